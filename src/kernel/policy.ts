@@ -26,7 +26,11 @@ export const policy = <A extends string>(domain: string, sentences: Record<A, Se
 export function reach({ who }: Sentence, actor: Actor): Conditions[] {
   const everybody = [who.public, isSignedIn(actor) ? who.account : undefined]
     .flatMap(given => given ? [given({ role: 'resident' }, actor)] : [])
-  return [...everybody, ...actor.grants.flatMap(grant => who[grant.role]?.(grant, actor) ?? [])]
+  const granted = actor.grants.flatMap(grant => {
+    const reaching = who[grant.role]
+    return reaching ? [reaching(grant, actor)] : []
+  })
+  return [...everybody, ...granted]
 }
 
 export function may(sentence: Sentence, actor: Actor, thing: object): boolean {

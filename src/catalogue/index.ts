@@ -1,0 +1,6 @@
+export { itemApi } from './item.api.ts'
+export { itemPages } from './item.pages.ts'
+export { itemPolicy } from './item.policy.ts'
+export { itemService, type ItemService } from './item.service.ts'
+export { itemStore } from './item.store.ts'
+export { isBuyable } from './item.rules.ts'

@@ -1,0 +1,57 @@
+import { z } from 'zod'
+import { Money } from '../kernel/money.ts'
+
+/** The nine purchase areas of the first city; the crosswalk to the province's guiding catalogue is by code. */
+export const PurchaseArea = z.enum([
+  'community', 'welfare', 'youth', 'health', 'employment', 'correction', 'disability', 'population', 'family',
+])
+export type PurchaseArea = z.infer<typeof PurchaseArea>
+
+export const ItemStatus = z.enum(['draft', 'in-review', 'published', 'withdrawn'])
+export type ItemStatus = z.infer<typeof ItemStatus>
+
+/** The six things that may never be bought as a service (令102 art. 10); whoever drafts confirms that it is none of them. */
+export const NEGATIVE_LIST = ['not-a-duty', 'own-duty', 'goods-or-works', 'financing', 'staffing', 'otherwise-forbidden'] as const
+
+export const Indicator = z.object({
+  name: z.string().min(1).max(80),
+  target: z.number().positive(),
+  unit: z.string().min(1).max(20),
+})
+export type Indicator = z.infer<typeof Indicator>
+
+/** A service that the city may buy, in the guiding catalogue (指导性目录, 令102 art. 11–14). */
+export const Item = z.object({
+  id: z.string(),
+  revision: z.int().default(0),
+  code: z.string().regex(/^[AB]\d{2}(\d{2}){0,2}$/, 'catalogue-code').meta({ description: 'Three levels: A01, A0101, A010101' }),
+  name: z.string().min(2).max(100),
+  purchaseArea: PurchaseArea,
+  description: z.string().min(10).max(2_000),
+  standard: z.string().min(2).max(1_000).meta({ description: 'The service standard that is bought' }),
+  unit: z.string().min(1).max(20),
+  referencePrice: Money.meta({ description: 'Per unit, in fen', input: 'yuan' }),
+  department: z.string().min(2).max(60),
+  indicators: z.array(Indicator).min(1).max(20),
+  validFrom: z.date(),
+  validTo: z.date().optional(),
+  source: z.string().max(200).optional().meta({ description: 'The document that the item comes from' }),
+  onNegativeList: z.boolean().default(false),
+  status: ItemStatus.default('draft'),
+  version: z.int().default(1),
+})
+export type Item = z.infer<typeof Item>
+
+export const DraftItem = Item.omit({ id: true, revision: true, status: true, version: true })
+export type DraftItem = z.infer<typeof DraftItem>
+
+export const ItemFilter = z.object({
+  area: PurchaseArea.optional(),
+  status: ItemStatus.optional(),
+  q: z.string().max(60).optional(),
+})
+export type ItemFilter = z.infer<typeof ItemFilter>
+
+/** With the revision that was read, so that a form that was open too long is told. */
+export const Step = z.object({ revision: z.int(), reason: z.string().max(500).optional() })
+export type Step = z.infer<typeof Step>

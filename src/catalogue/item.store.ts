@@ -1,0 +1,21 @@
+import { collection } from '../platform/document.ts'
+import type { Conditions } from '../kernel/policy.ts'
+import { Item, type ItemFilter } from './item.schema.ts'
+
+const items = collection('items', Item, [
+  [{ code: 1 }, { unique: true }],
+  [{ status: 1, purchaseArea: 1 }],
+])
+
+export const itemStore = {
+  get: items.get,
+  insert: items.insert,
+  save: items.save,
+  withCode: (code: string) => items.one({ code }),
+  /** A catalogue holds hundreds of items, so words are looked for in memory. */
+  async list({ area, status, q }: ItemFilter, within: Conditions): Promise<Item[]> {
+    const found = await items.find({ ...(status && { status }), ...(area && { purchaseArea: area }), ...within }, { sort: { code: 1 } })
+    return q ? found.filter(({ name, code, description }) => `${name} ${code} ${description}`.includes(q)) : found
+  },
+}
+export type ItemStore = typeof itemStore

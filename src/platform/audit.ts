@@ -1,0 +1,125 @@
+import { createHash } from 'node:crypto'
+import mongoose from 'mongoose'
+import { z } from 'zod'
+import type { Actor } from '../kernel/actor.ts'
+import { RuleBroken } from '../kernel/refusal.ts'
+import { canonical } from './canonical.ts'
+import { collection, newId, type Stored } from './document.ts'
+import { currentSession } from './database.ts'
+
+/** One change of one subject. Per subject the events form a chain: each carries the hash of the one before. */
+export const AuditEvent = z.object({
+  id: z.string(),
+  revision: z.int().default(0),
+  subject: z.string().meta({ description: 'kind:id of what changed' }),
+  seq: z.int().meta({ description: 'Place in the chain of the subject, from 1' }),
+  at: z.date(),
+  actorId: z.string(),
+  actorName: z.string(),
+  action: z.string().meta({ description: 'As in the policy, such as tender.publish' }),
+  reason: z.string().optional(),
+  ruleSet: z.string().optional().meta({ description: 'The rule set in force on the trigger date' }),
+  before: z.int().nullable().meta({ description: 'Revision before the change' }),
+  after: z.int().meta({ description: 'Revision after the change' }),
+  digest: z.string().meta({ description: 'SHA-256 of the thing after the change' }),
+  changes: z.array(z.object({ field: z.string(), from: z.unknown(), to: z.unknown() })),
+  previous: z.string().meta({ description: 'Hash of the event before; empty for the first' }),
+  hash: z.string(),
+})
+export type AuditEvent = z.infer<typeof AuditEvent>
+
+export type Change = {
+  kind: string
+  action: string
+  before: Stored | null
+  after: Stored
+  reason?: string
+  ruleSet?: string
+  /** Fields whose values must not stand in the log; that they changed is still said. */
+  secret?: string[]
+}
+
+const events = collection('audit_events', AuditEvent, [[{ subject: 1, seq: 1 }, { unique: true }]])
+/** The head of each chain, so that cutting off its end is found too. */
+const heads = () => mongoose.connection.collection<{ _id: string; seq: number; hash: string }>('audit_heads')
+
+const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex')
+const sealed = ({ hash: _, revision: __, ...event }: AuditEvent): string => sha256(canonical(event))
+
+function changed(before: object | null, after: object, secret: string[]) {
+  const from = (before ?? {}) as Record<string, unknown>
+  const to = after as Record<string, unknown>
+  return [...new Set([...Object.keys(from), ...Object.keys(to)])]
+    .filter(field => !['id', 'revision'].includes(field) && canonical(from[field]) !== canonical(to[field]))
+    .map(field => secret.includes(field)
+      ? { field, from: null, to: null }
+      : { field, from: from[field] ?? null, to: to[field] ?? null })
+}
+
+export const auditLog = ({ clock }: { clock: () => Date }) => ({
+  /** Appends to the chain of the subject; called inside the transaction that makes the change. */
+  async record(actor: Actor, change: Change): Promise<void> {
+    const subject = `${change.kind}:${change.after.id}`
+    const session = currentSession()
+    if (!session) throw new Error(`audit.record(${change.action}) belongs inside transact()`)
+    const head = await heads().findOne({ _id: subject }, { session })
+    const event: AuditEvent = {
+      id: newId(), revision: 0, subject, seq: (head?.seq ?? 0) + 1, at: clock(),
+      actorId: actor.id, actorName: actor.name, action: change.action,
+      ...(change.reason && { reason: change.reason }), ...(change.ruleSet && { ruleSet: change.ruleSet }),
+      before: change.before?.revision ?? null, after: change.after.revision,
+      digest: sha256(canonical(change.after)), changes: changed(change.before, change.after, change.secret ?? []),
+      previous: head?.hash ?? '', hash: '',
+    }
+    // What is hashed is what the store gives back: undefined and invalid values are dropped first.
+    const stored = { ...event, changes: JSON.parse(canonical(event.changes)) as AuditEvent['changes'] }
+    const hash = sealed(stored)
+    if (head) {
+      const moved = await heads().updateOne({ _id: subject, seq: head.seq }, { $set: { seq: event.seq, hash } }, { session })
+      if (!moved.matchedCount) throw new RuleBroken('changed-meanwhile', `Someone else changed ${subject}`)
+    } else {
+      await heads().insertOne({ _id: subject, seq: 1, hash }, { session })
+    }
+    await events.insert({ ...stored, hash })
+  },
+
+  /** The timeline of a record: its events, oldest first. */
+  timeline: (kind: string, id: string): Promise<AuditEvent[]> =>
+    events.find({ subject: `${kind}:${id}` }, { sort: { seq: 1 } }),
+})
+export type Audit = ReturnType<typeof auditLog>
+
+export type Break = { subject: string; seq: number; why: 'missing' | 'altered' | 'unlinked' | 'cut-off' | 'headless' }
+export type Verdict = { subjects: number; events: number; first: Break | null }
+
+/** Walks every chain and names the first break. */
+export async function verifyChains(): Promise<Verdict> {
+  let subjects = 0
+  let count = 0
+  const seen = new Set<string>()
+  for await (const head of heads().find().sort({ _id: 1 })) {
+    subjects += 1
+    seen.add(head._id)
+    const chain = await events.find({ subject: head._id }, { sort: { seq: 1 } })
+    count += chain.length
+    const broken = firstBreak(head, chain)
+    if (broken) return { subjects, events: count, first: broken }
+  }
+  for (const subject of await events.model.distinct('subject') as string[]) {
+    if (!seen.has(subject)) return { subjects, events: count, first: { subject, seq: 1, why: 'headless' } }
+  }
+  return { subjects, events: count, first: null }
+}
+
+function firstBreak(head: { _id: string; seq: number; hash: string }, chain: AuditEvent[]): Break | null {
+  let previous = ''
+  for (const [index, event] of chain.entries()) {
+    const at = { subject: head._id, seq: index + 1 }
+    if (event.seq !== index + 1) return { ...at, why: 'missing' }
+    if (event.previous !== previous) return { ...at, why: 'unlinked' }
+    if (sealed(event) !== event.hash) return { ...at, why: 'altered' }
+    previous = event.hash
+  }
+  if (chain.length !== head.seq || previous !== head.hash) return { subject: head._id, seq: chain.length + 1, why: 'cut-off' }
+  return null
+}

@@ -1,0 +1,41 @@
+import mongoose from 'mongoose'
+import type { Redis } from 'ioredis'
+
+const CHANNEL = 'fuhua:clock'
+type Setting = { _id: string; aheadMs: number }
+const settings = () => mongoose.connection.collection<Setting>('settings')
+
+/** The clock that is given to everything that decides. */
+export type Clock = () => Date
+
+/**
+ * The platform's clock. In the demo an administrator moves it ahead, never back, so that a person can walk
+ * from notice to payment in minutes; all processes follow. In production it is the time of day.
+ */
+export async function platformClock({ movable, redis }: { movable: 'movable' | 'fixed'; redis: Redis }) {
+  let ahead = 0
+  const read = async () => { ahead = (await settings().findOne({ _id: 'clock' }))?.aheadMs ?? 0 }
+  if (movable === 'movable') {
+    await read()
+    const listener = redis.duplicate()
+    listener.on('error', () => undefined)
+    await listener.subscribe(CHANNEL)
+    listener.on('message', () => void read().catch(() => undefined))
+    closers.push(() => listener.disconnect())
+  }
+  return {
+    now: (): Date => new Date(Date.now() + ahead),
+    ahead: (): number => ahead,
+    /** Moves the clock to a later time. */
+    async moveTo(then: Date): Promise<void> {
+      const aheadMs = Math.max(ahead, then.getTime() - Date.now())
+      await settings().updateOne({ _id: 'clock' }, { $set: { aheadMs } }, { upsert: true })
+      ahead = aheadMs
+      await redis.publish(CHANNEL, 'moved')
+    },
+  }
+}
+export type PlatformClock = Awaited<ReturnType<typeof platformClock>>
+
+const closers: (() => void)[] = []
+export const stopClock = (): void => closers.splice(0).forEach(close => close())

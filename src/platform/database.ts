@@ -1,0 +1,70 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+import mongoose from 'mongoose'
+
+/** The transaction under way, and what has to wait for its commit, such as asking for jobs. */
+type Running = { session: mongoose.ClientSession; afterCommit: (() => Promise<void>)[] }
+const running = new AsyncLocalStorage<Running>()
+
+mongoose.set('transactionAsyncLocalStorage', true)
+mongoose.set('strictQuery', 'throw')
+mongoose.set('autoIndex', false)
+
+export type Transact = <T>(work: () => Promise<T>) => Promise<T>
+
+/**
+ * Runs the work as one transaction: all of it is saved or none.
+ * Work inside work joins the outer transaction. A lost race inside the store is tried again, so work must be repeatable.
+ */
+export const transact: Transact = async work => {
+  if (running.getStore()) return work()
+  let afterCommit: Running['afterCommit'] = []
+  const result = await mongoose.connection.transaction(session => {
+    afterCommit = []
+    return running.run({ session, afterCommit }, work)
+  })
+  for (const then of afterCommit) await then()
+  return result as Awaited<ReturnType<typeof work>>
+}
+
+/** For calls that go past mongoose's own models, which find the session by themselves. */
+export const currentSession = (): mongoose.ClientSession | undefined => running.getStore()?.session
+
+/** Does it now, or after the commit of the transaction under way. */
+export async function afterCommit(then: () => Promise<void>): Promise<void> {
+  const waiting = running.getStore()
+  if (waiting) waiting.afterCommit.push(then)
+  else await then()
+}
+
+export async function connect(uri: string): Promise<void> {
+  await mongoose.connect(uri, { maxPoolSize: 15, serverSelectionTimeoutMS: 8_000 })
+  await createIndexes()
+}
+
+/** Indexes are made while collections are empty; a kill during a later build is found by the marker and the index made anew. */
+async function createIndexes(): Promise<void> {
+  const markers = mongoose.connection.collection<{ _id: string }>('index_building')
+  const unfinished = new Set((await markers.find().toArray()).map(({ _id }) => _id))
+  for (const model of Object.values(mongoose.models)) {
+    const name = model.collection.collectionName
+    if (unfinished.has(name)) await model.collection.dropIndexes().catch(() => undefined)
+    const wanted = model.schema.indexes().length
+    if (wanted === 0 && !unfinished.has(name)) continue
+    const present = await model.collection.indexes().catch(() => [])
+    if (present.length === wanted + 1 && !unfinished.has(name)) continue
+    await markers.updateOne({ _id: name }, { $set: { since: new Date() } }, { upsert: true })
+    await model.createIndexes()
+    await markers.deleteOne({ _id: name })
+  }
+}
+
+export const disconnect = () => mongoose.disconnect()
+
+export async function databaseAnswers(): Promise<boolean> {
+  try {
+    await mongoose.connection.db?.admin().ping()
+    return mongoose.connection.readyState === mongoose.ConnectionStates.connected
+  } catch {
+    return false
+  }
+}

@@ -1,0 +1,103 @@
+import mongoose, { Schema, type IndexDefinition, type IndexOptions, type SchemaDefinitionProperty } from 'mongoose'
+import type { z } from 'zod'
+import { NotFound, RuleBroken } from '../kernel/refusal.ts'
+import { currentSession } from './database.ts'
+
+/** Every stored thing has these two; the store owns them. */
+export type Stored = { id: string; revision: number }
+type Index = [fields: IndexDefinition, options?: IndexOptions]
+type Plain = Record<string, unknown>
+
+export const newId = (): string => new mongoose.Types.ObjectId().toHexString()
+
+/** The mongoose field of a zod shape, so that fields are written once, in the domain's *.schema.ts. */
+function field(type: z.core.$ZodType): SchemaDefinitionProperty {
+  const { def } = type._zod as { def: z.core.$ZodTypes['_zod']['def'] }
+  switch (def.type) {
+    case 'optional':
+    case 'nullable':
+    case 'default':
+    case 'prefault':
+    case 'readonly': return field(def.innerType)
+    case 'string': return { type: String }
+    case 'number': return { type: Number }
+    case 'boolean': return { type: Boolean }
+    case 'date': return { type: Date }
+    case 'enum': return { type: String }
+    default: return { type: Schema.Types.Mixed }
+  }
+}
+
+const schemaOf = (shape: z.ZodObject, indexes: Index[]) => {
+  const fields = Object.entries(shape.shape).filter(([name]) => name !== 'id')
+  const schema = new Schema(
+    { _id: { type: String }, ...Object.fromEntries(fields.map(([name, type]) => [name, field(type)])) },
+    { versionKey: false, strict: 'throw', minimize: false },
+  )
+  for (const [definition, options] of indexes) schema.index(definition, options ?? {})
+  return schema
+}
+
+/**
+ * A collection of plain, checked values; mongoose documents never leave it.
+ * What is saved is parsed by the zod shape first, and saved only over the revision that was read:
+ * of two people acting at once, the slower gets `changed-meanwhile` (409).
+ */
+export function collection<S extends z.ZodObject>(name: string, shape: S, indexes: Index[] = []) {
+  type T = z.output<S> & Stored
+  const model = mongoose.model<Plain>(name, schemaOf(shape, indexes) as never)
+  const out = ({ _id, ...rest }: Plain): T => shape.parse({ ...rest, id: _id }) as T
+  const into = ({ id, ...rest }: T): Plain => {
+    const { id: _, ...checked } = shape.parse({ ...rest, id }) as Plain
+    return { ...checked, _id: id }
+  }
+
+  return {
+    model,
+    async find(filter: Plain, options: { sort?: Record<string, 1 | -1>; limit?: number } = {}): Promise<T[]> {
+      const query = model.find(filter as never).lean()
+      if (options.sort) query.sort(options.sort)
+      if (options.limit) query.limit(options.limit)
+      return ((await query) as Plain[]).map(out)
+    },
+    async maybe(id: string): Promise<T | null> {
+      const found = await model.findById(id).lean() as Plain | null
+      return found && out(found)
+    },
+    async one(filter: Plain): Promise<T | null> {
+      const found = await model.findOne(filter as never).lean() as Plain | null
+      return found && out(found)
+    },
+    async get(id: string): Promise<T> {
+      const found = await model.findById(id).lean() as Plain | null
+      if (!found) throw new NotFound('not-found', `No ${name} ${id}`, { kind: name })
+      return out(found)
+    },
+    async insert(thing: T): Promise<T> {
+      await model.collection.insertOne(into(thing) as never, { session: currentSession() })
+      return thing
+    },
+    /** Saves over the revision that was read and gives the thing with its new revision. */
+    async save(thing: T): Promise<T> {
+      const { _id, revision, ...fields } = into(thing)
+      const unset = Object.keys(shape.shape).filter(key => key !== 'id' && key !== 'revision' && fields[key] === undefined)
+      const saved = await model.collection.updateOne({ _id, revision } as never, {
+        $set: Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)),
+        $inc: { revision: 1 },
+        ...(unset.length > 0 && { $unset: Object.fromEntries(unset.map(key => [key, ''])) }),
+      }, { session: currentSession() })
+      if (!saved.matchedCount) throw new RuleBroken('changed-meanwhile', `Someone else changed this ${name}`, { id: thing.id })
+      return { ...thing, revision: thing.revision + 1 }
+    },
+  }
+}
+
+/** Gives numbers that people quote on paper, such as CG-2026-0007; no two are equal, a rolled-back one leaves a gap. */
+export async function nextReference(prefix: string, year: number): Promise<string> {
+  const key = `${prefix}-${year}`
+  const counters = mongoose.connection.collection<{ _id: string; last: number }>('counters')
+  const count = () => counters.findOneAndUpdate({ _id: key }, { $inc: { last: 1 } }, { upsert: true, returnDocument: 'after' })
+  // Of two that start a series at once, one meets the other's fresh counter and counts on.
+  const counted = await count().catch(count)
+  return `${key}-${String(counted?.last ?? 1).padStart(4, '0')}`
+}

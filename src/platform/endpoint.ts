@@ -1,0 +1,94 @@
+import { Router, type Request, type RequestHandler } from 'express'
+import { z } from 'zod'
+import { createDocument, type ZodOpenApiOperationObject } from 'zod-openapi'
+import type { Actor } from '../kernel/actor.ts'
+import { check, readForm, readJson } from './form.ts'
+import { actorOf, gate, type Route } from './route.ts'
+
+type Shape = z.ZodType
+type Call<P extends Shape, Q extends Shape, B extends Shape> =
+  { actor: Actor; params: z.output<P>; query: z.output<Q>; body: z.output<B>; req: Request }
+
+type Endpoint<P extends Shape, Q extends Shape, B extends Shape, R extends Shape> = Route & {
+  summary: string
+  params?: P
+  query?: Q
+  body?: B
+  /** Files come as multipart; the handler finds them in `req.files`. */
+  upload?: { fields: string[]; receive: RequestHandler }
+  reply: R
+  status?: 200 | 201
+  handle: (call: Call<P, Q, B>) => Promise<z.input<R>>
+}
+
+/** One API call: its handler, its checks, its gate and its documentation in one place. */
+export const endpoint = <R extends Shape, P extends Shape = z.ZodUnknown, Q extends Shape = z.ZodUnknown, B extends Shape = z.ZodUnknown>(
+  spec: Endpoint<P, Q, B, R>) => spec as unknown as AnyEndpoint
+
+export type AnyEndpoint = Omit<Endpoint<Shape, Shape, Shape, Shape>, 'handle'> & { handle: (call: never) => Promise<unknown> }
+
+/** A path with the id of a thing in it. */
+export const Id = z.object({ id: z.string().min(1).max(64) })
+
+export function apiRouter(endpoints: AnyEndpoint[]): Router {
+  const router = Router()
+  for (const spec of endpoints) {
+    router[spec.method](spec.path, gate(spec), ...(spec.upload ? [spec.upload.receive] : []), serve(spec))
+  }
+  return router
+}
+
+const serve = (spec: AnyEndpoint): RequestHandler => async (req, res) => {
+  const call = {
+    actor: actorOf(req), req,
+    params: spec.params ? check(spec.params, req.params) : {},
+    query: spec.query ? readForm(spec.query, req.query as Record<string, unknown>) : {},
+    body: spec.body ? readJson(spec.body, req.body ?? {}) : {},
+  }
+  const reply = await spec.handle(call as never)
+  res.status(spec.status ?? 200).json(spec.reply.parse(reply))
+}
+
+const Problem = z.object({ field: z.string(), code: z.string(), text: z.string() })
+export const Refused = z.object({
+  code: z.string(), text: z.string(), requestId: z.string(), problems: z.array(Problem).optional(),
+  blockers: z.array(z.object({ code: z.string(), law: z.string().optional(), text: z.string() })).optional(),
+}).meta({ id: 'Refused', description: 'Why not, in the language of Accept-Language' })
+
+/** The OpenAPI 3.1 document, made of the same shapes that guard the calls. */
+export function openApi(endpoints: AnyEndpoint[], version: string) {
+  const paths: Record<string, Record<string, ZodOpenApiOperationObject>> = {}
+  for (const spec of endpoints) {
+    const path = spec.path.replace(/:(\w+)/g, '{$1}')
+    ;(paths[path] ??= {})[spec.method] = operation(spec)
+  }
+  return createDocument({
+    openapi: '3.1.0',
+    info: { title: 'Fuhua 孵化', version, description: 'Registry, incubation, purchase of services and evaluation of social organizations. Money is in whole fen, scores in hundredths of a point, times in UTC.' },
+    servers: [{ url: '/api/v1' }],
+    components: { securitySchemes: { token: { type: 'http', scheme: 'bearer', description: 'From POST /tokens' } } },
+    paths,
+  }, { override: ({ zodSchema, jsonSchema }) => {
+    if (zodSchema._zod.def.type === 'date') Object.assign(jsonSchema, { type: 'string', format: 'date-time' })
+  }, allowEmptySchema: { unknown: true, date: true } as never })
+}
+
+function operation({ path, summary, may, params, query, body, upload, reply, status = 200 }: AnyEndpoint): ZodOpenApiOperationObject {
+  const refused = (description: string) => ({ description, content: { 'application/json': { schema: Refused } } })
+  return {
+    summary, tags: [path.split('/')[1] ?? ''],
+    operationId: `${may.action}-${path}`.replace(/[^\w]+/g, '_'),
+    description: `For: ${Object.keys(may.who).join(', ')}`,
+    ...(!may.who.public && { security: [{ token: [] }] }),
+    ...((params ?? query) && { requestParams: { ...(params && { path: params as z.ZodObject }), ...(query && { query: query as z.ZodObject }) } }),
+    ...((body ?? upload) && { requestBody: { content: upload
+      ? { 'multipart/form-data': { schema: { type: 'object', properties: Object.fromEntries(upload.fields.map(field => [field, { type: 'string', format: 'binary' }])) } } }
+      : { 'application/json': { schema: body } } } }),
+    responses: {
+      [status]: { description: 'Done', content: { 'application/json': { schema: reply } } },
+      ...(!may.who.public && { 401: refused('Not signed in'), 403: refused('Not for this role or not yours') }),
+      ...(params && { 404: refused('Not there') }),
+      ...((body ?? upload) && { 409: refused('A rule forbids it, or somebody else was faster'), 422: refused('Some answers need correcting') }),
+    },
+  }
+}

@@ -1,0 +1,138 @@
+import compression from 'compression'
+import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express'
+import helmet from 'helmet'
+import type { Logger } from 'pino'
+import { isSignedIn } from '../kernel/actor.ts'
+import { NotFound, Refusal, type TooMany } from '../kernel/refusal.ts'
+import { mayAtAll } from '../kernel/policy.ts'
+import { assets } from './assets.ts'
+import { apiRouter, openApi, type AnyEndpoint } from './endpoint.ts'
+import { explain } from './explain.ts'
+import { requestLog } from './log.ts'
+import { measureRequests, metricsHandler } from './metrics.ts'
+import { pageRouter, type AnyPage } from './page.ts'
+import { actorOf } from './route.ts'
+import { actorOfSession, actorOfToken, forgery, sessions, type Tokens } from './session.ts'
+import { localeOf, translator } from './text.ts'
+import { setUpViews } from './views.ts'
+import type { Clock } from './clock.ts'
+
+type Site = {
+  logger: Logger
+  clock: Clock
+  demo: () => { ahead: number } | null
+  session: Parameters<typeof sessions>[0]
+  tokens: Tokens
+  ready: () => Promise<boolean>
+  pages: AnyPage[]
+  endpoints: AnyEndpoint[]
+  /** Further routers, such as the job board, mounted behind the sessions. */
+  mounted?: { path: string; router: RequestHandler }[]
+  version: string
+}
+
+/** Puts the platform's parts in the order in which a request meets them. */
+export function site(given: Site): Express {
+  const app = express()
+  app.disable('x-powered-by').set('trust proxy', 'loopback').set('query parser', 'simple')
+  setUpViews(app)
+  app.use(requestLog(given.logger), measureRequests, headers, compression())
+  app.use('/assets', assets())
+  app.get('/healthz', (_req, res) => { res.json({ ok: true }) })
+  app.get('/readyz', async (_req, res) => { const ok = await given.ready(); res.status(ok ? 200 : 503).json({ ok }) })
+  app.get('/metrics', metricsHandler)
+  app.use(express.urlencoded({ extended: false, limit: '1mb', parameterLimit: 5_000 }), express.json({ limit: '1mb' }))
+
+  const document = openApi(given.endpoints, given.version)
+  app.get('/api/v1/openapi.json', (_req, res) => { res.json(document) })
+  app.use('/api/v1', actorOfToken(given.tokens, given.session.actor), apiRouter(given.endpoints), nothingHere, refusedCall(given.logger))
+
+  app.use(sessions(given.session), actorOfSession(given.session.actor), context(given))
+  for (const { path, router } of given.mounted ?? []) app.use(path, router)
+  app.use(pageRouter(given.pages, forgery.csrfSynchronisedProtection), nothingHere, refusedPage(given.logger))
+  return app
+}
+
+const headers = helmet({
+  contentSecurityPolicy: { useDefaults: false, directives: {
+    defaultSrc: ["'none'"], scriptSrc: ["'self'"], styleSrc: ["'self'"], imgSrc: ["'self'", 'data:'], fontSrc: ["'self'"],
+    connectSrc: ["'self'"], formAction: ["'self'"], baseUri: ["'none'"], frameAncestors: ["'none'"], manifestSrc: ["'self'"],
+  } },
+  strictTransportSecurity: { maxAge: 31_536_000 },
+})
+
+const nothingHere: RequestHandler = (req) => { throw new NotFound('page-not-found', `Nothing at ${req.path}`) }
+
+/** What every template may name. */
+const context = ({ clock, demo, pages }: Site): RequestHandler => (req, res, next) => {
+  const actor = actorOf(req)
+  const lang = localeOf(req)
+  const flash = req.session.flash
+  if (flash) delete req.session.flash
+  const nav = pages.flatMap(({ nav, path, may }) => nav && mayAtAll(may, actor) ? [{ ...nav, href: path, current: req.path === path || req.path.startsWith(`${path}/`) }] : [])
+    .sort((a, b) => a.order - b.order)
+  Object.assign(res.locals, {
+    lang, path: req.path, query: req.originalUrl.split('?')[1] ?? '', requestId: String((req as { id?: unknown }).id),
+    actor: { id: actor.id, name: actor.name, signedIn: isSignedIn(actor), roles: [...new Set(actor.grants.map(({ role }) => role))] },
+    // Asked for only by templates with a form, so that reading the portal starts no session.
+    csrf: () => forgery.generateToken(req),
+    demo: demo(), now: clock(), flash: flash ?? null, nav, problems: [], errors: {}, typed: {},
+  })
+  const render = res.render.bind(res)
+  res.render = ((template: string, locals?: object) => {
+    const refusal = res.locals.refusal as Refusal | undefined
+    if (refusal) Object.assign(res.locals, problemsOf(refusal, lang))
+    render(template, locals)
+  }) as typeof res.render
+  next()
+}
+
+/** For the summary above the form, each linking to its field, and beside the fields. */
+function problemsOf(refusal: Refusal, lang: ReturnType<typeof localeOf>) {
+  const { text, problems, blockers } = explain(refusal, translator(lang))
+  const listed = [
+    ...problems.map(({ field, text }) => ({ text, href: `#${field}` })),
+    ...blockers.map(({ text, law }) => ({ text: law ? `${text}（${law}）` : text, href: '' })),
+  ]
+  return {
+    problems: listed.length > 0 ? listed : [{ text, href: '' }],
+    errors: Object.fromEntries(problems.map(({ field, text }) => [field, text])),
+  }
+}
+
+const refusedCall = (logger: Logger): ErrorRequestHandler => (error, req, res, _next) => {
+  const refusal = refusalOf(error)
+  if (!refusal) logger.error({ err: error, requestId: (req as { id?: unknown }).id }, 'call failed')
+  if (refusal?.status === 429) res.setHeader('Retry-After', String((refusal as TooMany).details.retryAfter))
+  const t = translator(localeOf(req))
+  const body = refusal ? explain(refusal, t) : { code: 'internal', text: t('refusal.internal') }
+  res.status(refusal?.status ?? 500).json({ ...body, requestId: String((req as { id?: unknown }).id) })
+}
+
+const refusedPage = (logger: Logger): ErrorRequestHandler => (error, req, res, next) => {
+  if (res.headersSent) return next(error)
+  const refusal = refusalOf(error)
+  if (!refusal) logger.error({ err: error, requestId: (req as { id?: unknown }).id }, 'page failed')
+  if (refusal?.status === 401) {
+    const to = req.method === 'GET' ? `?to=${encodeURIComponent(req.originalUrl)}` : ''
+    return res.redirect(303, `/sign-in${to}`)
+  }
+  if (refusal?.status === 429) res.setHeader('Retry-After', String((refusal as TooMany).details.retryAfter))
+  const t = translator(localeOf(req))
+  const explained = refusal ? explain(refusal, t) : { code: 'internal', text: t('refusal.internal'), problems: [], blockers: [] }
+  const status = refusal?.status ?? 500
+  res.status(status).render('error', { title: explained.text, status, ...explained })
+}
+
+/** Express's own errors (a broken body, a lost token) have a status; the rest is ours or a fault. */
+function refusalOf(error: unknown): Refusal | null {
+  if (error instanceof Refusal) return error
+  const { status, code } = error as { status?: number; code?: string }
+  if (code === 'form-expired') return new FormExpired('form-expired', 'The form is too old')
+  if (status && status >= 400 && status < 500) return new BadRequest('bad-request', 'The request cannot be read')
+  return null
+}
+
+class FormExpired extends Refusal { override readonly status = 403 }
+class BadRequest extends Refusal { override readonly status = 400 }
+
