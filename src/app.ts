@@ -1,19 +1,27 @@
 import type { Express } from 'express'
 import type { Logger } from 'pino'
 import { itemApi, itemPages } from './catalogue/index.ts'
+import { accountApi, accountPages } from './people/index.ts'
 import { databaseAnswers } from './platform/database.ts'
+import { readDemoAccounts, type DemoAccount } from './platform/demo.ts'
 import type { AnyEndpoint } from './platform/endpoint.ts'
 import { site } from './platform/http.ts'
 import type { AnyPage } from './platform/page.ts'
 import type { Services } from './services.ts'
 
+/** Shown on the sign-in page of the demo, never in production. */
+const demoAccounts = ({ config }: Services) => async (): Promise<DemoAccount[]> =>
+  config.DEMO ? readDemoAccounts(config.DATA_DIR) : []
+
 /** All pages, in the order of the thread. */
 export const pages = (services: Services): AnyPage[] => [
+  ...accountPages({ ...services, demoAccounts: demoAccounts(services), areasAndOrganizations: async () => [] }),
   ...itemPages(services),
 ]
 
 /** All calls of /api/v1. */
 export const endpoints = (services: Services): AnyEndpoint[] => [
+  ...accountApi(services),
   ...itemApi(services),
 ]
 
@@ -23,7 +31,7 @@ export const app = (services: Services, logger: Logger): Express => site({
   session: {
     redis: services.redis, secret: services.config.SESSION_SECRET,
     secure: services.config.PUBLIC_URL.startsWith('https:') ? 'secure' : 'plain',
-    actor: async () => null,
+    actor: services.accounts.actorOf,
   },
   tokens: services.tokens,
   ready: async () => await databaseAnswers() && services.redis.status === 'ready',

@@ -1,11 +1,13 @@
 import type { Queue } from 'bullmq'
 import type { Redis } from 'ioredis'
 import { itemService, itemStore } from './catalogue/index.ts'
+import { accountService, accountStore } from './people/index.ts'
 import { auditLog } from './platform/audit.ts'
 import type { PlatformClock } from './platform/clock.ts'
 import type { Config } from './platform/config.ts'
 import { transact } from './platform/database.ts'
 import { newId, nextReference } from './platform/document.ts'
+import { passwords, tries } from './platform/passwords.ts'
 import { enqueueOn } from './platform/queue.ts'
 import { tokens } from './platform/session.ts'
 
@@ -18,8 +20,9 @@ export function services({ config, redis, queue, clock: platformClock }: Ground)
   const enqueue = enqueueOn(queue)
   const common = { audit, transact, clock, newId, nextReference, enqueue }
 
+  const accounts = accountService({ ...common, accounts: accountStore, passwords, tries: tries(redis, '') })
   const items = itemService({ ...common, items: itemStore })
 
-  return { config, redis, queue, clock, platformClock, audit, enqueue, tokens: tokens(redis), items }
+  return { config, redis, queue, clock, platformClock, audit, enqueue, tokens: tokens(redis), accounts, items }
 }
 export type Services = ReturnType<typeof services>

@@ -1,0 +1,4 @@
+import type { Job } from './kernel/job.ts'
+
+/** All jobs that the domains declare; each has one file of its name in jobs/. */
+export const jobs: Job[] = []

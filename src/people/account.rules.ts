@@ -1,0 +1,44 @@
+import type { Grant, Role } from '../kernel/actor.ts'
+import { Invalid, refuseIfBlocked, type Blocker } from '../kernel/refusal.ts'
+import type { Account, AccountSeen } from './account.schema.ts'
+
+/** Roles that one person may never hold together: who gives the money, who spends it, who watches, who is paid. */
+const APART: [Role, Role, string][] = [
+  ['supervisor', 'bureau', '政府采购法第六十一条'],
+  ['supervisor', 'finance', '政府采购法第六十一条'],
+  ['supervisor', 'owner', '政府采购法第六十一条'],
+  ['supervisor', 'expert', '政府采购法第六十一条'],
+  ['expert', 'owner', '政府采购法实施条例第九条'],
+  ['finance', 'owner', '政府采购法实施条例第九条'],
+  ['bureau', 'owner', '政府采购法实施条例第九条'],
+  ['district', 'owner', '政府采购法实施条例第九条'],
+  ['centre', 'owner', '政府采购法实施条例第九条'],
+]
+
+const AREA_ROLES: Role[] = ['bureau', 'district', 'community', 'centre', 'finance', 'supervisor']
+const ORGANIZATION_ROLES: Role[] = ['owner', 'editor', 'signatory']
+
+/** Why this role cannot be given to this person. */
+export function grantBlockers({ grants }: Pick<Account, 'grants'>, grant: Grant): Blocker[] {
+  const held = new Set(grants.map(({ role }) => role))
+  return APART.flatMap(([one, other, law]) =>
+    (grant.role === one && held.has(other)) || (grant.role === other && held.has(one))
+      ? [{ code: 'roles-apart', law, params: { one, other } }]
+      : [])
+}
+
+const same = (a: Grant, b: Grant): boolean => a.role === b.role && a.area === b.area && a.organizationId === b.organizationId
+
+export function give<T extends Pick<Account, 'grants'>>(account: T, grant: Grant): T {
+  if (AREA_ROLES.includes(grant.role) && !grant.area) throw missing('area')
+  if (ORGANIZATION_ROLES.includes(grant.role) && !grant.organizationId) throw missing('organizationId')
+  refuseIfBlocked(grantBlockers(account, grant))
+  return account.grants.some(each => same(each, grant)) ? account : { ...account, grants: [...account.grants, grant] }
+}
+
+export const take = <T extends Pick<Account, 'grants'>>(account: T, grant: Grant): T =>
+  ({ ...account, grants: account.grants.filter(each => !same(each, grant)) })
+
+const missing = (field: string) => new Invalid('invalid-input', `A role needs its ${field}`, { problems: [{ field, code: 'required' }] })
+
+export const seen = ({ passwordHash: _, ...rest }: Account): AccountSeen => rest

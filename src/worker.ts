@@ -1,0 +1,28 @@
+import { works } from '../jobs/index.ts'
+import { openGround } from './ground.ts'
+import { jobs } from './jobs.ts'
+import { readConfig } from './platform/config.ts'
+import { openLog } from './platform/log.ts'
+import { measureJobs } from './platform/metrics.ts'
+import { scheduleSweeps, startWorker, workTable } from './platform/queue.ts'
+import { stopOnSignal } from './platform/stop.ts'
+
+const config = readConfig(process.env)
+const log = openLog({ level: config.LOG_LEVEL })
+const table = workTable(jobs, works)
+const ground = await openGround(config)
+
+await scheduleSweeps(ground.queue, jobs)
+const worker = startWorker({ connection: ground.redis.duplicate(), prefix: 'fuhua', table, deps: ground.services }, {
+  onDone: measureJobs.onDone,
+  onFailed: (name, error, final) => {
+    measureJobs.onFailed(name, error, final)
+    log[final ? 'error' : 'warn']({ job: name, err: error }, final ? 'job failed' : 'job will be tried again')
+  },
+})
+log.info({ jobs: jobs.length }, 'worker is waiting for jobs')
+
+stopOnSignal(log, async () => {
+  await worker.close()
+  await ground.close()
+})
