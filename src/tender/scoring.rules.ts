@@ -1,0 +1,84 @@
+import type { Blocker, Problem } from '../kernel/refusal.ts'
+import { total, WHOLE } from '../kernel/ratio.ts'
+import type { Method, PurchaseKind, RateRange, RuleSet } from '../kernel/ruleset.ts'
+import type { Factor, ScoringSheet, ScoringTerms } from './scoring.schema.ts'
+
+const outside = (value: number, { min, max }: RateRange) => value < min || value > max
+
+/** Why the terms of scoring cannot go into a tender document; rates and points in hundredths. */
+export function scoringBlockers(
+  { method, kind, terms }: { method: Method; kind: PurchaseKind; terms: ScoringTerms },
+  { priceWeight, lowPrice }: RuleSet,
+): Blocker[] {
+  const range = priceWeight[method === 'consultation' ? 'consultation' : 'tender'][kind]
+  const points = total(terms.factors.map(({ max }) => max)) + terms.priceWeight
+  const raised = (['average', 'secondLowest', 'ceiling'] as const)
+    .filter(name => outside(terms.lowPrice[name], { min: lowPrice.rates[name], max: lowPrice.cap }))
+  return [
+    ...points === WHOLE ? [] : [{ code: 'scoring-must-total-100', field: 'factors', law: '令87 art. 55', params: { points } }],
+    ...outside(terms.priceWeight, range)
+      ? [{ code: 'price-weight-out-of-range', field: 'priceWeight', law: '令87 art. 55; 财库〔2014〕214号 art. 24', params: range }] : [],
+    ...terms.factors.some(({ max }) => max === 0) ? [{ code: 'factor-without-points', field: 'factors', law: '令87 art. 55' }] : [],
+    ...terms.ceiling !== null && terms.ceiling > terms.budget
+      ? [{ code: 'ceiling-above-budget', field: 'ceiling', law: '令87 art. 12' }] : [],
+    ...raised.map(name => ({
+      code: 'low-price-rate-out-of-range', field: `lowPrice.${name}`, law: lowPrice.law,
+      params: { min: lowPrice.rates[name], max: lowPrice.cap },
+    })),
+  ]
+}
+
+/** Why a document may not promise this deduction rate (财库〔2020〕46号 art. 9; 财库〔2022〕19号). */
+export function deductionBlockers(claim: 'small-or-micro' | 'consortium', rate: number, { deduction }: RuleSet): Blocker[] {
+  const range = claim === 'consortium' ? deduction.consortium : deduction.smallOrMicro
+  return outside(rate, range) ? [{ code: 'deduction-out-of-range', field: 'deduction', law: deduction.law, params: range }] : []
+}
+
+/** What is wrong with one evaluator's sheet: a factor left out, one that does not exist, a score above its maximum. */
+export function scoringSheetProblems({ bidId, evaluatorId, scores }: ScoringSheet, factors: readonly Factor[]): Problem[] {
+  const known = new Set(factors.map(({ id }) => id))
+  const at = { bidId, evaluatorId }
+  return [
+    ...factors.flatMap(({ id, max }): Problem[] => {
+      const score = scores[id]
+      if (score === undefined) return [{ field: id, code: 'score-missing', params: at }]
+      return score >= 0 && score <= max ? [] : [{ field: id, code: 'score-out-of-range', params: { ...at, score, max } }]
+    }),
+    ...Object.keys(scores).filter(id => !known.has(id)).map(id => ({ field: id, code: 'score-unknown-factor', params: at })),
+  ]
+}
+
+/** Objective factors that evaluators scored differently; they must be corrected before anybody signs (令87 art. 64(3)). */
+export function objectiveProblems(sheets: readonly ScoringSheet[], factors: readonly Factor[]): Problem[] {
+  const objective = factors.filter(({ kind }) => kind === 'objective')
+  const given = new Map<string, ScoringSheet['scores']>()
+  const differing = new Map<string, Problem>()
+  for (const { bidId, scores } of sheets) {
+    const first = given.get(bidId)
+    if (!first) {
+      given.set(bidId, scores)
+      continue
+    }
+    for (const { id } of objective) {
+      if (scores[id] !== first[id]) differing.set(`${bidId} ${id}`, { field: id, code: 'objective-differs', params: { bidId } })
+    }
+  }
+  return [...differing.values()]
+}
+
+/** Everything that keeps the sheets of these bids from being added up: a sheet missing or given twice, and the problems above. */
+export function scoringProblems(
+  { evaluators, sheets, factors }: { evaluators: readonly string[]; sheets: readonly ScoringSheet[]; factors: readonly Factor[] },
+  bidIds: readonly string[],
+): Problem[] {
+  const counts = new Map<string, number>()
+  for (const { bidId, evaluatorId } of sheets) {
+    const key = JSON.stringify([bidId, evaluatorId])
+    counts.set(key, (counts.get(key) ?? 0) + 1)
+  }
+  const sheetsDue = bidIds.flatMap(bidId => evaluators.flatMap((evaluatorId): Problem[] => {
+    const count = counts.get(JSON.stringify([bidId, evaluatorId])) ?? 0
+    return count === 1 ? [] : [{ field: evaluatorId, code: count === 0 ? 'sheet-missing' : 'sheet-twice', params: { bidId, evaluatorId } }]
+  }))
+  return [...sheetsDue, ...sheets.flatMap(sheet => scoringSheetProblems(sheet, factors)), ...objectiveProblems(sheets, factors)]
+}
