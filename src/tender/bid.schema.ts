@@ -1,0 +1,70 @@
+import { z } from 'zod'
+import { Money } from '../kernel/money.ts'
+import { FileRef, Person } from './tender.schema.ts'
+
+export const TeamMember = z.object({
+  name: z.string().min(2).max(40), duty: z.string().min(2).max(40), qualification: z.string().max(60).optional(),
+})
+export type TeamMember = z.infer<typeof TeamMember>
+
+/** What every bidder declares (法 art. 22; 条例 art. 18, 19; 令87 art. 37). */
+export const UNDERTAKINGS = ['no-major-violation', 'no-common-head', 'no-collusion', 'terms-accepted', 'all-true'] as const
+
+/** Only enterprises and welfare units may declare a size; the declaration is its only proof (46号 art. 11; 财库〔2017〕141号). */
+export const SizeDeclaration = z.enum(['none', 'small', 'micro', 'welfare-unit'])
+export type SizeDeclaration = z.infer<typeof SizeDeclaration>
+
+/** What a bidder offers; sealed at receipt together with its files. */
+export const Offer = z.object({
+  price: Money,
+  priceWords: z.string().max(60).meta({ description: '大写' }),
+  plan: z.string().min(20).max(20_000).meta({ description: '服务方案' }),
+  team: z.array(TeamMember).min(1).max(40),
+  contact: z.object({ name: z.string().min(2).max(40), phone: z.string().regex(/^[\d\s()+-]{7,20}$/, 'not-a-phone') }),
+  qualification: z.record(z.string(), z.boolean()).meta({ description: 'By id of the tender’s term: met' }),
+  undertakings: z.record(z.enum(UNDERTAKINGS), z.boolean()),
+  declaration: SizeDeclaration.default('none'),
+  subcontracting: z.string().max(500).optional().meta({ description: 'The part that is not done by the bidder, and who does it (令87 art. 35)' }),
+})
+export type Offer = z.infer<typeof Offer>
+
+/** Who worked on a bid and from where, to find bids made by one hand (令87 art. 37). */
+export const Trace = z.object({ accountId: z.string(), name: z.string(), at: z.date(), address: z.string(), device: z.string() })
+export type Trace = z.infer<typeof Trace>
+
+/** A file as the envelope knows it: stored sealed, named only inside the envelope. */
+export const SealedFile = FileRef.extend({ author: z.string().optional().meta({ description: 'As the file’s own metadata names it' }) })
+export type SealedFile = z.infer<typeof SealedFile>
+
+/** All that an envelope holds; nobody reads it before both custodians have opened. */
+export const EnvelopeContent = z.object({
+  tenderId: z.string(), organizationId: z.string(), organizationName: z.string(), uscc: z.string(),
+  offer: Offer, files: z.array(SealedFile), receivedAt: z.date(), receipt: z.string(), signedBy: Person, traces: z.array(Trace),
+})
+export type EnvelopeContent = z.infer<typeof EnvelopeContent>
+
+/** `unqualified` by the purchaser, `nonconforming` or `invalid` by the committee; `opened` waits. */
+export const BidStatus = z.enum(['opened', 'qualified', 'unqualified', 'nonconforming', 'invalid'])
+export type BidStatus = z.infer<typeof BidStatus>
+
+/** What a gate found: passed, or why not. */
+export const Finding = z.object({ passed: z.boolean(), reason: z.string().optional(), by: Person, at: z.date() })
+export type Finding = z.infer<typeof Finding>
+
+/** An opened bid; there is none before the opening. */
+export const Bid = EnvelopeContent.extend({
+  id: z.string(),
+  revision: z.int().default(0),
+  areas: z.array(z.string()).meta({ description: 'Of the tender' }),
+  sha256: z.string().meta({ description: 'Of the sealed content, as on the receipt' }),
+  openedAt: z.date(),
+  status: BidStatus.default('opened'),
+  qualification: Finding.optional(),
+  conformity: Finding.optional(),
+  correctedPrice: Money.optional().meta({ description: 'After 令87 art. 59, confirmed by the bidder' }),
+})
+export type Bid = z.infer<typeof Bid>
+
+/** What the bidder alone gets: reference, the moment of receipt, and the SHA-256 of the sealed content (令87 art. 33). */
+export const Receipt = z.object({ receipt: z.string(), receivedAt: z.date(), sha256: z.string() })
+export type Receipt = z.infer<typeof Receipt>
