@@ -15,7 +15,7 @@ const demoAccounts = ({ config }: Services) => async (): Promise<DemoAccount[]> 
 
 /** All pages, in the order of the thread. */
 export const pages = (services: Services): AnyPage[] => [
-  ...accountPages({ ...services, demoAccounts: demoAccounts(services), areasAndOrganizations: async () => [] }),
+  ...accountPages({ ...services, demoAccounts: demoAccounts(services), places: async () => [] }),
   ...itemPages(services),
 ]
 

@@ -1,10 +1,13 @@
 /** Something a person has to do now; the home page lists those of all domains. */
 export type Task = {
   /** Translated with `params`, such as `tender.task.approve`. */
-  text: string
+  key: string
   params?: Record<string, string | number>
   href: string
-  /** Since when it waits; its age gives it a colour. */
+  /** What people quote, such as CG-2026-0007. */
+  ref?: string
+  /** Since when it waits. */
   since: Date
+  /** Until when it has to be done; it gives the task its colour. */
   due?: Date
 }

@@ -7,13 +7,13 @@ import { form, goTo, page, show, type AnyPage } from '../platform/page.ts'
 import { accountPolicy } from './account.policy.ts'
 import { ChangeGrants, NewAccount, SignIn, SignUp } from './account.schema.ts'
 import type { AccountService } from './account.service.ts'
-import { accountForm, accountList, accountPage, signInPage, signUpPage } from './account.view.ts'
+import { accountForm, accountList, accountPage, signInPage, signUpPage, type Place } from './account.view.ts'
 
 const To = z.object({ to: z.string().max(500).optional() })
 
-type Deps = { accounts: AccountService; demoAccounts: () => Promise<DemoAccount[]>; areasAndOrganizations: () => Promise<{ value: string; text: string }[]> }
+type Deps = { accounts: AccountService; demoAccounts: () => Promise<DemoAccount[]>; places: () => Promise<Place[]> }
 
-export const accountPages = ({ accounts, demoAccounts, areasAndOrganizations }: Deps): AnyPage[] => [
+export const accountPages = ({ accounts, demoAccounts, places }: Deps): AnyPage[] => [
   page({
     path: '/sign-in', may: accountPolicy.signIn, query: To,
     handle: async ({ actor, query }) => isSignedIn(actor) ? goTo('/home') : show(signInPage, query.to ?? '', await demoAccounts()),
@@ -56,7 +56,7 @@ export const accountPages = ({ accounts, demoAccounts, areasAndOrganizations }: 
   page({
     path: '/accounts/:id', may: accountPolicy.see, params: Id,
     handle: async ({ actor, params }) =>
-      show(accountPage, await accounts.see(actor, params.id), await accounts.timeline(params.id), await areasAndOrganizations(), actor),
+      show(accountPage, await accounts.see(actor, params.id), await accounts.timeline(params.id), await places(), actor),
   }),
   form({
     path: '/accounts/:id/:step', may: accountPolicy.manage, params: Id.extend({ step: z.enum(['give', 'take']) }), body: ChangeGrants,
@@ -65,7 +65,7 @@ export const accountPages = ({ accounts, demoAccounts, areasAndOrganizations }: 
       return goTo(`/accounts/${params.id}`, 'people.flash.grants')
     },
     again: async ({ actor, params }) =>
-      show(accountPage, await accounts.see(actor, params.id), await accounts.timeline(params.id), await areasAndOrganizations(), actor),
+      show(accountPage, await accounts.see(actor, params.id), await accounts.timeline(params.id), await places(), actor),
   }),
 ]
 

@@ -1,29 +1,56 @@
 import { Role, type Actor } from '../kernel/actor.ts'
 import { may } from '../kernel/policy.ts'
+import { timelineOf, type TimelineEvent } from '../kernel/timeline.ts'
 import { view } from '../kernel/view.ts'
-import { accountPolicy } from './account.policy.ts'
 import type { DemoAccount } from '../platform/demo.ts'
+import { accountPolicy } from './account.policy.ts'
 import type { AccountSeen } from './account.schema.ts'
 
-type Event = { at: Date; actorName: string; action: string; reason?: string; changes: { field: string }[] }
+const roleWords = (role: string) => ({ key: `role.${role}` })
+const statusChip = ({ status }: AccountSeen) =>
+  ({ key: `people.status.${status}`, tone: status === 'active' ? 'good' : 'done' })
 
-export const signInPage = view('people/sign-in', (to: string, demoAccounts: DemoAccount[]) => ({ to, demoAccounts }))
-export const signUpPage = view('people/sign-up', () => ({}))
+export const signInPage = view('people/sign-in', (to: string, demoAccounts: DemoAccount[]) => ({
+  title: { key: 'people.sign-in.title' }, to,
+  demoAccounts: demoAccounts.map(account => ({ ...account, role: roleWords(account.role) })),
+  demoColumns: [
+    { name: 'role', label: { key: 'people.role' } }, { name: 'name', label: { key: 'people.name' } },
+    { name: 'email', label: { key: 'people.email' } }, { name: 'password', label: { key: 'people.password' } },
+  ],
+}))
+
+export const signUpPage = view('people/sign-up', () => ({ title: { key: 'people.sign-up.title' } }))
 
 export const accountList = view('people/list', (accounts: AccountSeen[], actor: Actor) => ({
-  accounts: accounts.map(account => ({
-    ...account, href: `/accounts/${account.id}`, roles: [...new Set(account.grants.map(({ role }) => role))],
-    tone: account.status === 'active' ? 'good' : 'muted',
+  title: { key: 'people.list.title' },
+  actions: may(accountPolicy.manage, actor, {}) ? [{ key: 'people.new.title', href: '/accounts/new', tone: 'primary', icon: 'plus-lg' }] : [],
+  columns: [
+    { name: 'name', label: { key: 'people.name' }, href: 'href' }, { name: 'email', label: { key: 'people.email' } },
+    { name: 'roles', label: { key: 'people.grants' }, type: 'list' }, { name: 'status', label: { key: 'people.status.label' }, type: 'chip' },
+  ],
+  rows: accounts.map(account => ({
+    name: account.name, email: account.email, href: `/accounts/${account.id}`, status: statusChip(account),
+    roles: [...new Set(account.grants.map(({ role }) => role))].map(roleWords),
   })),
+  empty: { title: { key: 'people.list.none' } },
+}))
+
+export type Place = { value: string; text: string; kind: 'area' | 'organization' }
+
+export const accountPage = view('people/show', (account: AccountSeen, events: TimelineEvent[], places: Place[], actor: Actor) => ({
+  title: { text: account.name }, account, status: statusChip(account),
+  facts: [
+    { label: { key: 'people.email' }, value: account.email }, { label: { key: 'people.phone' }, value: account.phone },
+    { label: { key: 'people.employer' }, value: account.employer }, { label: { key: 'people.field' }, value: account.field },
+    { label: { key: 'people.opened' }, value: account.createdAt, type: 'datetime' },
+  ],
+  grantColumns: [{ name: 'role', label: { key: 'people.role' } }, { name: 'place', label: { key: 'people.reach' } }],
+  grants: account.grants.map(({ role, area, organizationId }) =>
+    ({ role: roleWords(role), place: places.find(({ value }) => value === (area ?? organizationId))?.text ?? area ?? '' })),
   mayManage: may(accountPolicy.manage, actor, {}),
+  roles: Role.options.map(value => ({ value, ...roleWords(value) })),
+  areas: places.filter(({ kind }) => kind === 'area'), organizations: places.filter(({ kind }) => kind === 'organization'),
+  events: timelineOf(events),
 }))
 
-export const accountPage = view('people/show', (account: AccountSeen, timeline: Event[], places: { value: string; text: string }[], actor: Actor) => ({
-  account, timeline, places, roles: Role.options, mayManage: may(accountPolicy.manage, actor, {}),
-  grants: account.grants.map(grant => ({
-    ...grant, place: places.find(({ value }) => value === (grant.area ?? grant.organizationId))?.text ?? '',
-    area: grant.area ?? '', organizationId: grant.organizationId ?? '',
-  })),
-}))
-
-export const accountForm = view('people/new', () => ({}))
+export const accountForm = view('people/new', () => ({ title: { key: 'people.new.title' } }))

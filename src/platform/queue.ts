@@ -16,6 +16,8 @@ export const enqueueOn = (queue: Pick<Queue, 'add' | 'getJob'>): Enqueue => asyn
   await afterCommit(async () => {
     const earlier = await queue.getJob(id) as QueueJob | undefined
     if (await earlier?.isFailed()) return earlier?.retry()
+    // Work is idempotent, so what was done may be asked for again; what still waits is not asked for twice.
+    if (await earlier?.isCompleted()) await earlier?.remove()
     await queue.add(job.name, checked, {
       jobId: id,
       attempts: 5, backoff: { type: 'exponential', delay: 1_000 },

@@ -1,0 +1,31 @@
+import type { Express } from 'express'
+import request, { type Response } from 'supertest'
+
+export type PageAgent = {
+  get(path: string): Promise<Response>
+  /** Sends a form; the anti-forgery token goes along by itself. */
+  post(path: string, fields?: Record<string, string | string[]>): Promise<Response>
+  /** Sends a form with files. */
+  upload(path: string, fields: Record<string, string>, files: { field: string; name: string; body: Buffer }[]): Promise<Response>
+}
+
+const tokenIn = (html: string): string => /name="_csrf" value="([^"]+)"/.exec(html)?.[1] ?? ''
+
+/** Signs in on the page as a person does, and keeps the cookie. */
+export async function pageAgent(site: Express, { email, password }: { email: string; password: string }): Promise<PageAgent> {
+  const agent = request.agent(site)
+  const form = await agent.get('/sign-in?lang=en')
+  const signedIn = await agent.post('/sign-in').type('form').send({ _csrf: tokenIn(form.text), email, password })
+  if (signedIn.status !== 303) throw new Error(`Signing in as ${email} answered ${signedIn.status}`)
+  const token = tokenIn((await agent.get('/no-such-page')).text)
+  return {
+    get: path => agent.get(path),
+    post: (path, fields = {}) => agent.post(path).type('form').send({ _csrf: token, ...fields }),
+    upload: (path, fields, files) => {
+      const sent = agent.post(path).field('_csrf', token)
+      for (const [name, value] of Object.entries(fields)) void sent.field(name, value)
+      for (const { field, name, body } of files) void sent.attach(field, body, name)
+      return sent
+    },
+  }
+}

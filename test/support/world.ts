@@ -1,0 +1,103 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Express } from 'express'
+import mongoose from 'mongoose'
+import request from 'supertest'
+import { works } from '../../jobs/index.ts'
+import { app } from '../../src/app.ts'
+import { jobs } from '../../src/jobs.ts'
+import { platformItself, type Actor, type Grant, type Role } from '../../src/kernel/actor.ts'
+import { accountStore } from '../../src/people/index.ts'
+import type { Config } from '../../src/platform/config.ts'
+import { connect, disconnect } from '../../src/platform/database.ts'
+import { openLog } from '../../src/platform/log.ts'
+import { openQueue, startWorker, workTable } from '../../src/platform/queue.ts'
+import { openRedis } from '../../src/platform/redis.ts'
+import { services, type Services } from '../../src/services.ts'
+import { pageAgent, type PageAgent } from './page-agent.ts'
+import { testMongoUri, testRedisUrl } from './stores.ts'
+
+/** Where each role reaches, unless a test says otherwise: the city, 让胡路区 and its first community. */
+const REACH: Partial<Record<Role, string>> = {
+  bureau: '230600', district: '230604', community: '230604001', centre: '230600', finance: '230600', supervisor: '230600',
+}
+const PASSWORD = 'long-enough-for-all'
+
+export type World = Awaited<ReturnType<typeof startWorld>>
+
+/** The whole platform on the real stores, under a database and a queue of its own, with a clock that the test sets. */
+export async function startWorld(name: string, start = new Date('2026-03-02T01:00:00Z')) {
+  const unique = `${name}_${process.pid}_${Date.now().toString(36)}`
+  const dataDir = await mkdtemp(join(tmpdir(), 'fuhua-test-'))
+  let now = start
+  const clock = {
+    now: () => now, ahead: () => 0,
+    moveTo: async (then: Date) => { now = then },
+    set: (then: Date) => { now = then },
+    /** Moves on by days, hours, minutes or milliseconds. */
+    pass: ({ days = 0, hours = 0, minutes = 0, ms = 0 }) => { now = new Date(now.getTime() + ((days * 24 + hours) * 60 + minutes) * 60_000 + ms) },
+  }
+  await connect(testMongoUri(unique))
+  const redis = openRedis(testRedisUrl())
+  const queue = openQueue(redis, unique)
+  const config = {
+    NODE_ENV: 'test', HOST: '127.0.0.1', PORT: 0, MONGODB_URI: testMongoUri(unique), REDIS_URL: testRedisUrl(), DATA_DIR: dataDir,
+    SESSION_SECRET: 's'.repeat(40), SEAL_SECRET: 'q'.repeat(40), PUBLIC_URL: 'http://127.0.0.1:3000', DEMO: true,
+    LOG_LEVEL: 'silent', UPLOAD_LIMIT_MB: 20, DEFAULT_LOCALE: 'zh-CN', MAIL_FROM: 'fuhua@example.org',
+  } as unknown as Config
+  const all: Services = services({ config, redis, queue, clock })
+  const site: Express = app(all, openLog({ level: 'silent' }))
+  const worker = startWorker({ connection: redis.duplicate(), prefix: unique, table: workTable(jobs, works), deps: all })
+  worker.pause(true)
+  const made = new Map<string, Actor & { email: string }>()
+
+  /** An account with a role; the same call gives the same account. */
+  async function actor(role: Role, grant: Omit<Grant, 'role'> = { area: REACH[role] }, alias = '') {
+    const key = JSON.stringify([role, grant, alias])
+    const known = made.get(key)
+    if (known) return known
+    const email = `${role}${made.size}@example.org`
+    const admin: Actor = { ...platformItself, grants: [{ role: 'administrator' }] }
+    const grants = grant.area || grant.organizationId || ['administrator', 'expert', 'resident'].includes(role) ? [{ role, ...grant }] : []
+    const account = await all.accounts.create(admin, { name: `${alias || role} ${made.size}`, email, password: PASSWORD, grants, phone: undefined, employer: `unit ${made.size}`, field: undefined })
+    const person = { id: account.id, name: account.name, grants: account.grants, email }
+    made.set(key, person)
+    return person
+  }
+
+  async function as(role: Role | Actor, grant?: Omit<Grant, 'role'>) {
+    const { token } = await all.tokens.issue(typeof role === 'string' ? (await actor(role, grant)).id : role.id)
+    return request.agent(site).set('Authorization', `Bearer ${token}`).set('Accept-Language', 'en')
+  }
+
+  return {
+    services: all, app: site, clock, dataDir, actor, as,
+    /** The actor with the grants that the account has by now. */
+    async fresh(person: Actor): Promise<Actor> {
+      return { id: person.id, name: person.name, grants: (await accountStore.get(person.id)).grants }
+    },
+    /** A browser-like agent, signed in with a cookie, that puts the anti-forgery token into forms. */
+    async page(role: Role | (Actor & { email?: string }), grant?: Omit<Grant, 'role'>): Promise<PageAgent> {
+      const person = typeof role === 'string' ? await actor(role, grant) : role
+      return pageAgent(site, { email: (await accountStore.get(person.id)).email, password: PASSWORD })
+    },
+    visitor: () => request.agent(site).set('Accept-Language', 'en'),
+    /** Does all jobs that wait, by the real works. */
+    async runJobs(): Promise<void> {
+      worker.resume()
+      const busy = async () => Object.values(await queue.getJobCounts('waiting', 'active', 'delayed', 'prioritized')).some(count => count > 0)
+      for (let tries = 0; tries < 600 && await busy(); tries += 1) await new Promise(done => setTimeout(done, 25))
+      await worker.pause()
+    },
+    async stop(): Promise<void> {
+      await worker.close()
+      await queue.obliterate({ force: true }).catch(() => undefined)
+      await queue.close()
+      redis.disconnect()
+      await mongoose.connection.dropDatabase()
+      await disconnect()
+      await rm(dataDir, { recursive: true, force: true })
+    },
+  }
+}
