@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { Money } from '../kernel/money.ts'
-import { FileRef, Person } from './tender.schema.ts'
+import { StoredFile } from '../platform/files.schema.ts'
+import { Person } from './tender.schema.ts'
 
 export const TeamMember = z.object({
   name: z.string().min(2).max(40), duty: z.string().min(2).max(40), qualification: z.string().max(60).optional(),
@@ -18,8 +19,8 @@ export type SizeDeclaration = z.infer<typeof SizeDeclaration>
 export const Offer = z.object({
   price: Money,
   priceWords: z.string().max(60).meta({ description: '大写' }),
-  plan: z.string().min(20).max(20_000).meta({ description: '服务方案' }),
-  team: z.array(TeamMember).min(1).max(40),
+  plan: z.string().min(20).max(10_000).meta({ description: '服务方案' }),
+  team: z.array(TeamMember).min(1).max(30),
   contact: z.object({ name: z.string().min(2).max(40), phone: z.string().regex(/^[\d\s()+-]{7,20}$/, 'not-a-phone') }),
   qualification: z.record(z.string(), z.boolean()).meta({ description: 'By id of the tender’s term: met' }),
   undertakings: z.record(z.enum(UNDERTAKINGS), z.boolean()),
@@ -32,14 +33,10 @@ export type Offer = z.infer<typeof Offer>
 export const Trace = z.object({ accountId: z.string(), name: z.string(), at: z.date(), address: z.string(), device: z.string() })
 export type Trace = z.infer<typeof Trace>
 
-/** A file as the envelope knows it: stored sealed, named only inside the envelope. */
-export const SealedFile = FileRef.extend({ author: z.string().optional().meta({ description: 'As the file’s own metadata names it' }) })
-export type SealedFile = z.infer<typeof SealedFile>
-
 /** All that an envelope holds; nobody reads it before both custodians have opened. */
 export const EnvelopeContent = z.object({
   tenderId: z.string(), organizationId: z.string(), organizationName: z.string(), uscc: z.string(),
-  offer: Offer, files: z.array(SealedFile), receivedAt: z.date(), receipt: z.string(), signedBy: Person, traces: z.array(Trace),
+  offer: Offer, files: z.array(StoredFile).min(1), receivedAt: z.date(), receipt: z.string(), signedBy: Person, traces: z.array(Trace),
 })
 export type EnvelopeContent = z.infer<typeof EnvelopeContent>
 

@@ -1,5 +1,8 @@
-import { flow } from '../kernel/flow.ts'
-import type { TenderStatus } from './tender.schema.ts'
+import { flow, follow } from '../kernel/flow.ts'
+import type { Money } from '../kernel/money.ts'
+import { refuseIfBlocked, type Blocker } from '../kernel/refusal.ts'
+import type { RuleSet } from '../kernel/ruleset.ts'
+import type { DraftTender, EditTender, Failure, Person, Tender, TenderStatus } from './tender.schema.ts'
 
 export type TenderAction =
   | 'submit' | 'return' | 'approve' | 'publish' | 'close' | 'open' | 'qualify' | 'score' | 'rank' | 'award' | 'contract'
@@ -23,4 +26,103 @@ export const tenderFlow = flow<TenderStatus, TenderAction>({
   contracted: {},
   failed: {},
   cancelled: {},
+})
+
+/** The budget line a tender spends from, as far as a tender needs it. */
+export type LineOfTender = { id: string; itemId: string; area: string; areas: string[]; amount: Money }
+
+type Beginning = { id: string; reference: string; line: LineOfTender; drafter: Person; rules: RuleSet; now: Date }
+
+export const draftTender = (draft: DraftTender, { id, reference, line, drafter, rules, now }: Beginning): Tender => ({
+  ...draft,
+  id, reference, revision: 0, status: 'draft', announced: false,
+  itemId: line.itemId, lineId: line.id, area: line.area, areas: line.areas, budgetAmount: line.amount,
+  buyer: { ...draft.buyer, areaCode: line.area }, drafter, createdAt: now,
+  need: '', description: '', method: 'open-tender', priceWeight: rules.priceWeight.tender.services.min, factors: [], qualification: [],
+  deduction: rules.deduction.smallOrMicro.min, indicators: [], payments: [], gradeEffects: [],
+  lowPrice: rules.lowPrice.rates, aggregation: 'mean', decimals: 2, tieBreak: 'bid-price', candidates: 3, complex: false,
+  ruleSet: rules.id, openingPlace: '', custody: { custodians: [], shares: [] }, documents: [], questions: [], amendments: [], evaluators: [],
+})
+
+/** Only a draft is edited; factors and terms are numbered by their place, since nothing refers to them yet. */
+export function editTender(tender: Tender, { buyer, factors, qualification, ...changes }: Omit<EditTender, 'revision'>): Tender {
+  refuseIfBlocked(tender.status === 'draft' ? [] : [{ code: 'tender-not-draft' }])
+  const given = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined)) as typeof changes
+  return {
+    ...tender, ...given,
+    ...(buyer && { buyer: { ...buyer, areaCode: tender.area } }),
+    ...(factors && { factors: factors.map((factor, index) => ({ ...factor, id: `f${index + 1}` })) }),
+    ...(qualification && { qualification: qualification.map((term, index) => ({ ...term, id: `q${index + 1}` })) }),
+  }
+}
+
+export function submit(tender: Tender, blockers: Blocker[]): Tender {
+  const status = follow(tenderFlow, tender.status, 'submit')
+  refuseIfBlocked(blockers)
+  return { ...tender, status, returned: undefined }
+}
+
+/** Back to the drafter; the keys that were deposited are void, since the document may change. */
+export const sendBack = (tender: Tender, reason: string, { by, now }: { by: Person; now: Date }): Tender => ({
+  ...tender, status: follow(tenderFlow, tender.status, 'return'), approver: undefined,
+  custody: { custodians: [], shares: [] }, returned: { reason, by, at: now },
+})
+
+/** Who drafted does not approve (内控: 不相容岗位分离); suspected conditions must have been weighed (S4). */
+export const approveBlockers = (tender: Tender, by: Person, { warnings, warningsRead }: { warnings: Blocker[]; warningsRead: boolean }): Blocker[] => [
+  ...(tender.drafter.accountId === by.accountId ? [{ code: 'own-draft', law: '财库〔2016〕99号' }] : []),
+  ...(warnings.length > 0 && !warningsRead ? [{ code: 'warnings-unread', field: 'warningsRead', law: '财库〔2019〕38号 一' }] : []),
+]
+
+export function approve(tender: Tender, by: Person, blockers: Blocker[]): Tender {
+  const status = follow(tenderFlow, tender.status, 'approve')
+  refuseIfBlocked(blockers)
+  return { ...tender, status, approver: by }
+}
+
+type Publication = { bidDeadline: Date; noticeUntil: Date; rules: RuleSet; now: Date }
+
+export function publish(tender: Tender, { bidDeadline, noticeUntil, rules, now }: Publication, blockers: Blocker[]): Tender {
+  const status = follow(tenderFlow, tender.status, 'publish')
+  refuseIfBlocked(blockers)
+  return { ...tender, status, announced: true, publishedAt: now, noticeUntil, bidDeadline, ruleSet: rules.id }
+}
+
+/** Is a bid in time? What arrives at the deadline itself is late: 截止时间前 (令87 art. 33). */
+export const isOpenForBids = ({ status, bidDeadline }: Pick<Tender, 'status' | 'bidDeadline'>, now: Date): boolean =>
+  status === 'published' && bidDeadline !== undefined && now < bidDeadline
+
+export const isDue = ({ status, bidDeadline }: Pick<Tender, 'status' | 'bidDeadline'>, now: Date): boolean =>
+  status === 'published' && bidDeadline !== undefined && now >= bidDeadline
+
+/** What a reader is told: past its deadline a tender counts as closed, also before the sweep has come by. */
+export const statusNow = (tender: Pick<Tender, 'status' | 'bidDeadline'>, now: Date): TenderStatus =>
+  isDue(tender, now) ? 'closed' : tender.status
+
+export function close(tender: Tender, now: Date): Tender {
+  refuseIfBlocked(isDue(tender, now) || tender.status !== 'published' ? [] : [{ code: 'deadline-ahead', law: '令87 art. 39' }])
+  return { ...tender, status: follow(tenderFlow, tender.status, 'close'), closedAt: now }
+}
+
+export const fail = (tender: Tender, failure: Failure): Tender =>
+  ({ ...tender, status: follow(tenderFlow, tender.status, 'fail'), failure })
+
+export const cancel = (tender: Tender, { reason, now }: { reason: string; now: Date }): Tender => ({
+  ...tender, status: follow(tenderFlow, tender.status, 'cancel'),
+  failure: { code: 'task-cancelled', reason, law: '政府采购法 art. 36(4)', at: now },
+})
+
+/** Too few envelopes at the deadline: they stay sealed (令87 art. 41). */
+export const tooFewBids = ({ received, min, now }: { received: number; min: number; now: Date }): Failure | null =>
+  received >= min ? null
+    : { code: 'too-few-bids', reason: `${received} < ${min}`, law: '令87 art. 41; 政府采购法 art. 36(1)', at: now }
+
+/** A failed tender begins again as a draft with the same document; dates, keys and bids begin anew (法 art. 37). */
+export const retenderDraft = (failed: Tender, fresh: { id: string; reference: string; drafter: Person; now: Date }): Tender => ({
+  ...failed,
+  id: fresh.id, reference: fresh.reference, drafter: fresh.drafter, createdAt: fresh.now,
+  revision: 0, status: 'draft', announced: false, approver: undefined, returned: undefined,
+  publishedAt: undefined, noticeUntil: undefined, bidDeadline: undefined, closedAt: undefined, openedAt: undefined,
+  custody: { custodians: [], shares: [] }, opening: undefined, evaluators: [], committee: undefined, ranking: undefined, award: undefined,
+  failure: undefined, questions: [], amendments: [], retenderOf: failed.id, retenderedBy: undefined,
 })

@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { Money } from '../kernel/money.ts'
 import { Points, Rate } from '../kernel/ratio.ts'
-import { LowPriceRates, Method } from '../kernel/ruleset.ts'
+import { Method } from '../kernel/ruleset.ts'
+import { StoredFile } from '../platform/files.schema.ts'
 import { CommitteeMember } from './composition.rules.ts'
 import { Factor, RankingInput, RankingResult } from './scoring.schema.ts'
 
@@ -19,12 +20,6 @@ const TypedRate = Rate.meta({ description: 'Hundredths of a percent; 3000 is 30%
 export const Person = z.object({ accountId: z.string(), name: z.string() })
 export type Person = z.infer<typeof Person>
 
-export const FileRef = z.object({
-  id: z.string(), name: z.string().max(200), type: z.string(), size: z.int().meta({ description: 'Bytes' }),
-  sha256: z.string().meta({ description: 'Of the plain content, in hex' }),
-})
-export type FileRef = z.infer<typeof FileRef>
-
 export const Buyer = z.object({
   name: z.string().min(2).max(80),
   areaCode: z.string(),
@@ -35,7 +30,7 @@ export const Buyer = z.object({
 /** A factor relates to quality and is quantified; anchors say what earns how much (令87 art. 55). */
 export const TenderFactor = Factor.extend({
   name: z.string().min(2).max(60),
-  max: TypedPoints.min(1),
+  max: TypedPoints,
   anchors: z.string().max(600).optional().meta({ description: 'What earns how many points, level by level' }),
 })
 export type TenderFactor = z.infer<typeof TenderFactor>
@@ -71,7 +66,7 @@ export const TenderCustodian = Person.extend({
 })
 export type TenderCustodian = z.infer<typeof TenderCustodian>
 
-/** The two halves of the opening key. `openedWith` is the key itself, kept after the opening so that anybody can check it. */
+/** The two halves of the opening key. `openedWith` is the key itself, kept after the opening so that it can be checked. */
 export const Custody = z.object({
   custodians: z.array(TenderCustodian).max(2).default([]),
   publicKey: z.string().optional(),
@@ -155,7 +150,7 @@ export const Tender = z.object({
   payments: z.array(PaymentTerm).max(8).default([]),
   gradeEffects: z.array(GradeEffect).max(8).default([]),
 
-  lowPrice: LowPriceRates,
+  lowPrice: z.object({ average: TypedRate, secondLowest: TypedRate, ceiling: TypedRate }),
   aggregation: z.enum(['mean']).default('mean'),
   decimals: z.int().min(2).max(2).default(2),
   tieBreak: z.enum(['bid-price', 'evaluation-price']).default('bid-price'),
@@ -168,7 +163,7 @@ export const Tender = z.object({
   bidDeadline: z.date().optional(),
   openingPlace: z.string().max(120).default(''),
   custody: Custody.prefault({}),
-  documents: z.array(FileRef).max(20).default([]),
+  documents: z.array(StoredFile).max(20).default([]),
   questions: z.array(Question).default([]),
   amendments: z.array(Amendment).default([]),
 
@@ -184,3 +179,55 @@ export const Tender = z.object({
   retenderedBy: z.string().optional(),
 })
 export type Tender = z.infer<typeof Tender>
+
+const TypedBuyer = Buyer.omit({ areaCode: true })
+
+/** What a purchase begins with; item, area and money come from the budget line. */
+export const DraftTender = Tender.pick({ title: true, lineId: true, ceiling: true, term: true }).extend({ buyer: TypedBuyer })
+export type DraftTender = z.infer<typeof DraftTender>
+
+/** The document in sections, each a form of its own; factors and terms get their ids by their place. */
+export const sections = {
+  basics: Tender.pick({ title: true, ceiling: true, term: true, continuity: true, intendedOn: true, complex: true }).extend({ buyer: TypedBuyer }),
+  need: Tender.pick({ need: true, description: true }),
+  scoring: Tender.pick({ priceWeight: true, lowPrice: true, deduction: true, tieBreak: true, candidates: true })
+    .extend({ factors: z.array(TenderFactor.omit({ id: true })).max(20) }),
+  conditions: Tender.pick({ sme: true }).extend({ qualification: z.array(QualificationTerm.omit({ id: true })).max(20) }),
+  results: Tender.pick({ indicators: true }),
+  payment: Tender.pick({ payments: true, gradeEffects: true }),
+  opening: Tender.pick({ openingPlace: true }),
+} as const
+export const SectionName = z.enum(['basics', 'need', 'scoring', 'conditions', 'results', 'payment', 'opening'])
+export type SectionName = z.infer<typeof SectionName>
+
+/** Any of the sections' fields, with the revision that was read. */
+export const EditTender = z.object(Object.assign({}, ...Object.values(sections).map(({ shape }) => shape)) as EditShape)
+  .partial().extend({ revision: z.int() })
+type EditShape = typeof sections.basics.shape & typeof sections.need.shape & typeof sections.scoring.shape
+  & typeof sections.conditions.shape & typeof sections.results.shape & typeof sections.payment.shape & typeof sections.opening.shape
+export type EditTender = z.infer<typeof EditTender>
+
+/** With the revision that was read, so that a form that was open too long is told. */
+export const Step = z.object({ revision: z.int() })
+export const ReasonedStep = Step.extend({ reason: z.string().min(4).max(500) })
+export type ReasonedStep = z.infer<typeof ReasonedStep>
+
+/** `warningsRead`: the approver has weighed what the program only suspects. */
+export const ApproveTender = Step.extend({ warningsRead: z.boolean().default(false) })
+export type ApproveTender = z.infer<typeof ApproveTender>
+
+export const PublishTender = Step.extend({ bidDeadline: z.date() })
+export type PublishTender = z.infer<typeof PublishTender>
+
+export const TenderFilter = z.object({ status: TenderStatus.optional(), q: z.string().max(60).optional() })
+export type TenderFilter = z.infer<typeof TenderFilter>
+
+/** What everybody may read of a published tender; keys, people and findings stay inside. */
+export const TenderNotice = Tender.pick({
+  id: true, reference: true, status: true, title: true, itemId: true, area: true, buyer: true, need: true, description: true, method: true,
+  ceiling: true, budgetAmount: true, priceWeight: true, factors: true, qualification: true, sme: true, deduction: true, indicators: true,
+  term: true, continuity: true, payments: true, gradeEffects: true, lowPrice: true, aggregation: true, decimals: true, tieBreak: true,
+  candidates: true, ruleSet: true, publishedAt: true, noticeUntil: true, bidDeadline: true, openingPlace: true, documents: true,
+  questions: true, amendments: true, closedAt: true, openedAt: true, failure: true, retenderOf: true, retenderedBy: true,
+})
+export type TenderNotice = z.infer<typeof TenderNotice>

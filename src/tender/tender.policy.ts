@@ -1,0 +1,18 @@
+import { anywhere, inItsArea, policy, where } from '../kernel/policy.ts'
+
+/** Who buys drafts and runs a tender in its area; who watches sees all; everybody reads what is announced. */
+export const tenderPolicy = policy('tender', {
+  list: { public: anywhere },
+  see: {
+    public: where(anywhere, { announced: true }),
+    bureau: anywhere, supervisor: anywhere, finance: anywhere, district: inItsArea, community: inItsArea,
+  },
+  work: { bureau: anywhere, supervisor: anywhere, finance: anywhere, district: inItsArea, community: inItsArea },
+  draft: { bureau: anywhere, district: inItsArea, community: inItsArea },
+  approve: { bureau: anywhere, district: inItsArea },
+  publish: { bureau: anywhere, district: inItsArea, community: inItsArea },
+  answer: { bureau: anywhere, district: inItsArea, community: inItsArea },
+  ask: { account: where(anywhere, { announced: true }) },
+  hold: { bureau: anywhere, district: inItsArea, community: inItsArea, supervisor: anywhere },
+  fail: { bureau: anywhere },
+})

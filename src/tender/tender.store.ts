@@ -1,0 +1,27 @@
+import { collection } from '../platform/document.ts'
+import type { Conditions } from '../kernel/policy.ts'
+import { Tender, type TenderFilter } from './tender.schema.ts'
+
+const tenders = collection('tenders', Tender, [
+  [{ reference: 1 }, { unique: true }],
+  [{ status: 1, bidDeadline: 1 }],
+  [{ announced: 1, publishedAt: 1 }],
+  [{ areas: 1, status: 1 }],
+  [{ lineId: 1 }],
+])
+
+export const tenderStore = {
+  get: tenders.get,
+  maybe: tenders.maybe,
+  insert: tenders.insert,
+  save: tenders.save,
+  due: (now: Date) => tenders.find({ status: 'published', bidDeadline: { $lte: now } }),
+  inStatus: (statuses: string[]) => tenders.find({ status: { $in: statuses } }),
+  ofLine: (lineId: string) => tenders.find({ lineId }),
+  /** A city buys some hundred services a year, so words are looked for in memory. */
+  async list({ status, q }: TenderFilter, within: Conditions): Promise<Tender[]> {
+    const found = await tenders.find({ ...within, ...(status && { status }) }, { sort: { reference: -1 }, limit: 1_000 })
+    return q ? found.filter(({ title, reference, buyer }) => `${title} ${reference} ${buyer.name}`.includes(q)) : found
+  },
+}
+export type TenderStore = typeof tenderStore
