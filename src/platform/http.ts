@@ -66,7 +66,7 @@ const nothingHere: RequestHandler = (req) => { throw new NotFound('page-not-foun
 /** What every template may name. */
 const context = ({ clock, demo, pages }: Site): RequestHandler => (req, res, next) => {
   const actor = actorOf(req)
-  const lang = localeOf(req, req.session.locale)
+  const lang = localeOf(req)
   if (req.query.lang === lang) res.cookie('lang', lang, { httpOnly: true, sameSite: 'lax', maxAge: 365 * 86_400_000 })
   const flash = req.session.flash
   if (flash) delete req.session.flash
@@ -119,7 +119,7 @@ const refusedPage = (logger: Logger): ErrorRequestHandler => (error, req, res, n
     return res.redirect(303, `/sign-in${to}`)
   }
   if (refusal?.status === 429) res.setHeader('Retry-After', String((refusal as TooMany).details.retryAfter))
-  const t = translator(localeOf(req, req.session?.locale))
+  const t = translator(localeOf(req))
   const explained = refusal ? explain(refusal, t) : { code: 'internal', text: t('refusal.internal'), problems: [], blockers: [] }
   const status = refusal?.status ?? 500
   res.status(status).render('error', { title: explained.text, status, ...explained })
