@@ -65,3 +65,39 @@ export type Bid = z.infer<typeof Bid>
 /** What the bidder alone gets: reference, the moment of receipt, and the SHA-256 of the sealed content (令87 art. 33). */
 export const Receipt = z.object({ receipt: z.string(), receivedAt: z.date(), sha256: z.string() })
 export type Receipt = z.infer<typeof Receipt>
+
+/** An offer as it grows; nothing is required before it is sealed. */
+export const OfferDraft = z.object({
+  price: Money.optional(),
+  priceWords: z.string().max(60).optional(),
+  plan: z.string().max(10_000).optional(),
+  team: z.array(TeamMember.partial()).max(30).default([]),
+  contact: z.object({ name: z.string().max(40).optional(), phone: z.string().max(20).optional() }).default({}),
+  qualification: z.record(z.string(), z.boolean()).default({}),
+  undertakings: z.record(z.string(), z.boolean()).default({}),
+  declaration: SizeDeclaration.default('none'),
+  subcontracting: z.string().max(500).optional(),
+})
+export type OfferDraft = z.infer<typeof OfferDraft>
+
+/**
+ * What the people of one organization are writing. It is kept locked by the platform's SEAL_SECRET, under a keyed hash, in one
+ * size, without tender or organization beside it: the database's owner reads neither who drafts, nor for what, nor what. Who
+ * holds the database and the secret could read it, so it is destroyed when the bid is sealed, and the files are sealed at once.
+ */
+export const BidDraft = z.object({
+  offer: OfferDraft, files: z.array(StoredFile).max(10), traces: z.array(Trace), savedAt: z.date(),
+  readyBy: Person.optional().meta({ description: 'An editor asks the signatory to sign off' }),
+})
+export type BidDraft = z.infer<typeof BidDraft>
+
+/** With the revision that was read; 0 for the first. */
+export const SaveDraft = OfferDraft.extend({ revision: z.int().default(0) })
+export type SaveDraft = z.infer<typeof SaveDraft>
+
+/** An organization of several that a person acts for; its only one if none is named. */
+export const ForOrganization = z.object({ organizationId: z.string().max(64).optional() })
+
+/** A bid's summary for those who run the tender, after the opening. */
+export const BidSeen = Bid.omit({ traces: true })
+export type BidSeen = z.infer<typeof BidSeen>

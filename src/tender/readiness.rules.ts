@@ -114,7 +114,9 @@ export const keyBlockers = ({ custody }: Tender): Blocker[] =>
   custody.publicKey && custody.shares.length === 2 ? [] : [{ code: 'keys-missing', law: '令87 art. 33', params: { deposited: custody.custodians.length } }]
 
 /** Why the deadline cannot be this after a change made now that may affect bids (T05). */
-export function amendmentBlockers(tender: Tender, affectsBids: boolean, { bidDeadline, now, rules, calendar }: Publishing): Blocker[] {
+export function amendmentBlockers(
+  tender: Tender, { affectsBids, bidDeadline, now, rules, calendar }: Publishing & { affectsBids: boolean },
+): Blocker[] {
   const earliest = deadline(calendar, dayOf(now), periodOf(rules, 'T05'))
   const day = dayOf(bidDeadline)
   const before = tender.bidDeadline ?? bidDeadline

@@ -10,6 +10,7 @@ export const tenderPolicy = policy('tender', {
   work: { bureau: anywhere, supervisor: anywhere, finance: anywhere, district: inItsArea, community: inItsArea },
   draft: { bureau: anywhere, district: inItsArea, community: inItsArea },
   approve: { bureau: anywhere, district: inItsArea },
+  cancel: { bureau: anywhere, district: inItsArea, community: where(inItsArea, { status: 'draft' }) },
   publish: { bureau: anywhere, district: inItsArea, community: inItsArea },
   answer: { bureau: anywhere, district: inItsArea, community: inItsArea },
   ask: { account: where(anywhere, { announced: true }) },

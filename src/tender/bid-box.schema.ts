@@ -1,0 +1,37 @@
+import { z } from 'zod'
+import { Receipt } from './bid.schema.ts'
+
+/**
+ * One place of a tender's box before the opening. What the database's owner does not see: who bid (the id is a keyed hash),
+ * what (sealed), its length (all of one size), and, in one look, how many (every place that no bid takes holds a decoy that
+ * cannot be told from a bid). What it does see: that the box was changed at a certain moment, and beyond `PLACES` bids, more
+ * than `PLACES` envelopes. Files lie beside the database under random names, padded to classes of a megabyte; who watches
+ * the disk sees that some arrive, not for whom or for which tender.
+ */
+export const Envelope = z.object({
+  id: z.string(),
+  revision: z.int().default(0),
+  tenderId: z.string(),
+  sealed: z.string().meta({ description: 'Sealed to the tender’s key, base64url, always the same length' }),
+  sha256: z.string().meta({ description: 'Of the sealed bytes, in hex; stands on the receipt' }),
+  receipt: z.string().meta({ description: 'For the bidder, locked by the platform' }),
+})
+export type Envelope = z.infer<typeof Envelope>
+
+/** Guards the envelopes of a tender: every change of one changes it too, so that the deadline's race has one winner. */
+export const BidBox = z.object({
+  id: z.string().meta({ description: 'Of the tender' }),
+  revision: z.int().default(0),
+  state: z.enum(['open', 'closed']),
+  digest: z.string().meta({ description: 'SHA-256 of all envelopes' }),
+  altered: z.boolean().default(false).meta({ description: 'An envelope was once put in, changed or taken out past the platform' }),
+})
+export type BidBox = z.infer<typeof BidBox>
+
+/** How many envelopes a box shows while no more bids than these have come. */
+export const PLACES = 16
+/** Plain bytes of every envelope; an offer that is longer is refused. */
+export const ENVELOPE_BYTES = 64 * 1024
+
+export const SignedReceipt = Receipt.extend({ signedBy: z.string(), files: z.int() })
+export type SignedReceipt = z.infer<typeof SignedReceipt>

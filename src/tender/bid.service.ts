@@ -1,0 +1,207 @@
+import { organizationsOf, type Actor } from '../kernel/actor.ts'
+import { may, permit, reach } from '../kernel/policy.ts'
+import { Forbidden, refuseIfBlocked, RuleBroken, type Blocker, type Problem } from '../kernel/refusal.ts'
+import type { Clock } from '../platform/clock.ts'
+import type { Transact } from '../platform/database.ts'
+import type { StoredFile } from '../platform/files.schema.ts'
+import type { Lockbox } from '../platform/lockbox.ts'
+import type { SignedReceipt } from './bid-box.schema.ts'
+import type { BidBoxService } from './bid-box.service.ts'
+import { bidPolicy } from './bid.policy.ts'
+import { completeOffer, declarationBlockers, offerProblems, refuseIfLate, reservedBlockers, withTrace } from './bid.rules.ts'
+import { BidDraft, OfferDraft, type Bid, type SaveDraft, type Trace } from './bid.schema.ts'
+import type { BidDraftStore, BidStore } from './bid.store.ts'
+import type { Tender } from './tender.schema.ts'
+import type { TenderStore } from './tender.store.ts'
+
+/** An organization as a bid names it. */
+export type Bidder = { id: string; name: string; uscc: string; type: string }
+/** From where somebody works on a bid. */
+export type From = { address: string; device: string }
+/** What an organization's people see of their bid; nobody else sees any of it. */
+export type Desk = {
+  tender: Tender; bidder: Bidder; draft: (BidDraft & { revision: number }) | null; receipt: SignedReceipt | null
+  problems: Problem[]; blockers: Blocker[]; maySign: boolean
+}
+
+type Deps = {
+  tenders: Pick<TenderStore, 'get'>; drafts: BidDraftStore; bids: BidStore; box: BidBoxService; lockbox: Lockbox
+  /** The organization, and why it may not bid (registry R2, R4). */
+  bidder: (id: string, now: Date) => Promise<{ bidder: Bidder; blockers: Blocker[] }>
+  transact: Transact; clock: Clock
+}
+
+/** Every draft is one block of this size, so that its length says nothing. */
+const DRAFT_BYTES = 96 * 1024
+const DRAFT_DAYS = 90
+
+export const bidService = ({ tenders, drafts, bids, box, lockbox, bidder, transact, clock }: Deps) => {
+  const draftId = (tenderId: string, organizationId: string) => lockbox.tag('draft', tenderId, organizationId)
+
+  async function draftOf(tenderId: string, organizationId: string): Promise<(BidDraft & { revision: number }) | null> {
+    const id = draftId(tenderId, organizationId)
+    const found = await drafts.maybe(id)
+    return found && { ...BidDraft.parse(revived(lockbox.unlock(found.locked, { context: id }))), revision: found.revision }
+  }
+
+  async function keep(tenderId: string, organizationId: string, { revision, ...draft }: BidDraft & { revision: number }) {
+    const id = draftId(tenderId, organizationId)
+    const locked = lockbox.lock(BidDraft.parse(draft), { context: id, size: DRAFT_BYTES })
+    const staleAt = new Date(clock().getTime() + DRAFT_DAYS * 86_400_000)
+    const stored = { id, revision, locked, staleAt }
+    const kept = await drafts.maybe(id) ? await drafts.save(stored) : await drafts.insert({ ...stored, revision: 1 })
+    return { ...draft, revision: kept.revision }
+  }
+
+  /** The organization a person acts for here: the one named, else the only one. */
+  function ownOrganization(actor: Actor, asked?: string): string {
+    const own = organizationsOf(actor)
+    const chosen = asked ?? own[0]
+    if (!chosen || !own.includes(chosen)) throw new Forbidden('forbidden', `${actor.id} acts for no such organization`)
+    return chosen
+  }
+
+  /** Loads what a step on a draft needs, and refuses who may not or comes too late. */
+  async function atDesk(actor: Actor, tenderId: string, asked?: string) {
+    const organizationId = ownOrganization(actor, asked)
+    permit(bidPolicy.write, actor, { organizationId })
+    const tender = await tenders.get(tenderId)
+    refuseIfLate(tender, clock())
+    const empty = { offer: OfferDraft.parse({}), files: [], traces: [], savedAt: clock(), revision: 0 }
+    return { organizationId, tender, draft: await draftOf(tenderId, organizationId) ?? empty }
+  }
+
+  const traceOf = (actor: Actor, from: From): Trace => ({ accountId: actor.id, name: actor.name, at: clock(), ...from })
+
+  return {
+    /** The own bid: its draft, what it lacks, its receipt. */
+    async desk(actor: Actor, tenderId: string, asked?: string): Promise<Desk> {
+      const organizationId = ownOrganization(actor, asked)
+      permit(bidPolicy.own, actor, { organizationId })
+      const tender = await tenders.get(tenderId)
+      if (!tender.announced) throw new Forbidden('forbidden', 'The tender is not published')
+      const { bidder: own, blockers } = await bidder(organizationId, clock())
+      const draft = await draftOf(tenderId, organizationId)
+      return {
+        tender, bidder: own, draft, receipt: await box.receiptOf(tenderId, organizationId),
+        problems: draft ? offerProblems(tender, draft.offer, draft.files.length) : [],
+        blockers: [...blockers, ...reservedBlockers(tender, own), ...(draft ? declarationBlockers(draft.offer, own) : [])],
+        maySign: may(bidPolicy.sign, actor, { organizationId }),
+      }
+    },
+
+    /** Saves the whole offer over the revision that was read: of two editors at once, the slower is told. */
+    async save(actor: Actor, tenderId: string, { revision, ...offer }: SaveDraft, from: From, asked?: string) {
+      return transact(async () => {
+        const { organizationId, draft } = await atDesk(actor, tenderId, asked)
+        return keep(tenderId, organizationId, { ...withTrace({ ...draft, offer, savedAt: clock(), readyBy: undefined }, traceOf(actor, from)), revision })
+      })
+    },
+
+    /** Adds files that were sealed on their way in. */
+    async attach(actor: Actor, tenderId: string, files: StoredFile[], from: From, asked?: string) {
+      return transact(async () => {
+        const { organizationId, draft } = await atDesk(actor, tenderId, asked)
+        if (draft.files.length + files.length > 10) throw new RuleBroken('too-many-files', 'A bid has at most ten files', { maximum: 10 })
+        return keep(tenderId, organizationId, { ...draft, ...withTrace({ ...draft, files: [...draft.files, ...files], savedAt: clock() }, traceOf(actor, from)) })
+      })
+    },
+
+    async detach(actor: Actor, tenderId: string, key: string, from: From, asked?: string) {
+      return transact(async () => {
+        const { organizationId, draft } = await atDesk(actor, tenderId, asked)
+        const files = draft.files.filter(file => file.key !== key)
+        return keep(tenderId, organizationId, { ...draft, ...withTrace({ ...draft, files, savedAt: clock() }, traceOf(actor, from)) })
+      })
+    },
+
+    /** An editor says that the bid is ready; the signatory is asked to sign off. */
+    async ready(actor: Actor, tenderId: string, from: From, asked?: string) {
+      return transact(async () => {
+        const { organizationId, tender, draft } = await atDesk(actor, tenderId, asked)
+        completeOffer(tender, draft)
+        const by = { accountId: actor.id, name: actor.name }
+        return keep(tenderId, organizationId, { ...draft, ...withTrace({ ...draft, readyBy: by }, traceOf(actor, from)) })
+      })
+    },
+
+    /** Seals the draft and puts it into the box; the draft is destroyed, since its key is the platform's. */
+    async seal(actor: Actor, tenderId: string, from: From, asked?: string): Promise<SignedReceipt> {
+      const receivedAt = clock()
+      return transact(async () => {
+        const { organizationId, tender, draft } = await atDesk(actor, tenderId, asked)
+        permit(bidPolicy.sign, actor, { organizationId })
+        if (draft.revision === 0) throw new RuleBroken('no-draft', 'There is no draft; it was sealed or thrown away meanwhile')
+        const { bidder: own, blockers } = await bidder(organizationId, receivedAt)
+        refuseIfBlocked([...blockers, ...reservedBlockers(tender, own), ...declarationBlockers(draft.offer, own)])
+        const receipt = await box.put(tender, {
+          tenderId, organizationId, organizationName: own.name, uscc: own.uscc,
+          offer: completeOffer(tender, draft), files: draft.files, receivedAt,
+          receipt: receiptNumber(lockbox.tag('receipt', tenderId, organizationId, receivedAt.toISOString())),
+          signedBy: { accountId: actor.id, name: actor.name }, traces: withTrace(draft, traceOf(actor, from)).traces,
+        })
+        await drafts.remove(draftId(tenderId, organizationId))
+        return receipt
+      })
+    },
+
+    /** Takes the sealed bid back, until the deadline (令87 art. 34). */
+    async withdraw(actor: Actor, tenderId: string, asked?: string): Promise<void> {
+      const organizationId = ownOrganization(actor, asked)
+      permit(bidPolicy.sign, actor, { organizationId })
+      await transact(async () => {
+        const tender = await tenders.get(tenderId)
+        refuseIfLate(tender, clock())
+        if (!await box.withdraw(tender, organizationId)) throw new RuleBroken('no-bid-to-withdraw', 'There is no sealed bid')
+      })
+    },
+
+    /** Throws the draft away. */
+    async discard(actor: Actor, tenderId: string, asked?: string): Promise<void> {
+      const organizationId = ownOrganization(actor, asked)
+      permit(bidPolicy.write, actor, { organizationId })
+      await drafts.remove(draftId(tenderId, organizationId))
+    },
+
+    /** The opened bids of a tender that this person may read: all of them, its own, or none. */
+    async ofTender(actor: Actor, tender: Tender): Promise<Bid[]> {
+      if (reach(bidPolicy.see, actor).length === 0) return []
+      const all = await bids.ofTender(tender.id)
+      return all.filter(bid => may(bidPolicy.see, actor, { ...bid, evaluators: tender.evaluators }))
+    },
+
+    async see(actor: Actor, id: string): Promise<Bid> {
+      const bid = await bids.get(id)
+      const { evaluators } = await tenders.get(bid.tenderId)
+      permit(bidPolicy.see, actor, { ...bid, evaluators })
+      return bid
+    },
+
+    /** For the own organization's page: what was opened of its bids. */
+    async mine(actor: Actor): Promise<Bid[]> {
+      return (await Promise.all(organizationsOf(actor).map(id => bids.ofOrganization(id)))).flat()
+    },
+
+    /** Whether this person's organizations have a draft that waits for the signature; for their tasks only. */
+    async waitsForSignature(actor: Actor, tenderId: string): Promise<Date | null> {
+      for (const organizationId of organizationsOf(actor)) {
+        if (!may(bidPolicy.sign, actor, { organizationId })) continue
+        const draft = await draftOf(tenderId, organizationId)
+        if (draft?.readyBy) return draft.savedAt
+      }
+      return null
+    },
+
+    /** For other parts of the domain, which have asked who may. */
+    knownOf: (tenderId: string): Promise<Bid[]> => bids.ofTender(tenderId),
+  }
+}
+export type BidService = ReturnType<typeof bidService>
+
+const receiptNumber = (tag: string): string => `TB-${(tag.slice(0, 12).toUpperCase().match(/.{4}/g) ?? []).join('-')}`
+
+/** JSON has no dates; the draft's stand at these fields. */
+function revived(locked: unknown): unknown {
+  const { savedAt, traces, ...rest } = locked as { savedAt: string; traces: (Omit<Trace, 'at'> & { at: string })[] }
+  return { ...rest, savedAt: new Date(savedAt), traces: traces.map(trace => ({ ...trace, at: new Date(trace.at) })) }
+}

@@ -1,0 +1,34 @@
+import { z } from 'zod'
+import { currentSession } from '../platform/database.ts'
+import { collection } from '../platform/document.ts'
+import type { Conditions } from '../kernel/policy.ts'
+import { Bid } from './bid.schema.ts'
+
+/** A draft as it lies: nothing but a keyed hash, locked bytes of one size, and when it is thrown away. */
+export const LockedDraft = z.object({ id: z.string(), revision: z.int().default(0), locked: z.string(), staleAt: z.date() })
+export type LockedDraft = z.infer<typeof LockedDraft>
+
+const drafts = collection('bid_drafts', LockedDraft, [[{ staleAt: 1 }, { expireAfterSeconds: 0 }]])
+const bids = collection('bids', Bid, [
+  [{ tenderId: 1, organizationId: 1 }, { unique: true }],
+  [{ organizationId: 1, openedAt: 1 }],
+])
+
+export const bidDraftStore = {
+  maybe: drafts.maybe,
+  insert: drafts.insert,
+  save: drafts.save,
+  async remove(id: string): Promise<void> {
+    await drafts.model.collection.deleteOne({ _id: id } as never, { session: currentSession() })
+  },
+}
+export type BidDraftStore = typeof bidDraftStore
+
+export const bidStore = {
+  get: bids.get,
+  insert: bids.insert,
+  save: bids.save,
+  ofTender: (tenderId: string, within: Conditions = {}): Promise<Bid[]> => bids.find({ tenderId, ...within }, { sort: { receivedAt: 1 } }),
+  ofOrganization: (organizationId: string): Promise<Bid[]> => bids.find({ organizationId }, { sort: { openedAt: -1 } }),
+}
+export type BidStore = typeof bidStore
