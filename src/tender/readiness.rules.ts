@@ -48,9 +48,9 @@ const contentBlockers = ({ need, description, qualification, method }: Tender): 
 ]
 
 /** The ceiling above the budget is found by the scoring blockers; here, what the line still has. */
-const moneyBlockers = ({ ceiling }: Tender, available: Money): Blocker[] => [
+const moneyBlockers = ({ ceiling, budgetAmount }: Tender, available: Money): Blocker[] => [
   ...(ceiling > 0 ? [] : [{ code: 'ceiling-missing', field: 'ceiling', law: LAW.ceiling }]),
-  ...(ceiling <= available ? [] : [{ code: 'ceiling-above-available', field: 'ceiling', law: LAW.ceiling, params: { available, ceiling } }]),
+  ...(ceiling <= available || ceiling > budgetAmount ? [] : [{ code: 'ceiling-above-available', field: 'ceiling', law: LAW.ceiling, params: { available, ceiling } }]),
 ]
 
 const factorBlockers = ({ factors }: Tender): Blocker[] => [
