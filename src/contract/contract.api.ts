@@ -1,0 +1,54 @@
+import { z } from 'zod'
+import { endpoint, Id, type AnyEndpoint } from '../platform/endpoint.ts'
+import { contractPolicy, paymentPolicy } from './contract.policy.ts'
+import { Contract, ContractFilter, DrawUp, Sign, Terminate } from './contract.schema.ts'
+import type { ContractService } from './contract.service.ts'
+import { Decide, Invoice, Payment, Return } from './payment.schema.ts'
+import type { PaymentService } from './payment.service.ts'
+
+const Reply = Contract.meta({ id: 'Contract' })
+const Paid = Payment.meta({ id: 'Payment' })
+
+export const contractApi = ({ contracts, payments }: { contracts: ContractService; payments: PaymentService }): AnyEndpoint[] => [
+  endpoint({
+    method: 'get', path: '/contracts', may: contractPolicy.list, summary: 'Contracts that the caller may see',
+    query: ContractFilter, reply: z.object({ contracts: z.array(Reply) }),
+    handle: async ({ actor, query }) => ({ contracts: await contracts.list(actor, query) }),
+  }),
+  endpoint({
+    method: 'post', path: '/contracts', may: contractPolicy.drawUp, summary: 'Draw up the contract of an award; it is printed by a job',
+    body: DrawUp, reply: Reply, status: 201, handle: ({ actor, body }) => contracts.drawUp(actor, body),
+  }),
+  endpoint({
+    method: 'get', path: '/contracts/:id', may: contractPolicy.list, summary: 'One contract',
+    params: Id, reply: Reply, handle: ({ actor, params }) => contracts.see(actor, params.id),
+  }),
+  endpoint({
+    method: 'post', path: '/contracts/:id/sign', may: contractPolicy.sign, summary: 'Sign the printed file for the own party',
+    params: Id, body: Sign, reply: Reply, handle: ({ actor, params, body }) => contracts.sign(actor, params.id, body),
+  }),
+  endpoint({
+    method: 'post', path: '/contracts/:id/terminate', may: contractPolicy.terminate, summary: 'Terminate a contract with its reason',
+    params: Id, body: Terminate, reply: Reply, handle: ({ actor, params, body }) => contracts.terminate(actor, params.id, body),
+  }),
+  endpoint({
+    method: 'post', path: '/contracts/:id/invoices', may: paymentPolicy.invoice, summary: 'Claim an instalment',
+    params: Id, body: Invoice, reply: Paid, status: 201, handle: ({ actor, params, body }) => payments.invoice(actor, params.id, body),
+  }),
+  endpoint({
+    method: 'get', path: '/payments', may: paymentPolicy.see, summary: 'Payments that the caller may see',
+    reply: z.object({ payments: z.array(Paid) }), handle: async ({ actor }) => ({ payments: await payments.list(actor) }),
+  }),
+  endpoint({
+    method: 'get', path: '/payments/:id', may: paymentPolicy.see, summary: 'One payment',
+    params: Id, reply: Paid, handle: ({ actor, params }) => payments.see(actor, params.id),
+  }),
+  endpoint({
+    method: 'post', path: '/payments/:id/approve', may: paymentPolicy.approve, summary: 'Approve a payment; the second approval, by another person, pays',
+    params: Id, body: Decide, reply: Paid, handle: ({ actor, params, body }) => payments.approve(actor, params.id, body.revision),
+  }),
+  endpoint({
+    method: 'post', path: '/payments/:id/return', may: paymentPolicy.approve, summary: 'Return an invoice with its reason',
+    params: Id, body: Return, reply: Paid, handle: ({ actor, params, body }) => payments.giveBack(actor, params.id, body),
+  }),
+]

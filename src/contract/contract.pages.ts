@@ -1,0 +1,94 @@
+import { Id } from '../platform/endpoint.ts'
+import type { RequestHandler } from 'express'
+import type { Readable } from 'node:stream'
+import type { Actor } from '../kernel/actor.ts'
+import { filesOf } from '../platform/upload.ts'
+import { form, goTo, page, send, show, type AnyPage } from '../platform/page.ts'
+import { contractPolicy, paymentPolicy } from './contract.policy.ts'
+import { ContractFilter, DrawUp, Sign, Terminate } from './contract.schema.ts'
+import type { ContractService } from './contract.service.ts'
+import { contractList, contractPage, paymentList, paymentPage } from './contract.view.ts'
+import { Decide, Invoice, Return } from './payment.schema.ts'
+import type { PaymentService } from './payment.service.ts'
+
+type Deps = {
+  contracts: ContractService
+  payments: PaymentService
+  openFile: (key: string) => Promise<Readable>
+  receiveInvoice: RequestHandler
+}
+
+export const contractPages = ({ contracts, payments, openFile, receiveInvoice }: Deps): AnyPage[] => {
+  const one = async (actor: Actor, id: string) => {
+    const contract = await contracts.see(actor, id)
+    return show(contractPage, { contract, payments: await payments.ofContract(contract), events: await contracts.timeline(contract), actor })
+  }
+  const onePayment = async (actor: Actor, id: string) => {
+    const payment = await payments.see(actor, id)
+    return show(paymentPage, payment, await contracts.known(payment.contractId), await payments.timeline(payment), actor)
+  }
+  return [
+    page({
+      path: '/contracts', may: contractPolicy.list, query: ContractFilter, nav: { text: 'contract.nav.contracts', icon: 'file-earmark-text', order: 50 },
+      handle: async ({ actor, query }) => show(contractList, await contracts.list(actor, query), query),
+    }),
+    form({
+      path: '/contracts', may: contractPolicy.drawUp, body: DrawUp,
+      handle: async ({ actor, body }) => goTo(`/contracts/${(await contracts.drawUp(actor, body)).id}`, 'contract.flash.drawn-up'),
+    }),
+    page({ path: '/contracts/:id', may: contractPolicy.list, params: Id, handle: ({ actor, params }) => one(actor, params.id) }),
+    page({
+      path: '/contracts/:id/file', may: contractPolicy.list, params: Id,
+      handle: async ({ actor, params }) => {
+        const { name, key } = await contracts.file(actor, params.id)
+        return send({ name, type: 'application/pdf', body: await openFile(key), inline: true })
+      },
+    }),
+    form({
+      path: '/contracts/:id/sign', may: contractPolicy.sign, params: Id, body: Sign,
+      handle: async ({ actor, params, body }) => {
+        const { status } = await contracts.sign(actor, params.id, body)
+        return goTo(`/contracts/${params.id}`, `contract.flash.${status}`)
+      },
+      again: ({ actor, params }) => one(actor, params.id),
+    }),
+    form({
+      path: '/contracts/:id/terminate', may: contractPolicy.terminate, params: Id, body: Terminate,
+      handle: async ({ actor, params, body }) => {
+        await contracts.terminate(actor, params.id, body)
+        return goTo(`/contracts/${params.id}`, 'contract.flash.terminated')
+      },
+      again: ({ actor, params }) => one(actor, params.id),
+    }),
+    form({
+      path: '/contracts/:id/invoices', may: paymentPolicy.invoice, params: Id, body: Invoice, upload: receiveInvoice,
+      handle: async ({ actor, params, body, req }) => {
+        const [file] = await filesOf(req, 'file')
+        const { id } = await payments.invoice(actor, params.id, body, file)
+        return goTo(`/payments/${id}`, 'contract.flash.invoiced')
+      },
+      again: ({ actor, params }) => one(actor, params.id),
+    }),
+    page({
+      path: '/payments', may: paymentPolicy.see, nav: { text: 'contract.nav.payments', icon: 'cash-coin', order: 60 },
+      handle: async ({ actor }) => show(paymentList, await payments.list(actor)),
+    }),
+    page({ path: '/payments/:id', may: paymentPolicy.see, params: Id, handle: ({ actor, params }) => onePayment(actor, params.id) }),
+    form({
+      path: '/payments/:id/approve', may: paymentPolicy.approve, params: Id, body: Decide,
+      handle: async ({ actor, params, body }) => {
+        const { status } = await payments.approve(actor, params.id, body.revision)
+        return goTo(`/payments/${params.id}`, `contract.flash.${status}`)
+      },
+      again: ({ actor, params }) => onePayment(actor, params.id),
+    }),
+    form({
+      path: '/payments/:id/return', may: paymentPolicy.approve, params: Id, body: Return,
+      handle: async ({ actor, params, body }) => {
+        await payments.giveBack(actor, params.id, body)
+        return goTo(`/payments/${params.id}`, 'contract.flash.returned')
+      },
+      again: ({ actor, params }) => onePayment(actor, params.id),
+    }),
+  ]
+}

@@ -1,0 +1,82 @@
+import { z } from 'zod'
+import { Money } from '../kernel/money.ts'
+import { Points, Rate } from '../kernel/ratio.ts'
+import { StoredFile } from '../platform/files.schema.ts'
+
+/** `half-signed`: one party has signed; `in-force` when both have. */
+export const ContractStatus = z.enum(['drawn-up', 'printed', 'half-signed', 'in-force', 'completed', 'terminated'])
+export type ContractStatus = z.infer<typeof ContractStatus>
+
+export const Party = z.enum(['buyer', 'supplier'])
+export type Party = z.infer<typeof Party>
+
+/** Who signed which file, and when: what was signed is named by the file's SHA-256. */
+export const SignatureRecord = z.object({
+  party: Party, accountId: z.string(), name: z.string(), at: z.date(), fileHash: z.string(),
+})
+export type SignatureRecord = z.infer<typeof SignatureRecord>
+
+/** One part of the price; the parts total the amount. */
+export const Instalment = z.object({
+  seq: z.int().positive(), condition: z.string(), percent: Rate, amount: Money,
+  gradeLinked: z.boolean().meta({ description: 'Depends on the grade, as the tender document and the contract say (财库〔2019〕38号 三)' }),
+})
+export type Instalment = z.infer<typeof Instalment>
+
+export const ContractIndicator = z.object({ name: z.string(), target: z.number(), unit: z.string(), weight: Rate })
+
+export const GradeRecord = z.object({
+  evaluationId: z.string(), score: Points, grade: z.string(), gradeName: z.string(), at: z.date(),
+})
+export type GradeRecord = z.infer<typeof GradeRecord>
+
+const PartyDetails = z.object({ name: z.string(), code: z.string(), address: z.string(), representative: z.string(), contact: z.string() })
+
+/** A contract is the tender document plus the winning bid, and nothing else (法 art. 46; 令87 art. 71). */
+export const Contract = z.object({
+  id: z.string(),
+  revision: z.int().default(0),
+  reference: z.string().meta({ description: 'As quoted on paper: HT-2026-0001' }),
+  tenderId: z.string(),
+  tenderReference: z.string(),
+  title: z.string(),
+  item: z.object({ code: z.string(), name: z.string() }),
+  lineId: z.string(),
+  areas: z.array(z.string()),
+  organizationId: z.string(),
+  buyer: PartyDetails,
+  supplier: PartyDetails,
+  amount: Money,
+  term: z.object({ from: z.date(), to: z.date() }),
+  place: z.string(),
+  content: z.string(),
+  subcontracting: z.string().optional(),
+  indicators: z.array(ContractIndicator),
+  instalments: z.array(Instalment),
+  gradeEffects: z.array(z.object({ grade: z.string(), percent: Rate })),
+  ruleSet: z.string(),
+  status: ContractStatus.default('drawn-up'),
+  createdAt: z.date(),
+  signBy: z.date().meta({ description: '30 days after the notice of award (法 art. 46)' }),
+  file: StoredFile.optional(),
+  printedAt: z.date().optional(),
+  signatures: z.array(SignatureRecord).default([]),
+  inForceAt: z.date().optional(),
+  published: z.boolean().default(false).meta({ description: 'In force once: from then on everybody may read it (条例 art. 50)' }),
+  grade: GradeRecord.optional(),
+  ended: z.object({ reason: z.string(), at: z.date() }).optional(),
+})
+export type Contract = z.infer<typeof Contract>
+
+export const DrawUp = z.object({ tenderId: z.string().min(1) })
+export type DrawUp = z.infer<typeof DrawUp>
+
+/** Signing names the file that was read: if it changed meanwhile, nothing is signed. */
+export const Sign = z.object({ fileHash: z.string().length(64), agreed: z.boolean().refine(Boolean, 'agreement-needed') })
+export type Sign = z.infer<typeof Sign>
+
+export const Terminate = z.object({ revision: z.int(), reason: z.string().min(4).max(500) })
+export type Terminate = z.infer<typeof Terminate>
+
+export const ContractFilter = z.object({ status: ContractStatus.optional(), q: z.string().max(60).optional() })
+export type ContractFilter = z.infer<typeof ContractFilter>

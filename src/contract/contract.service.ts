@@ -1,0 +1,167 @@
+import type { Actor } from '../kernel/actor.ts'
+import type { Enqueue } from '../kernel/job.ts'
+import type { Money } from '../kernel/money.ts'
+import { may, permit } from '../kernel/policy.ts'
+import { within } from '../kernel/reach.ts'
+import { RuleBroken } from '../kernel/refusal.ts'
+import type { RuleSet } from '../kernel/ruleset.ts'
+import type { Task } from '../kernel/task.ts'
+import type { Audit } from '../platform/audit.ts'
+import type { Clock } from '../platform/clock.ts'
+import type { Transact } from '../platform/database.ts'
+import type { StoredFile } from '../platform/files.schema.ts'
+import type { PrintRequest } from '../platform/print.schema.ts'
+import { contractPdf } from './contract.jobs.ts'
+import { contractPolicy } from './contract.policy.ts'
+import { contractFlow, drawUp, mayStillSign, printed, recordGrade, sign, type Awarded, type Supplier } from './contract.rules.ts'
+import type { Contract, ContractFilter, DrawUp, GradeRecord, Party, Sign, Terminate } from './contract.schema.ts'
+import { follow } from '../kernel/flow.ts'
+import type { ContractStore } from './contract.store.ts'
+
+type Deps = {
+  contracts: ContractStore
+  /** What the tender, the registry and the budget give; wired in services.ts. */
+  awardOf: (tenderId: string) => Promise<Awarded>
+  contracted: (actor: Actor, tenderId: string, contractId: string) => Promise<unknown>
+  supplier: (organizationId: string) => Promise<Supplier>
+  areaName: (code: string) => Promise<string>
+  commit: (actor: Actor, money: { lineId: string; subject: string; amount: Money }) => Promise<unknown>
+  releaseRest: (actor: Actor, money: { lineId: string; subject: string }) => Promise<unknown>
+  ruleSet: (id: string) => RuleSet
+  /** The last day to sign after a notice (T14). */
+  signBy: (noticeAt: Date, ruleSet: string) => Date
+  print: (request: PrintRequest) => Promise<Buffer>
+  keep: (name: string, bytes: Buffer) => Promise<StoredFile>
+  publicUrl: string
+  audit: Audit; transact: Transact; clock: Clock; newId: () => string; enqueue: Enqueue
+  nextReference: (prefix: string, year: number) => Promise<string>
+}
+
+export const contractService = (deps: Deps) => {
+  const { contracts, audit, transact, clock } = deps
+
+  const kind = 'contract'
+  const partyOf = (actor: Actor, contract: Contract): Party =>
+    may(contractPolicy.signForBuyer, actor, contract) ? 'buyer' : 'supplier'
+
+  return {
+    async see(actor: Actor, id: string): Promise<Contract> {
+      const contract = await contracts.get(id)
+      permit(contractPolicy.see, actor, contract)
+      return contract
+    },
+
+    list: (actor: Actor, filter: ContractFilter): Promise<Contract[]> =>
+      within(contractPolicy.see, actor, conditions => contracts.list(filter, conditions)),
+
+    timeline: (contract: Contract) => audit.timeline(kind, contract.id),
+    known: (id: string): Promise<Contract> => contracts.get(id),
+    ofTender: (tenderId: string): Promise<Contract | null> => contracts.ofTender(tenderId),
+    published: (): Promise<Contract[]> => contracts.list({}, { published: true }),
+
+    /** Draws up the contract of an award and asks for its printing; the tender is contracted with it. */
+    async drawUp(actor: Actor, { tenderId }: DrawUp): Promise<Contract> {
+      const awarded = await deps.awardOf(tenderId)
+      permit(contractPolicy.drawUp, actor, { areas: awarded.tender.areas })
+      const id = deps.newId()
+      const reference = await deps.nextReference('HT', clock().getFullYear())
+      return transact(async () => {
+        const contract = await contracts.insert(drawUp({
+          id, reference, awarded, supplier: await deps.supplier(awarded.bid.organizationId),
+          areaName: await deps.areaName(awarded.tender.area), signBy: deps.signBy(awarded.noticeAt, awarded.tender.ruleSet), now: clock(),
+        }))
+        await audit.record(actor, { kind, action: 'contract.draw-up', before: null, after: contract, ruleSet: contract.ruleSet })
+        await deps.contracted(actor, tenderId, id)
+        await deps.enqueue(contractPdf, { contractId: id })
+        return contract
+      })
+    },
+
+    /** Prints the contract once; asked again it does nothing, so a job may run twice. */
+    async print(id: string, actor: Actor): Promise<Contract> {
+      const contract = await contracts.get(id)
+      if (contract.status !== 'drawn-up') return contract
+      const scale = deps.ruleSet(contract.ruleSet).scales[0]
+      const names = Object.fromEntries(scale?.grades.map(({ code, name }) => [code, name]) ?? [])
+      const bytes = await deps.print({
+        template: 'contract/contract', values: printed(contract, names), title: `政府购买服务合同 ${contract.reference}`,
+        author: contract.buyer.name, reference: contract.reference, issuedAt: contract.createdAt,
+        verifyUrl: `${deps.publicUrl}/contracts/${contract.id}`,
+        signatures: [
+          { id: 'signature-buyer', label: '甲方电子签名', lines: [contract.buyer.name] },
+          { id: 'signature-supplier', label: '乙方电子签名', lines: [contract.supplier.name] },
+        ],
+      })
+      const file = await deps.keep(`${contract.reference}.pdf`, bytes)
+      return transact(async () => {
+        const before = await contracts.get(id)
+        if (before.status !== 'drawn-up') return before
+        const after = await contracts.save({ ...before, status: follow(contractFlow, before.status, 'print'), file, printedAt: clock() })
+        await audit.record(actor, { kind, action: 'contract.print', before, after })
+        return after
+      })
+    },
+
+    /** Asks again for what a crash lost. */
+    async askAgain(): Promise<void> {
+      for (const { id } of await contracts.withStatus('drawn-up')) await deps.enqueue(contractPdf, { contractId: id })
+    },
+
+    /** One party signs the printed file; with the second signature the contract is in force and its money committed. */
+    async sign(actor: Actor, id: string, { fileHash }: Sign): Promise<Contract> {
+      return transact(async () => {
+        const before = await contracts.get(id)
+        permit(contractPolicy.sign, actor, before)
+        const signature = { party: partyOf(actor, before), accountId: actor.id, name: actor.name, at: clock(), fileHash }
+        const after = await contracts.save(sign(before, signature, clock()))
+        await audit.record(actor, { kind, action: `contract.sign-${signature.party}`, before, after })
+        if (after.status === 'in-force') {
+          await deps.commit(actor, { lineId: after.lineId, subject: after.tenderId, amount: after.amount })
+        }
+        return after
+      })
+    },
+
+    async terminate(actor: Actor, id: string, { revision, reason }: Terminate): Promise<Contract> {
+      return transact(async () => {
+        const before = await contracts.get(id)
+        permit(contractPolicy.terminate, actor, before)
+        const status = follow(contractFlow, before.status, 'terminate')
+        const after = await contracts.save({ ...before, revision, status, ended: { reason, at: clock() } })
+        await audit.record(actor, { kind, action: 'contract.terminate', before, after, reason })
+        await deps.releaseRest(actor, { lineId: after.lineId, subject: after.tenderId })
+        return after
+      })
+    },
+
+    /** For the evaluation: the published grade, on which the last instalment depends if the contract says so. */
+    async recordGrade(actor: Actor, id: string, grade: GradeRecord): Promise<Contract> {
+      return transact(async () => {
+        const before = await contracts.get(id)
+        const graded = recordGrade(before, grade)
+        if (graded === before) return before
+        const after = await contracts.save(graded)
+        await audit.record(actor, { kind, action: 'contract.grade', before, after })
+        return after
+      })
+    },
+
+    /** The file that both parties sign. */
+    async file(actor: Actor, id: string): Promise<StoredFile> {
+      const contract = await contracts.get(id)
+      permit(contractPolicy.see, actor, contract)
+      if (!contract.file) throw new RuleBroken('not-printed-yet', 'The contract is being printed')
+      return contract.file
+    },
+
+    async tasks(actor: Actor): Promise<Task[]> {
+      const open = (await Promise.all((['printed', 'half-signed'] as const)
+        .map(status => within(contractPolicy.sign, actor, conditions => contracts.list({ status }, conditions))))).flat()
+      return open.filter(contract => mayStillSign(contract, partyOf(actor, contract))).map(contract => ({
+        key: 'contract.task.sign', params: { title: contract.title }, href: `/contracts/${contract.id}`, ref: contract.reference,
+        since: contract.printedAt ?? contract.createdAt, due: contract.signBy,
+      }))
+    },
+  }
+}
+export type ContractService = ReturnType<typeof contractService>

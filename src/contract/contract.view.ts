@@ -1,0 +1,148 @@
+import type { Actor } from '../kernel/actor.ts'
+import { inWords } from '../kernel/money.ts'
+import { may } from '../kernel/policy.ts'
+import { timelineOf, type TimelineEvent } from '../kernel/timeline.ts'
+import { view } from '../kernel/view.ts'
+import { contractPolicy, paymentPolicy } from './contract.policy.ts'
+import { mayStillSign } from './contract.rules.ts'
+import { ContractStatus, type Contract, type ContractFilter, type Party } from './contract.schema.ts'
+import { invoiceBlockers, payable } from './payment.rules.ts'
+import type { Payment } from './payment.schema.ts'
+
+const TONE = { 'drawn-up': 'info', printed: 'wait', 'half-signed': 'wait', 'in-force': 'good', completed: 'done', terminated: 'bad' } as const
+const PAYMENT_TONE = { invoiced: 'wait', 'first-approved': 'wait', paid: 'good', returned: 'bad' } as const
+const statusChip = ({ status }: Contract) => ({ key: `contract.status.${status}`, tone: TONE[status] })
+export const paymentChip = ({ status }: Payment) => ({ key: `contract.payment.status.${status}`, tone: PAYMENT_TONE[status] })
+
+export const contractList = view('contract/list', (contracts: Contract[], filter: ContractFilter) => ({
+  title: { key: 'contract.list.title' },
+  fields: [
+    { name: 'q', label: { key: 'contract.list.search' }, type: 'search', value: filter.q },
+    { name: 'status', label: { key: 'contract.status.label' }, type: 'select', value: filter.status,
+      options: ContractStatus.options.map(value => ({ value, key: `contract.status.${value}` })) },
+  ],
+  count: contracts.length,
+  columns: [
+    { name: 'reference', label: { key: 'contract.reference' }, href: 'href' }, { name: 'title', label: { key: 'contract.title' } },
+    { name: 'supplier', label: { key: 'contract.supplier' } }, { name: 'amount', label: { key: 'contract.amount' }, type: 'money' },
+    { name: 'status', label: { key: 'contract.status.label' }, type: 'chip' },
+  ],
+  rows: contracts.map(contract => ({
+    reference: contract.reference, href: `/contracts/${contract.id}`, title: contract.title, supplier: contract.supplier.name,
+    amount: contract.amount, status: statusChip(contract),
+  })),
+  empty: { title: { key: 'contract.list.none' }, text: { key: 'contract.list.none-text' } },
+}))
+
+type Shown = { contract: Contract; payments: Payment[]; events: TimelineEvent[]; actor: Actor }
+
+/** The party for which this person may sign now, if any. */
+function signingFor({ contract, actor }: Shown): Party | null {
+  if (may(contractPolicy.signForBuyer, actor, contract) && mayStillSign(contract, 'buyer')) return 'buyer'
+  if (may(contractPolicy.signForSupplier, actor, contract) && mayStillSign(contract, 'supplier')) return 'supplier'
+  return null
+}
+
+export const contractPage = view('contract/show', (shown: Shown) => {
+  const { contract, payments, events, actor } = shown
+  const party = signingFor(shown)
+  const inside = may(paymentPolicy.see, actor, contract)
+  const claims = may(paymentPolicy.invoice, actor, contract) && contract.status === 'in-force'
+  const next = contract.instalments.find(({ seq }) => !payments.some(payment => payment.seq === seq && payment.status !== 'returned'))
+  return {
+    title: { text: contract.title }, contract, status: statusChip(contract), inside,
+    printing: contract.status === 'drawn-up', fileHref: contract.file ? `/contracts/${contract.id}/file` : null,
+    party: party && { key: `contract.party.${party}` },
+    words: inWords(contract.amount),
+    facts: [
+      { label: { key: 'contract.tender' }, value: contract.tenderReference, href: `/tenders/${contract.tenderId}` },
+      { label: { key: 'contract.item' }, value: `${contract.item.code} ${contract.item.name}` },
+      { label: { key: 'contract.buyer' }, value: contract.buyer.name }, { label: { key: 'contract.supplier' }, value: contract.supplier.name, href: `/organizations/${contract.organizationId}` },
+      { label: { key: 'contract.amount' }, value: contract.amount, type: 'money', hint: { text: inWords(contract.amount) } },
+      { label: { key: 'contract.from' }, value: contract.term.from, type: 'date' }, { label: { key: 'contract.to' }, value: contract.term.to, type: 'date' },
+      { label: { key: 'contract.sign-by' }, value: contract.signBy, type: 'date' },
+    ],
+    signatureColumns: [
+      { name: 'party', label: { key: 'contract.party.label' } }, { name: 'name', label: { key: 'contract.signed-by' } },
+      { name: 'at', label: { key: 'contract.signed-at' }, type: 'datetime' }, { name: 'hash', label: { key: 'contract.file-hash' } },
+    ],
+    signatures: contract.signatures.map(({ party: by, name, at, fileHash }) => ({ party: { key: `contract.party.${by}` }, name, at, hash: fileHash })),
+    noSignatures: { title: { key: 'contract.no-signatures' }, text: { key: 'contract.no-signatures-text' } },
+    indicatorColumns: [
+      { name: 'name', label: { key: 'contract.indicator' } }, { name: 'target', label: { key: 'contract.target' } },
+      { name: 'weight', label: { key: 'contract.weight' }, type: 'score' },
+    ],
+    indicators: contract.indicators.map(({ name, target, unit, weight }) => ({ name, target: `${target} ${unit}`, weight })),
+    instalmentColumns: [
+      { name: 'seq', label: { key: 'contract.seq' }, type: 'number' }, { name: 'condition', label: { key: 'contract.condition' } },
+      { name: 'amount', label: { key: 'contract.amount' }, type: 'money' }, { name: 'payable', label: { key: 'contract.payable' }, type: 'money' },
+      { name: 'status', label: { key: 'contract.payment.label' }, type: 'chip' },
+    ],
+    instalments: contract.instalments.map(instalment => {
+      const payment = payments.find(({ seq, status }) => seq === instalment.seq && status !== 'returned')
+      return {
+        seq: instalment.seq, condition: instalment.condition, amount: instalment.amount, payable: payable(contract, instalment).amount,
+        status: payment ? paymentChip(payment) : { key: 'contract.payment.status.none', tone: 'neutral' },
+      }
+    }),
+    instalmentTotals: { condition: { key: 'contract.total' }, amount: contract.amount },
+    grade: contract.grade && {
+      figures: [
+        { label: { key: 'contract.score' }, value: contract.grade.score, type: 'score', href: `/evaluations/${contract.grade.evaluationId}` },
+        { label: { key: 'contract.grade' }, value: contract.grade.gradeName },
+      ],
+    },
+    payments: inside ? payments.map(payment => ({
+      reference: payment.reference, href: `/payments/${payment.id}`, seq: payment.seq, amount: payment.amount, at: payment.invoicedAt, status: paymentChip(payment),
+    })) : [],
+    paymentColumns: [
+      { name: 'reference', label: { key: 'contract.payment.reference' }, href: 'href' }, { name: 'seq', label: { key: 'contract.seq' }, type: 'number' },
+      { name: 'amount', label: { key: 'contract.amount' }, type: 'money' }, { name: 'at', label: { key: 'contract.payment.invoiced-at' }, type: 'datetime' },
+      { name: 'status', label: { key: 'contract.status.label' }, type: 'chip' },
+    ],
+    invoicing: claims && next && {
+      seq: next.seq, condition: next.condition, amount: payable(contract, next).amount, blockers: invoiceBlockers(contract, next.seq, payments),
+    },
+    mayTerminate: may(contractPolicy.terminate, actor, contract) && !['completed', 'terminated'].includes(contract.status),
+    events: timelineOf(events),
+  }
+})
+
+export const paymentList = view('contract/payments', (payments: Payment[]) => ({
+  title: { key: 'contract.payment.list' },
+  columns: [
+    { name: 'reference', label: { key: 'contract.payment.reference' }, href: 'href' }, { name: 'contract', label: { key: 'contract.reference' } },
+    { name: 'amount', label: { key: 'contract.amount' }, type: 'money' }, { name: 'payBy', label: { key: 'contract.payment.pay-by' }, type: 'date' },
+    { name: 'status', label: { key: 'contract.status.label' }, type: 'chip' },
+  ],
+  rows: payments.map(payment => ({
+    reference: payment.reference, href: `/payments/${payment.id}`, contract: payment.contractReference, amount: payment.amount,
+    payBy: payment.payBy, status: paymentChip(payment),
+  })),
+  empty: { title: { key: 'contract.payment.none' }, text: { key: 'contract.payment.none-text' } },
+}))
+
+export const paymentPage = view('contract/payment', (payment: Payment, contract: Contract, events: TimelineEvent[], actor: Actor) => {
+  const open = ['invoiced', 'first-approved'].includes(payment.status) && may(paymentPolicy.approve, actor, payment)
+  const own = payment.approvals.some(({ accountId }) => accountId === actor.id)
+  return {
+    title: { key: 'contract.payment.title', params: { reference: payment.reference } }, payment, status: paymentChip(payment),
+    facts: [
+      { label: { key: 'contract.reference' }, value: contract.reference, href: `/contracts/${contract.id}` },
+      { label: { key: 'contract.title' }, value: contract.title }, { label: { key: 'contract.supplier' }, value: contract.supplier.name },
+      { label: { key: 'contract.condition' }, value: contract.instalments.find(({ seq }) => seq === payment.seq)?.condition },
+      { label: { key: 'contract.amount' }, value: payment.amount, type: 'money', hint: { text: inWords(payment.amount) } },
+      { label: { key: 'contract.payment.withheld' }, value: payment.withheld, type: 'money' },
+      { label: { key: 'contract.payment.number' }, value: payment.invoice.number },
+      { label: { key: 'contract.payment.invoiced-at' }, value: payment.invoicedAt, type: 'datetime' },
+      { label: { key: 'contract.payment.pay-by' }, value: payment.payBy, type: 'date' },
+      ...payment.approvals.map(({ name, at }, index) =>
+        ({ label: { key: `contract.payment.approval-${index + 1}` }, value: name, hint: { key: 'contract.payment.at', params: { at } } })),
+      ...(payment.returned ? [{ label: { key: 'contract.payment.returned' }, value: payment.returned.reason }] : []),
+    ],
+    open, approveHref: `/payments/${payment.id}/approve`, returnHref: `/payments/${payment.id}/return`,
+    blockers: own ? [{ code: 'two-approvers', law: '财政部门内部控制' }] : [],
+    revisionFields: [{ name: 'revision', value: payment.revision }],
+    events: timelineOf(events),
+  }
+})

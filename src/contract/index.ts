@@ -1,0 +1,7 @@
+export { contractApi } from './contract.api.ts'
+export { contractPdf, unprintedContracts } from './contract.jobs.ts'
+export { contractPages } from './contract.pages.ts'
+export { contractPolicy } from './contract.policy.ts'
+export { contractService, type ContractService } from './contract.service.ts'
+export { contractStore, paymentStore } from './contract.store.ts'
+export { paymentService, type PaymentService } from './payment.service.ts'

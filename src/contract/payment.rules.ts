@@ -1,0 +1,65 @@
+import { flow, follow } from '../kernel/flow.ts'
+import { portion, subtract, type Money } from '../kernel/money.ts'
+import { WHOLE } from '../kernel/ratio.ts'
+import { refuseIfBlocked, RuleBroken, type Blocker } from '../kernel/refusal.ts'
+import type { Contract, Instalment } from './contract.schema.ts'
+import type { Payment, PaymentStatus } from './payment.schema.ts'
+
+export type PaymentAction = 'approve-first' | 'approve-second' | 'return'
+
+export const paymentFlow = flow<PaymentStatus, PaymentAction>({
+  invoiced: { 'approve-first': 'first-approved', return: 'returned' },
+  'first-approved': { 'approve-second': 'paid', return: 'returned' },
+  paid: {},
+  returned: {},
+})
+
+/** What an instalment comes to: all of it, or the part that the grade earns by contract. */
+export function payable(contract: Contract, instalment: Instalment): { amount: Money; withheld: Money } {
+  if (!instalment.gradeLinked || !contract.grade) return { amount: instalment.amount, withheld: subtract(instalment.amount, instalment.amount) }
+  const percent = contract.gradeEffects.find(({ grade }) => grade === contract.grade?.grade)?.percent ?? WHOLE
+  const amount = portion(instalment.amount, percent)
+  return { amount, withheld: subtract(instalment.amount, amount) }
+}
+
+/** Why an instalment cannot be invoiced yet; the page lists these, `invoice` enforces them. */
+export function invoiceBlockers(contract: Contract, seq: number, payments: Payment[]): Blocker[] {
+  const instalment = contract.instalments.find(each => each.seq === seq)
+  const open = payments.filter(({ status }) => status !== 'returned')
+  return [
+    ...(instalment ? [] : [{ code: 'no-such-instalment', field: 'seq' }]),
+    ...(contract.status === 'in-force' ? [] : [{ code: 'contract-not-in-force', law: '财库〔2019〕38号三' }]),
+    ...(open.some(each => each.seq === seq) ? [{ code: 'invoiced-already', field: 'seq' }] : []),
+    ...(instalment?.gradeLinked && !contract.grade ? [{ code: 'grade-missing', law: '财政部令第102号第二十一条' }] : []),
+    ...(contract.instalments.some(each => each.seq < seq && !open.some(paid => paid.seq === each.seq))
+      ? [{ code: 'earlier-instalment-open', field: 'seq' }] : []),
+  ]
+}
+
+type Invoiced = Pick<Payment, 'id' | 'reference' | 'seq' | 'invoice' | 'invoicedAt' | 'payBy'>
+
+export function invoice(contract: Contract, given: Invoiced, payments: Payment[]): Payment {
+  refuseIfBlocked(invoiceBlockers(contract, given.seq, payments))
+  const instalment = contract.instalments.find(({ seq }) => seq === given.seq)!
+  return {
+    ...given, ...payable(contract, instalment), revision: 0, contractId: contract.id, contractReference: contract.reference,
+    tenderId: contract.tenderId, lineId: contract.lineId, organizationId: contract.organizationId, areas: contract.areas,
+    status: 'invoiced', approvals: [],
+  }
+}
+
+/** The first and the second approver differ; the second approval pays. */
+export function approve(payment: Payment, by: { accountId: string; name: string }, now: Date): Payment {
+  if (payment.approvals.some(({ accountId }) => accountId === by.accountId)) {
+    throw new RuleBroken('two-approvers', 'The second approver is another person', { name: by.name })
+  }
+  const status = follow(paymentFlow, payment.status, payment.approvals.length === 0 ? 'approve-first' : 'approve-second')
+  return { ...payment, status, approvals: [...payment.approvals, { ...by, at: now }], ...(status === 'paid' && { paidAt: now }) }
+}
+
+export const giveBack = (payment: Payment, returned: NonNullable<Payment['returned']>): Payment =>
+  ({ ...payment, status: follow(paymentFlow, payment.status, 'return'), returned })
+
+/** All instalments are paid. */
+export const isPaidUp = (contract: Contract, payments: Payment[]): boolean =>
+  contract.instalments.every(({ seq }) => payments.some(payment => payment.seq === seq && payment.status === 'paid'))

@@ -1,0 +1,110 @@
+import type { Actor } from '../kernel/actor.ts'
+import type { Money } from '../kernel/money.ts'
+import { permit } from '../kernel/policy.ts'
+import { within } from '../kernel/reach.ts'
+import { follow } from '../kernel/flow.ts'
+import type { Task } from '../kernel/task.ts'
+import type { Audit } from '../platform/audit.ts'
+import type { Clock } from '../platform/clock.ts'
+import type { Transact } from '../platform/database.ts'
+import type { StoredFile } from '../platform/files.schema.ts'
+import { contractFlow } from './contract.rules.ts'
+import type { Contract } from './contract.schema.ts'
+import type { ContractStore, PaymentStore } from './contract.store.ts'
+import { paymentPolicy } from './contract.policy.ts'
+import { approve, giveBack, invoice, isPaidUp } from './payment.rules.ts'
+import type { Invoice, Payment } from './payment.schema.ts'
+
+type Deps = {
+  contracts: Pick<ContractStore, 'get' | 'save'>
+  payments: PaymentStore
+  pay: (actor: Actor, money: { lineId: string; subject: string; amount: Money }) => Promise<unknown>
+  releaseRest: (actor: Actor, money: { lineId: string; subject: string }) => Promise<unknown>
+  /** The last day to pay after an invoice (T23). */
+  payBy: (invoicedAt: Date, ruleSet: string) => Date
+  audit: Audit; transact: Transact; clock: Clock; newId: () => string
+  nextReference: (prefix: string, year: number) => Promise<string>
+}
+
+const kind = 'payment'
+
+export const paymentService = ({ contracts, payments, pay, releaseRest, payBy, audit, transact, clock, newId, nextReference }: Deps) => {
+  /** With the last instalment paid the contract is completed, and what the grade withheld is free again. */
+  async function completeIfPaidUp(actor: Actor, paid: Payment): Promise<void> {
+    const before = await contracts.get(paid.contractId)
+    const all = (await payments.ofContract(before.id)).map(each => each.id === paid.id ? paid : each)
+    if (before.status !== 'in-force' || !isPaidUp(before, all)) return
+    const after = await contracts.save({ ...before, status: follow(contractFlow, before.status, 'complete') })
+    await audit.record(actor, { kind: 'contract', action: 'contract.complete', before, after })
+    await releaseRest(actor, { lineId: after.lineId, subject: after.tenderId })
+  }
+
+  return {
+    async ofContract(contract: Contract): Promise<Payment[]> {
+      return payments.ofContract(contract.id)
+    },
+
+    async see(actor: Actor, id: string): Promise<Payment> {
+      const payment = await payments.get(id)
+      permit(paymentPolicy.see, actor, payment)
+      return payment
+    },
+
+    list: (actor: Actor): Promise<Payment[]> => within(paymentPolicy.see, actor, conditions => payments.list(conditions)),
+    timeline: (payment: Payment) => audit.timeline(kind, payment.id),
+
+    /** Claims an instalment of a contract in force. */
+    async invoice(actor: Actor, contractId: string, { seq, number }: Invoice, file?: StoredFile): Promise<Payment> {
+      const reference = await nextReference('ZF', clock().getFullYear())
+      const id = newId()
+      return transact(async () => {
+        const contract = await contracts.get(contractId)
+        permit(paymentPolicy.invoice, actor, contract)
+        const payment = await payments.insert(invoice(contract, {
+          id, reference, seq, invoice: { number, ...(file && { file }) }, invoicedAt: clock(), payBy: payBy(clock(), contract.ruleSet),
+        }, await payments.ofContract(contractId)))
+        // Two invoices for one instalment at once meet here: the slower is told.
+        await contracts.save(contract)
+        await audit.record(actor, { kind, action: 'payment.invoice', before: null, after: payment, ruleSet: contract.ruleSet })
+        return payment
+      })
+    },
+
+    /** The first approval, or by another person the second, which pays. */
+    async approve(actor: Actor, id: string, revision: number): Promise<Payment> {
+      return transact(async () => {
+        const before = await payments.get(id)
+        permit(paymentPolicy.approve, actor, before)
+        const after = await payments.save(approve({ ...before, revision }, { accountId: actor.id, name: actor.name }, clock()))
+        await audit.record(actor, { kind, action: after.status === 'paid' ? 'payment.pay' : 'payment.approve', before, after })
+        if (after.status === 'paid') {
+          await pay(actor, { lineId: after.lineId, subject: after.tenderId, amount: after.amount })
+          await completeIfPaidUp(actor, after)
+        }
+        return after
+      })
+    },
+
+    async giveBack(actor: Actor, id: string, { revision, reason }: { revision: number; reason: string }): Promise<Payment> {
+      return transact(async () => {
+        const before = await payments.get(id)
+        permit(paymentPolicy.approve, actor, before)
+        const after = await payments.save(giveBack({ ...before, revision }, { reason, by: actor.name, at: clock() }))
+        await audit.record(actor, { kind, action: 'payment.return', before, after, reason })
+        return after
+      })
+    },
+
+    async tasks(actor: Actor): Promise<Task[]> {
+      const waiting = await within(paymentPolicy.approve, actor, conditions => payments.list(conditions))
+      return waiting
+        .filter(({ status, approvals }) => ['invoiced', 'first-approved'].includes(status) && !approvals.some(({ accountId }) => accountId === actor.id))
+        .map(payment => ({
+          key: payment.status === 'invoiced' ? 'contract.task.approve-first' : 'contract.task.approve-second',
+          params: { contract: payment.contractReference }, href: `/payments/${payment.id}`, ref: payment.reference,
+          since: payment.invoicedAt, due: payment.payBy,
+        }))
+    },
+  }
+}
+export type PaymentService = ReturnType<typeof paymentService>
