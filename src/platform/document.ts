@@ -74,7 +74,7 @@ export function collection<S extends z.ZodObject>(name: string, shape: S, indexe
       return out(found)
     },
     async insert(thing: T): Promise<T> {
-      await model.collection.insertOne(into(thing) as never, { session: currentSession() })
+      await model.collection.insertOne(into(thing) as never, { session: currentSession(), ignoreUndefined: true })
       return thing
     },
     /** Saves over the revision that was read and gives the thing with its new revision. */
@@ -85,7 +85,7 @@ export function collection<S extends z.ZodObject>(name: string, shape: S, indexe
         $set: Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)),
         $inc: { revision: 1 },
         ...(unset.length > 0 && { $unset: Object.fromEntries(unset.map(key => [key, ''])) }),
-      }, { session: currentSession() })
+      }, { session: currentSession(), ignoreUndefined: true })
       if (!saved.matchedCount) throw new RuleBroken('changed-meanwhile', `Someone else changed this ${name}`, { id: thing.id })
       return { ...thing, revision: thing.revision + 1 }
     },

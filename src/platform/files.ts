@@ -2,7 +2,7 @@ import { createHash, randomBytes, randomUUID } from 'node:crypto'
 import { createWriteStream } from 'node:fs'
 import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { Transform, type Readable } from 'node:stream'
+import { Transform, type Duplex, type Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { NotFound, type Problem } from '../kernel/refusal.ts'
 import { fileName } from './file-name.ts'
@@ -14,7 +14,7 @@ export type FileStorageSpec = {
   limitBytes: number
   accept: readonly FileType[]
   /** Makes the transform that seals a file on its way, so that its plain bytes never lie on the disk. */
-  wrap?: () => Transform
+  wrap?: () => Duplex
 }
 
 type FileProblem = Omit<Problem, 'field'>

@@ -1,4 +1,4 @@
-import { pipeline, type Readable, type Transform } from 'node:stream'
+import { pipeline, type Duplex, type Readable } from 'node:stream'
 import { pipeline as flow } from 'node:stream/promises'
 import type { Response } from 'express'
 import { attachment } from './file-name.ts'
@@ -8,7 +8,7 @@ import { mediaTypes, type StoredFile } from './files.schema.ts'
 type Served = Pick<StoredFile, 'name' | 'type' | 'size' | 'key'> & {
   directory: string
   /** Unseals a file on its way out. */
-  transform?: Transform
+  transform?: Duplex
 }
 
 /**

@@ -14,8 +14,8 @@ type Deps = { store: BidBoxStore; lockbox: Lockbox; audit: Audit; transact: Tran
 
 /** Whoever changed the box stays unnamed until the opening (令87 art. 28). */
 const unnamed: Actor = { id: 'sealed', name: '', grants: [] }
-/** Bound into every envelope of a tender, so that one of another tender does not open here. */
-export const bidContext = (tenderId: string) => `bid ${tenderId}`
+/** Bound into every envelope, so that one of another tender or another place, copied by hand, does not open. */
+export const bidContext = (tenderId: string, envelopeId: string) => `bid ${tenderId} ${envelopeId}`
 const receiptLock = (id: string) => ({ context: `receipt ${id}`, size: 512 })
 
 /** The one way into and out of the sealed envelopes. It asks nobody who may; the services in front of it do. */
@@ -24,7 +24,7 @@ export const bidBoxService = ({ store, lockbox, audit, transact }: Deps) => {
   const decoyIds = (tenderId: string) => Array.from({ length: PLACES }, (_, place) => lockbox.tag('decoy', tenderId, String(place)))
 
   /** Sealed, padded to the one size; Invalid at `plan` when it does not fit. */
-  function sealed({ id, custody }: Tender, content: EnvelopeContent | null): Pick<Envelope, 'sealed' | 'sha256'> {
+  function sealed({ id, custody }: Tender, place: string, content: EnvelopeContent | null): Pick<Envelope, 'sealed' | 'sha256'> {
     const plain = Buffer.from(JSON.stringify(content))
     if (plain.length > ENVELOPE_BYTES) {
       throw new Invalid('invalid-input', 'The offer does not fit into an envelope', { problems: [{ field: 'plan', code: 'offer-too-long' }] })
@@ -32,12 +32,12 @@ export const bidBoxService = ({ store, lockbox, audit, transact }: Deps) => {
     if (!custody.publicKey) throw new RuleBroken('keys-missing', 'The tender has no key to seal to')
     const padded = Buffer.alloc(ENVELOPE_BYTES, ' ')
     plain.copy(padded)
-    const bytes = seal(custody.publicKey, padded, bidContext(id))
+    const bytes = seal(custody.publicKey, padded, bidContext(id, place))
     return { sealed: bytes.toString('base64url'), sha256: createHash('sha256').update(bytes).digest('hex') }
   }
 
   const decoy = (tender: Tender, id: string): Envelope =>
-    ({ id, revision: 0, tenderId: tender.id, ...sealed(tender, null), receipt: lockbox.lock(null, receiptLock(id)) })
+    ({ id, revision: 0, tenderId: tender.id, ...sealed(tender, id, null), receipt: lockbox.lock(null, receiptLock(id)) })
 
   /** One event for a bid put in, replaced or withdrawn alike: an event of its own for each would count them. */
   async function changed(before: BidBox, action: 'change' | 'close'): Promise<void> {
@@ -70,7 +70,7 @@ export const bidBoxService = ({ store, lockbox, audit, transact }: Deps) => {
     put: (tender: Tender, content: EnvelopeContent): Promise<SignedReceipt> => transact(async () => {
       const box = await openBox(tender.id)
       const id = idOf(tender.id, content.organizationId)
-      const letter = sealed(tender, content)
+      const letter = sealed(tender, id, content)
       const receipt: SignedReceipt = {
         receipt: content.receipt, receivedAt: content.receivedAt, sha256: letter.sha256,
         signedBy: content.signedBy.name, files: content.files.length,

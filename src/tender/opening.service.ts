@@ -7,6 +7,7 @@ import { handOver, joinShares, newCustodian, splitKey } from '../platform/custod
 import type { Transact } from '../platform/database.ts'
 import { newSealKey, unseal } from '../platform/seal.ts'
 import { bidContext, type BidBoxService } from './bid-box.service.ts'
+import type { BidFileStore } from './bid-files.store.ts'
 import { EnvelopeContent, type Bid } from './bid.schema.ts'
 import type { BidStore } from './bid.store.ts'
 import { custodianRole, deposit, depositBlockers, openedWith, openingBlockers, otherCustodian } from './opening.rules.ts'
@@ -17,22 +18,23 @@ import type { TenderStore } from './tender.store.ts'
 
 type Deps = {
   tenders: Pick<TenderStore, 'get' | 'save'>; bids: Pick<BidStore, 'insert'>; box: BidBoxService
+  files: Pick<BidFileStore, 'isWhole'>
   audit: Audit; transact: Transact; clock: Clock; newId: () => string
 }
 
 type Envelopes = Awaited<ReturnType<BidBoxService['opened']>>['envelopes']
 const SECRET = ['custody']
 
-export const openingService = ({ tenders, bids, box, audit, transact, clock, newId }: Deps) => {
+export const openingService = ({ tenders, bids, box, files, audit, transact, clock, newId }: Deps) => {
   const keyContext = (tenderId: string) => `tender ${tenderId}`
 
   /** Reads what it can; an envelope that does not open is named by its receipt and does not stop the rest. */
   function read(tender: Tender, envelopes: Envelopes, privateKey: string): { read: Bid[]; unreadable: OpeningRecord['unreadable'] } {
     const found: Bid[] = []
     const unreadable: OpeningRecord['unreadable'] = []
-    for (const { sealed, sha256, given } of envelopes) {
+    for (const { id, sealed, sha256, given } of envelopes) {
       try {
-        const content = contentOf(unseal(privateKey, Buffer.from(sealed, 'base64url'), bidContext(tender.id)))
+        const content = contentOf(unseal(privateKey, Buffer.from(sealed, 'base64url'), bidContext(tender.id, id)))
         if (content.tenderId !== tender.id) throw new RuleBroken('seal-broken', 'The bid is of another tender')
         found.push({ ...content, id: newId(), revision: 0, areas: tender.areas, sha256, openedAt: clock(), status: 'opened' })
       } catch {
@@ -40,6 +42,15 @@ export const openingService = ({ tenders, bids, box, audit, transact, clock, new
       }
     }
     return { read: found, unreadable }
+  }
+
+  async function damagedFiles(tender: Tender, opened: Bid[], privateKey: string): Promise<OpeningRecord['damagedFiles']> {
+    const withKey = { ...tender, custody: { ...tender.custody, openedWith: privateKey } }
+    const damaged: OpeningRecord['damagedFiles'] = []
+    for (const { receipt, files: given } of opened) {
+      for (const file of given) if (!await files.isWhole(withKey, file)) damaged.push({ receipt, name: file.name })
+    }
+    return damaged
   }
 
   async function handOverHalf(actor: Actor, tender: Tender, passphrase: string): Promise<Tender> {
@@ -63,13 +74,13 @@ export const openingService = ({ tenders, bids, box, audit, transact, clock, new
       passphrase, wrappedKey: custodians[own]!.wrappedKey, share: shares[own]!, handedOver: handedOver!.sealed, check: check!,
       context: keyContext(tender.id),
     })
+    const { envelopes, altered } = await box.opened(tender.id)
+    const { read: opened, unreadable } = read(tender, envelopes, privateKey)
+    const record: OpeningRecord = {
+      at: clock(), place: tender.openingPlace, by: custodians.map(({ accountId, name }) => ({ accountId, name })),
+      received: envelopes.length, unreadable, altered, damagedFiles: await damagedFiles(tender, opened, privateKey),
+    }
     return transact(async () => {
-      const { envelopes, altered } = await box.opened(tender.id)
-      const { read: opened, unreadable } = read(tender, envelopes, privateKey)
-      const record: OpeningRecord = {
-        at: clock(), place: tender.openingPlace, by: custodians.map(({ accountId, name }) => ({ accountId, name })),
-        received: envelopes.length, unreadable, altered,
-      }
       const after = await tenders.save(openedWith(tender, { privateKey, record }))
       await audit.record(actor, { kind: 'tender', action: 'tender.open', before: tender, after, secret: SECRET, ruleSet: tender.ruleSet })
       for (const bid of opened) {

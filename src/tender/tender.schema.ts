@@ -81,6 +81,7 @@ export type Custody = z.infer<typeof Custody>
 export const OpeningRecord = z.object({
   at: z.date(), place: z.string(), by: z.array(Person), received: z.int(),
   unreadable: z.array(z.object({ receipt: z.string(), code: z.string() })),
+  damagedFiles: z.array(z.object({ receipt: z.string(), name: z.string() })).default([]),
   altered: z.boolean().default(false).meta({ description: 'The box was touched past the platform' }),
 })
 export type OpeningRecord = z.infer<typeof OpeningRecord>
