@@ -107,6 +107,20 @@ describe('custody of a tender’s key by two people', () => {
     }), { numRuns: 6 })
   }).timeout(60_000)
 
+  it('takes a stored text only letter by letter, though the encoding would forgive some changes', async () => {
+    const handedOver = await handOver(first())
+    for (const changed of [`${handedOver}=`, `${handedOver.slice(0, 9)} ${handedOver.slice(9)}`, `${handedOver}!`]) {
+      await isRefused('seal-broken', joinShares({ ...second(handedOver), handedOver: changed }))
+    }
+  })
+
+  it('does not take a half that was handed over for one that was given', async () => {
+    const share = await handOver(first())
+    await isRefused('seal-broken', handOver({
+      passphrase: PASSPHRASES.supervisor, wrappedKey: supervisor.wrappedKey, share, to: purchaser.publicKey, context,
+    }))
+  })
+
   it('refuses to give both halves to one person', () => {
     expect(() => splitKey(tender.privateKey, [purchaser.publicKey, purchaser.publicKey], context)).to.throw(Refusal)
       .with.property('code', 'same-custodian')

@@ -5,6 +5,7 @@ import { createServer, request as openRequest, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { Transform } from 'node:stream'
 import { setTimeout as pause } from 'node:timers/promises'
 import request from 'supertest'
 import { Refusal } from '../../src/kernel/refusal.ts'
@@ -147,10 +148,30 @@ describe('files', () => {
       await settled(0)
     })
 
+    const sendingTo = (server: Server) => openRequest({
+      port: (server.address() as AddressInfo).port, path: '/bids', method: 'POST', headers: { 'Content-Type': 'multipart/form-data; boundary=x' },
+    }).on('error', () => undefined)
+
+    it('leaves nothing of a file that was still being written when the connection broke', async () => {
+      let written = false
+      const slow = () => new Transform({
+        transform(chunk, _, done) { done(null, chunk) },
+        flush(done) { setTimeout(() => { written = true; done() }, 200) },
+      })
+      const server: Server = createServer(app({ wrap: slow })).listen(0)
+      const sending = sendingTo(server)
+      sending.write('--x\r\nContent-Disposition: form-data; name="bid"; filename="a.pdf"\r\n\r\n%PDF-1.7\r\n--x\r\n')
+      await settled(1)
+      sending.destroy()
+      await pause(400)
+      expect(written).to.equal(true)
+      await settled(0)
+      await new Promise(resolve => server.close(resolve))
+    })
+
     it('leaves nothing when the connection breaks', async () => {
       const server: Server = createServer(app()).listen(0)
-      const sending = openRequest({ port: (server.address() as AddressInfo).port, path: '/bids', method: 'POST', headers: { 'Content-Type': 'multipart/form-data; boundary=x' } })
-      sending.on('error', () => undefined)
+      const sending = sendingTo(server)
       sending.write('--x\r\nContent-Disposition: form-data; name="attachments"; filename="whole.pdf"\r\n\r\n%PDF-1.7\r\n')
       sending.write('--x\r\nContent-Disposition: form-data; name="bid"; filename="a.pdf"\r\n\r\n%PDF-1.7')
       sending.write(Buffer.alloc(100_000, 'a'))
