@@ -2,6 +2,7 @@ import type { Express } from 'express'
 import type { Logger } from 'pino'
 import { itemApi, itemPages } from './catalogue/index.ts'
 import { accountApi, accountPages } from './people/index.ts'
+import { registryApi, registryPages } from './registry/index.ts'
 import { databaseAnswers } from './platform/database.ts'
 import { readDemoAccounts, type DemoAccount } from './platform/demo.ts'
 import type { AnyEndpoint } from './platform/endpoint.ts'
@@ -16,12 +17,14 @@ const demoAccounts = ({ config }: Services) => async (): Promise<DemoAccount[]> 
 /** All pages, in the order of the thread. */
 export const pages = (services: Services): AnyPage[] => [
   ...accountPages({ ...services, demoAccounts: demoAccounts(services), places: async () => [] }),
+  ...registryPages({ ...services, incubationsOf: async () => [] }),
   ...itemPages(services),
 ]
 
 /** All calls of /api/v1. */
 export const endpoints = (services: Services): AnyEndpoint[] => [
   ...accountApi(services),
+  ...registryApi(services),
   ...itemApi(services),
 ]
 

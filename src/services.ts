@@ -1,6 +1,8 @@
 import type { Queue } from 'bullmq'
 import type { Redis } from 'ioredis'
 import { itemService, itemStore } from './catalogue/index.ts'
+import { areaService, areaStore, organizationService, organizationStore } from './registry/index.ts'
+import { initials } from './platform/pinyin.ts'
 import { accountService, accountStore } from './people/index.ts'
 import { auditLog } from './platform/audit.ts'
 import type { PlatformClock } from './platform/clock.ts'
@@ -21,8 +23,10 @@ export function services({ config, redis, queue, clock: platformClock }: Ground)
   const common = { audit, transact, clock, newId, nextReference, enqueue }
 
   const accounts = accountService({ ...common, accounts: accountStore, passwords, tries: tries(redis, '') })
+  const areas = areaService({ ...common, areas: areaStore })
+  const organizations = organizationService({ ...common, organizations: organizationStore, pathOf: areas.pathOf, grant: accounts.grant, initials })
   const items = itemService({ ...common, items: itemStore })
 
-  return { config, redis, queue, clock, platformClock, audit, enqueue, tokens: tokens(redis), accounts, items }
+  return { config, redis, queue, clock, platformClock, audit, enqueue, tokens: tokens(redis), accounts, areas, organizations, items }
 }
 export type Services = ReturnType<typeof services>

@@ -74,7 +74,7 @@ export function collection<S extends z.ZodObject>(name: string, shape: S, indexe
       return out(found)
     },
     async insert(thing: T): Promise<T> {
-      await model.collection.insertOne(into(thing) as never, { session: currentSession(), ignoreUndefined: true })
+      await model.collection.insertOne(into(thing) as never, { session: currentSession(), ignoreUndefined: true }).catch(takenMeanwhile)
       return thing
     },
     /** Saves over the revision that was read and gives the thing with its new revision. */
@@ -90,6 +90,12 @@ export function collection<S extends z.ZodObject>(name: string, shape: S, indexe
       return { ...thing, revision: thing.revision + 1 }
     },
   }
+}
+
+/** A unique index was faster than the check before it; thrown out of the transaction, which it has spoilt. */
+function takenMeanwhile(error: unknown): never {
+  if ((error as { code?: number }).code !== 11_000) throw error
+  throw new RuleBroken('taken-meanwhile', 'Somebody else was faster')
 }
 
 /** Gives numbers that people quote on paper, such as CG-2026-0007; no two are equal, a rolled-back one leaves a gap. */

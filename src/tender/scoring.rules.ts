@@ -34,19 +34,24 @@ export function deductionBlockers(claim: 'small-or-micro' | 'consortium', rate: 
   return outside(rate, range) ? [{ code: 'deduction-out-of-range', field: 'deduction', law: deduction.law, params: range }] : []
 }
 
-/** What is wrong with one evaluator's sheet: a factor left out, one that does not exist, a score above its maximum. */
-export function scoringSheetProblems({ bidId, evaluatorId, scores }: ScoringSheet, factors: readonly Factor[]): Problem[] {
+/** Checks sheets against the factors; made once for many sheets. */
+function sheetCheck(factors: readonly Factor[]): (sheet: ScoringSheet) => Problem[] {
   const known = new Set(factors.map(({ id }) => id))
-  const at = { bidId, evaluatorId }
-  return [
-    ...factors.flatMap(({ id, max }): Problem[] => {
+  return ({ bidId, evaluatorId, scores }) => {
+    const at = { bidId, evaluatorId }
+    const problems: Problem[] = []
+    for (const { id, max } of factors) {
       const score = scores[id]
-      if (score === undefined) return [{ field: id, code: 'score-missing', params: at }]
-      return score >= 0 && score <= max ? [] : [{ field: id, code: 'score-out-of-range', params: { ...at, score, max } }]
-    }),
-    ...Object.keys(scores).filter(id => !known.has(id)).map(id => ({ field: id, code: 'score-unknown-factor', params: at })),
-  ]
+      if (score === undefined) problems.push({ field: id, code: 'score-missing', params: at })
+      else if (score < 0 || score > max) problems.push({ field: id, code: 'score-out-of-range', params: { ...at, score, max } })
+    }
+    for (const id of Object.keys(scores)) if (!known.has(id)) problems.push({ field: id, code: 'score-unknown-factor', params: at })
+    return problems
+  }
 }
+
+/** What is wrong with one evaluator's sheet: a factor left out, one that does not exist, a score above its maximum (令87 art. 64(2)). */
+export const scoringSheetProblems = (sheet: ScoringSheet, factors: readonly Factor[]): Problem[] => sheetCheck(factors)(sheet)
 
 /** Objective factors that evaluators scored differently; they must be corrected before anybody signs (令87 art. 64(3)). */
 export function objectiveProblems(sheets: readonly ScoringSheet[], factors: readonly Factor[]): Problem[] {
@@ -80,5 +85,5 @@ export function scoringProblems(
     const count = counts.get(JSON.stringify([bidId, evaluatorId])) ?? 0
     return count === 1 ? [] : [{ field: evaluatorId, code: count === 0 ? 'sheet-missing' : 'sheet-twice', params: { bidId, evaluatorId } }]
   }))
-  return [...sheetsDue, ...sheets.flatMap(sheet => scoringSheetProblems(sheet, factors)), ...objectiveProblems(sheets, factors)]
+  return [...sheetsDue, ...sheets.flatMap(sheetCheck(factors)), ...objectiveProblems(sheets, factors)]
 }

@@ -1,0 +1,33 @@
+// What pdfkit 0.20 and fontkit 2 can do and @types/pdfkit 0.17 does not know.
+
+declare module 'fontkit' {
+  export type ParsedFont = {
+    readonly unitsPerEm: number
+    layout(text: string): object
+    hasGlyphForCodePoint(codePoint: number): boolean
+    glyphForCodePoint(codePoint: number): { advanceWidth: number }
+  }
+  export function create(file: Uint8Array): ParsedFont
+}
+
+declare namespace PDFKit {
+  interface PDFDocument {
+    /** Both halves of the trailer's /ID. */
+    _id: Uint8Array
+  }
+  interface PDFOutline {
+    addItem(title: string, options: { top: number; left: number }): PDFOutline
+  }
+}
+
+declare namespace PDFKit.Mixins {
+  interface PDFFont {
+    registerFont(name: string, font: import('fontkit').ParsedFont, family: string): this
+  }
+  interface StructureElementOptions {
+    scope?: 'Column' | 'Row'
+    /** Left, top, right, bottom, measured from the top of the page. */
+    bbox?: [number, number, number, number]
+    placement?: 'Block' | 'Inline'
+  }
+}

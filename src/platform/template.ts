@@ -1,0 +1,191 @@
+import type { HelperOptions } from 'handlebars'
+import { inWords, type Money } from '../kernel/money.ts'
+import { assetAddress } from './assets.ts'
+import * as format from './format.ts'
+import { hasText, translator, type Locale, type Params } from './text.ts'
+
+/** What is shown to a person: words as they are (a name, a title), or a key that is translated where it is shown. */
+export type Words = string | number | { text: string } | { key: string; params?: Params }
+
+/** What every template may name besides its own values; `@root` in a partial. */
+export type PageContext = {
+  lang: Locale
+  path: string
+  /** Without the question mark. */
+  query: string
+  requestId: string
+  actor: { id: string; name: string; signedIn: boolean; roles: string[] }
+  csrf: string
+  demo: { ahead: number } | null
+  now: Date
+  flash: { key: string; params?: object; tone?: string } | null
+  nav: { text: string; icon: string; href: string; current: boolean; count?: number }[]
+  problems: { text: string; href: string }[]
+  /** Beside the field of that name. */
+  errors: Record<string, string>
+  /** What was typed, when a form comes back. */
+  typed: Record<string, string>
+  /** The heading that the page gave itself; the layout, drawn after it, puts it into the title. */
+  heading?: string
+}
+
+const root = (options: HelperOptions) => (options.data as { root: PageContext }).root
+const EMPTY = '—'
+const isNothing = (value: unknown): value is null | undefined | '' => value === undefined || value === null || value === ''
+
+/** Says words in a language; parameters that are words themselves are said first. */
+export function say(words: unknown, locale: Locale): string {
+  if (typeof words === 'string' || typeof words === 'number') return String(words)
+  const { text, key, params } = (words ?? {}) as { text?: string; key?: string; params?: Params }
+  if (text !== undefined) return text
+  if (!key) throw new Error('Nothing to say: neither text nor key')
+  return translator(locale)(key, said(params ?? {}, locale))
+}
+
+const said = (params: Params, locale: Locale): Params => Object.fromEntries(Object.entries(params).map(([name, value]) =>
+  [name, typeof value === 'object' && value !== null && 'key' in value ? say(value, locale) : value]))
+
+const SHOWN: Record<string, (value: never, locale: Locale) => string> = {
+  money: format.money, number: format.count, score: format.score, percent: format.percent, bytes: format.bytes,
+  date: format.date, datetime: format.datetime, day: format.day,
+}
+/** A value of a table or a list by the type of its column; nothing is a dash. */
+export function shown(value: unknown, type: string | undefined, locale: Locale): string {
+  if (isNothing(value)) return EMPTY
+  const show = SHOWN[type ?? '']
+  return show ? show(value as never, locale) : say(value, locale)
+}
+
+/** The address of this page with some of its questions changed; an empty answer takes the question away. */
+export function withQuery({ path, query }: Pick<PageContext, 'path' | 'query'>, changes: Params): string {
+  const asked = new URLSearchParams(query)
+  for (const [name, value] of Object.entries(changes)) {
+    if (isNothing(value)) asked.delete(name)
+    else asked.set(name, typeof value === 'string' ? value : JSON.stringify(value))
+  }
+  return asked.size > 0 ? `${path}?${asked}` : path
+}
+
+const DAY = 86_400_000
+/** How much time is left, in the largest whole unit: nobody is told more than there is. */
+function left(at: Date, now: Date, locale: Locale): string {
+  const rest = at.getTime() - now.getTime()
+  const [unit, size] = rest >= DAY ? ['days', DAY] as const : rest >= 3_600_000 ? ['hours', 3_600_000] as const : ['minutes', 60_000] as const
+  return rest < 0 ? translator(locale)('platform.left.over') : translator(locale)(`platform.left.${unit}`, { count: Math.floor(rest / size) })
+}
+
+const SOON_DAYS = 3
+const LONG_DAYS = 5
+/** The colour of what waits: late, due within three days, or calm; without a due date, by how long it has waited. */
+export function age({ due, since }: { due?: Date | null; since?: Date | null }, now: Date): 'late' | 'soon' | 'calm' {
+  const days = due ? (due.getTime() - now.getTime()) / DAY : since ? 2 * LONG_DAYS - (now.getTime() - since.getTime()) / DAY : Infinity
+  return days < 0 ? 'late' : days <= (due ? SOON_DAYS : LONG_DAYS) ? 'soon' : 'calm'
+}
+
+type Point = { at?: Date | null }
+/** Points of a date line with their state: past, the next one with the time left, and what comes after. */
+function dateLine(points: Point[], now: Date, locale: Locale) {
+  const next = points.findIndex(({ at }) => !at || at > now)
+  return points.map((point, index) => ({
+    ...point, at: point.at ?? null,
+    state: next === -1 || index < next ? 'past' : index === next ? 'next' : 'later',
+    left: index === next && point.at ? left(point.at, now, locale) : '',
+  }))
+}
+
+/** What an input shows: what was typed before anything else, then the value as that input wants it. */
+export function inputValue(typed: string | undefined, value: unknown, type: unknown): string {
+  if (typed !== undefined) return typed
+  if (isNothing(value)) return ''
+  if (value instanceof Date) return type === 'datetime-local' ? format.localTime(value) : format.day(value)
+  if (typeof value === 'number' && (type === 'money' || type === 'points')) return format.yuan(value)
+  return typeof value === 'object' ? '' : String(value as string | number)
+}
+
+function isChosen({ typed }: PageContext, name: string, option: unknown, value: unknown): boolean {
+  const chosen = Object.keys(typed).length > 0 ? (typed[name] ?? '').split(',') : [value].flat()
+  return chosen.some(each => !isNothing(each) && String(each) === String(option))
+}
+
+type Filter = { name: string; label: Words; value?: unknown; options?: { value: unknown; text?: string; key?: string }[] }
+/** The filters that are on, each with the address of the list without it. */
+const activeFilters = (filters: Filter[], context: PageContext) => filters.filter(({ value }) => !isNothing(value))
+  .map(({ name, label, value, options }) => {
+    const option = options?.find(each => String(each.value) === String(value as string))
+    return { label, value: say(option ?? value, context.lang), href: withQuery(context, { [name]: '', after: '' }) }
+  })
+
+type SplitPart = { amount: number }
+/** Parts of a sum with where each begins and ends on a bar of 100. */
+function splitBar(parts: SplitPart[]) {
+  const total = parts.reduce((sum, { amount }) => sum + amount, 0)
+  let from = 0
+  return parts.map((part, index) => {
+    const width = total > 0 ? part.amount / total * 100 : 0
+    const placed = { ...part, from: from.toFixed(3), width: width.toFixed(3), share: width / 100, shade: index % 6 + 1 }
+    from += width
+    return placed
+  })
+}
+
+const list = (...given: unknown[]): unknown[] => given.slice(0, -1)
+/** As Handlebars' own `if` sees it: an empty list is nothing. */
+const counts = (value: unknown): boolean => Array.isArray(value) ? value.length > 0 : Boolean(value)
+const numeric = (type: unknown): boolean => ['money', 'number', 'score', 'percent', 'bytes'].includes(type as string)
+
+/** A code with the place of its words: `coded 'draft' 'catalogue.status' 'muted'`; what is no code stays as it is. */
+function coded(value: unknown, texts: string | undefined, tone: unknown): unknown {
+  if (!texts || isNothing(value)) return value
+  if (Array.isArray(value)) return value.map(each => coded(each, texts, tone))
+  return typeof value === 'object' ? value : { key: `${texts}.${String(value as string)}`, tone }
+}
+
+const FILE_ICONS: Record<string, string> = {
+  pdf: 'file-earmark-pdf', zip: 'file-earmark-zip', xlsx: 'file-earmark-spreadsheet', csv: 'file-earmark-spreadsheet', docx: 'file-earmark-text',
+}
+
+/** The functions that templates may call; anything else in a template fails the template test. */
+export const helpers = {
+  t: (key: string, ...rest: [Params, HelperOptions] | [HelperOptions]) => {
+    const options = rest.at(-1) as HelperOptions
+    const { lang } = root(options)
+    return translator(lang)(key, said({ ...(rest.length > 1 && rest[0]), ...options.hash as Params }, lang))
+  },
+  say: (words: unknown, options: HelperOptions) => say(words, root(options).lang),
+  heading: (words: unknown, options: HelperOptions) => root(options).heading = say(words, root(options).lang),
+  shown: (value: unknown, type: string, options: HelperOptions) => shown(value, type, root(options).lang),
+  ...Object.fromEntries(Object.keys(SHOWN).map(name =>
+    [name, (value: unknown, options: HelperOptions) => shown(value, name, root(options).lang)])),
+  words: (fen: Money) => inWords(fen),
+  iso: (at: Date) => at.toISOString(),
+  relative: (at: Date, options: HelperOptions) => format.relative(at, root(options).now, root(options).lang),
+  left: (at: Date, options: HelperOptions) => left(at, root(options).now, root(options).lang),
+  age: (due: Date | null, since: Date | null, options: HelperOptions) => age({ due, since }, root(options).now),
+  'date-line': (points: Point[], options: HelperOptions) => dateLine(points, root(options).now, root(options).lang),
+  'latest-first': (events: { at: Date }[]) => events.toSorted((a, b) => b.at.getTime() - a.at.getTime()),
+  'split-bar': splitBar,
+  'input-value': (name: string, value: unknown, type: unknown, options: HelperOptions) =>
+    inputValue(root(options).typed[name], value, type),
+  chosen: (name: string, option: unknown, value: unknown, options: HelperOptions) => isChosen(root(options), name, option, value),
+  options: (values: string[], texts: string) => values.map(value => ({ value, key: `${texts}.${value}` })),
+  coded,
+  'active-filters': (filters: Filter[], options: HelperOptions) => activeFilters(filters, root(options)),
+  'with-query': (options: HelperOptions) => withQuery(root(options), options.hash as Params),
+  asked: (name: string, options: HelperOptions) => new URLSearchParams(root(options).query).has(name),
+  under: (href: string, options: HelperOptions) => root(options).path === href || root(options).path.startsWith(`${href}/`),
+  asset: (name: string) => assetAddress(name),
+  'file-icon': (name: string) => FILE_ICONS[name.split('.').at(-1)?.toLowerCase() ?? ''] ?? 'file-earmark',
+  'has-text': (key: string, options: HelperOptions) => hasText(key, root(options).lang),
+  numeric,
+  eq: (a: unknown, b: unknown) => a === b,
+  /** As an input compares: 3 and '3' are the same answer, nothing is no answer. */
+  same: (a: unknown, b: unknown) => !isNothing(b) && String(a) === String(b as string),
+  not: (value: unknown) => !counts(value),
+  and: (...given: unknown[]) => list(...given).every(counts) && given.at(-2),
+  or: (...given: unknown[]) => list(...given).find(counts) ?? given.at(-2),
+  choose: (test: unknown, yes: unknown, no: unknown) => counts(test) ? yes : no,
+  includes: (values: unknown, value: unknown) => Array.isArray(values) && values.includes(value),
+  concat: (...given: unknown[]) => list(...given).join(''),
+  list,
+  object: (options: HelperOptions) => ({ ...options.hash as Params }),
+}

@@ -1,0 +1,23 @@
+import { z } from 'zod'
+
+/** 市—区—社 since the reform of 2012; streets may come back, so the levels are data with dates. */
+export const AreaKind = z.enum(['city', 'district', 'county', 'zone', 'street', 'community', 'committee'])
+export type AreaKind = z.infer<typeof AreaKind>
+
+export const Area = z.object({
+  id: z.string().regex(/^\d{6}(\d{3}){0,2}$/, 'area-code').meta({ description: 'Division code (GB/T 2260), and three digits more for each level below' }),
+  revision: z.int().default(0),
+  name: z.string().min(2).max(60),
+  kind: AreaKind,
+  parent: z.string().optional(),
+  areas: z.array(z.string()).meta({ description: 'Its own code and those of all above it' }),
+  status: z.enum(['running', 'planned', 'dissolved']).default('running'),
+  validFrom: z.date(),
+  validTo: z.date().optional(),
+  population: z.int().nonnegative().optional(),
+  premises: z.int().nonnegative().optional().meta({ description: 'Square metres of its premises; the target is 2,000' }),
+})
+export type Area = z.infer<typeof Area>
+
+export const DefineArea = Area.omit({ revision: true, areas: true })
+export type DefineArea = z.infer<typeof DefineArea>

@@ -1,0 +1,40 @@
+import type { Actor } from '../kernel/actor.ts'
+import { permit } from '../kernel/policy.ts'
+import { Invalid } from '../kernel/refusal.ts'
+import type { Audit } from '../platform/audit.ts'
+import type { Transact } from '../platform/database.ts'
+import type { Area, DefineArea } from './area.schema.ts'
+import { areaPolicy } from './registry.policy.ts'
+import type { AreaStore } from './registry.store.ts'
+
+type Deps = { areas: AreaStore; audit: Audit; transact: Transact }
+
+export const areaService = ({ areas, audit, transact }: Deps) => ({
+  get: (code: string): Promise<Area> => areas.get(code),
+  children: (code: string): Promise<Area[]> => areas.children(code),
+  timeline: (code: string) => audit.timeline('area', code),
+  /** City, districts, counties and zones, for choices; communities with `communities`. */
+  top: (): Promise<Area[]> => areas.ofKinds(['city', 'district', 'county', 'zone']),
+  communities: (): Promise<Area[]> => areas.ofKinds(['community']),
+  /** The code itself and all above it, which every thing of the area carries. */
+  async pathOf(code: string): Promise<string[]> {
+    const area = await areas.maybe(code)
+    if (!area) throw new Invalid('invalid-input', `No area ${code}`, { problems: [{ field: 'area', code: 'not-a-choice' }] })
+    return area.areas
+  },
+  nameOf: async (code: string): Promise<string> => (await areas.maybe(code))?.name ?? code,
+
+  /** Defines an area below an existing one; only the first has none above it. */
+  async define(actor: Actor, draft: DefineArea): Promise<Area> {
+    permit(areaPolicy.define, actor, draft)
+    return transact(async () => {
+      const parent = draft.parent ? await areas.maybe(draft.parent) : null
+      if (draft.parent && !parent) throw new Invalid('invalid-input', 'No such parent', { problems: [{ field: 'parent', code: 'not-a-choice' }] })
+      if (await areas.maybe(draft.id)) throw new Invalid('invalid-input', 'This code is taken', { problems: [{ field: 'id', code: 'taken' }] })
+      const area = await areas.insert({ ...draft, revision: 0, areas: [...(parent?.areas ?? []), draft.id] })
+      await audit.record(actor, { kind: 'area', action: 'area.define', before: null, after: area })
+      return area
+    })
+  },
+})
+export type AreaService = ReturnType<typeof areaService>

@@ -1,0 +1,73 @@
+import { z } from 'zod'
+import { Points } from '../kernel/ratio.ts'
+
+/** 社会团体, 社会服务机构(民办非企业单位), 基金会; 企业; 居委会; and what is only recorded (备案). */
+export const OrganizationType = z.enum(['association', 'service-institution', 'foundation', 'enterprise', 'committee', 'recorded'])
+export type OrganizationType = z.infer<typeof OrganizationType>
+
+export const OrganizationStatus = z.enum(['applied', 'registered', 'refused', 'suspended', 'cancelled'])
+export type OrganizationStatus = z.infer<typeof OrganizationStatus>
+
+/** 活动异常名录 and 严重违法失信名单 (令60). */
+export const Listing = z.object({
+  list: z.enum(['abnormal', 'serious']), reason: z.string(), document: z.string(), from: z.date(), to: z.date().optional(),
+})
+
+/** What it did for the city: stands in its record and follows it (令60 art. 6). */
+export const PurchaseResult = z.object({
+  contractId: z.string(), contractReference: z.string(), evaluationId: z.string(), title: z.string(),
+  amount: z.int(), score: Points, grade: z.string(), gradeName: z.string(), at: z.date(),
+})
+export type PurchaseResult = z.infer<typeof PurchaseResult>
+
+export const Organization = z.object({
+  id: z.string(),
+  revision: z.int().default(0),
+  name: z.string().min(4).max(80),
+  uscc: z.string().optional().meta({ description: '统一社会信用代码, 18 characters; a recorded body has none' }),
+  type: OrganizationType,
+  area: z.string(),
+  areas: z.array(z.string()),
+  address: z.string().min(4).max(120),
+  representative: z.string().min(2).max(40).meta({ description: '法定代表人或负责人' }),
+  contact: z.object({ name: z.string().min(2).max(40), phone: z.string().regex(/^[\d\s()+-]{7,20}$/, 'not-a-phone') }),
+  supervisor: z.string().max(80).optional().meta({ description: '业务主管单位; none where registered directly' }),
+  purpose: z.string().min(10).max(600),
+  scope: z.string().min(4).max(600),
+  founded: z.date(),
+  staff: z.int().nonnegative().default(0),
+  socialWorkers: z.int().nonnegative().default(0).meta({ description: 'Staff with a social worker certificate' }),
+  serves: z.boolean().default(false).meta({ description: 'Serves people directly: service, public benefit, charity, mutual aid' }),
+  fictional: z.boolean().default(false).meta({ description: 'Invented for the demo' }),
+  status: OrganizationStatus.default('applied'),
+  visible: z.boolean().default(false).meta({ description: 'Registered once: from then on everybody may read it' }),
+  appliedBy: z.string(),
+  appliedAt: z.date(),
+  decided: z.object({ by: z.string(), at: z.date(), reason: z.string().optional() }).optional(),
+  grade: z.object({ grade: z.enum(['1A', '2A', '3A', '4A', '5A']), from: z.date() }).optional().meta({ description: 'Valid for five years (令39 art. 28)' }),
+  listings: z.array(Listing).default([]),
+  results: z.array(PurchaseResult).default([]),
+  tokens: z.array(z.string()).default([]).meta({ description: 'Bigrams of the name and initials, by which it is found' }),
+})
+export type Organization = z.infer<typeof Organization>
+
+export const RegisterOrganization = Organization.pick({
+  name: true, uscc: true, type: true, area: true, address: true, representative: true, contact: true, supervisor: true,
+  purpose: true, scope: true, founded: true, staff: true, socialWorkers: true, serves: true,
+})
+export type RegisterOrganization = z.infer<typeof RegisterOrganization>
+
+export const Decide = z.object({ revision: z.int(), reason: z.string().max(500).optional() })
+export type Decide = z.infer<typeof Decide>
+
+/** A refusal, a suspension and a cancellation need their reason. */
+export const DecideWithReason = Decide.extend({ reason: z.string().min(4).max(500) })
+
+export const OrganizationFilter = z.object({
+  q: z.string().max(60).optional(), type: OrganizationType.optional(), area: z.string().optional(),
+  status: OrganizationStatus.optional(), after: z.string().optional(),
+})
+export type OrganizationFilter = z.infer<typeof OrganizationFilter>
+
+/** What everybody may read. */
+export const OrganizationSeen = Organization.omit({ tokens: true, appliedBy: true, contact: true })

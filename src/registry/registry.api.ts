@@ -1,0 +1,39 @@
+import { z } from 'zod'
+import { endpoint, Id, type AnyEndpoint } from '../platform/endpoint.ts'
+import { Area, DefineArea } from './area.schema.ts'
+import type { AreaService } from './area.service.ts'
+import { Decide, OrganizationFilter, OrganizationSeen, RegisterOrganization } from './organization.schema.ts'
+import type { OrganizationService } from './organization.service.ts'
+import { areaPolicy, organizationPolicy } from './registry.policy.ts'
+
+const Reply = OrganizationSeen.meta({ id: 'Organization' })
+const AreaReply = Area.meta({ id: 'Area' })
+
+export const registryApi = ({ areas, organizations }: { areas: AreaService; organizations: OrganizationService }): AnyEndpoint[] => [
+  endpoint({
+    method: 'get', path: '/areas', may: areaPolicy.see, summary: 'City, districts, counties, zones and their communities',
+    reply: z.object({ areas: z.array(AreaReply) }), handle: async () => ({ areas: [...await areas.top(), ...await areas.communities()] }),
+  }),
+  endpoint({
+    method: 'post', path: '/areas', may: areaPolicy.define, summary: 'Define an area below an existing one',
+    body: DefineArea, reply: AreaReply, status: 201, handle: ({ actor, body }) => areas.define(actor, body),
+  }),
+  endpoint({
+    method: 'get', path: '/organizations', may: organizationPolicy.list, summary: 'Organizations by part of the name, initials or code',
+    query: OrganizationFilter, reply: z.object({ organizations: z.array(Reply), count: z.int(), next: z.string().nullable() }),
+    handle: ({ actor, query }) => organizations.list(actor, query),
+  }),
+  endpoint({
+    method: 'post', path: '/organizations', may: organizationPolicy.register, summary: 'Apply for the register; the caller becomes its owner',
+    body: RegisterOrganization, reply: Reply, status: 201, handle: ({ actor, body }) => organizations.register(actor, body),
+  }),
+  endpoint({
+    method: 'get', path: '/organizations/:id', may: organizationPolicy.list, summary: 'One organization with its record',
+    params: Id, reply: Reply, handle: ({ actor, params }) => organizations.see(actor, params.id),
+  }),
+  endpoint({
+    method: 'post', path: '/organizations/:id/:action', may: organizationPolicy.decide, summary: 'Approve, refuse, suspend, resume or cancel',
+    params: Id.extend({ action: z.enum(['approve', 'refuse', 'suspend', 'resume', 'cancel']) }), body: Decide, reply: Reply,
+    handle: ({ actor, params, body }) => organizations.decide(actor, params.id, params.action, body),
+  }),
+]

@@ -1,0 +1,21 @@
+import { anywhere, inItsArea, policy, where } from '../kernel/policy.ts'
+import type { Actor } from '../kernel/actor.ts'
+
+export const areaPolicy = policy('area', {
+  see: { public: anywhere },
+  define: { bureau: anywhere },
+})
+
+const own = ({ organizationId }: { organizationId?: string | undefined }) => ({ id: organizationId ?? 'none' })
+const applied = (_: unknown, actor: Actor) => ({ appliedBy: actor.id })
+
+export const organizationPolicy = policy('organization', {
+  see: {
+    public: where(anywhere, { visible: true }), account: applied,
+    bureau: anywhere, supervisor: anywhere, finance: anywhere, district: inItsArea, community: inItsArea, centre: inItsArea,
+    owner: own, editor: own, signatory: own,
+  },
+  list: { public: anywhere },
+  register: { account: anywhere },
+  decide: { bureau: anywhere, district: inItsArea },
+})
