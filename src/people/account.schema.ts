@@ -7,7 +7,7 @@ export const Locale = z.enum(['zh-CN', 'en'])
 export const Account = z.object({
   id: z.string(),
   revision: z.int().default(0),
-  email: z.email().max(120).transform(email => email.toLowerCase()),
+  email: z.email().max(120).lowercase(),
   name: z.string().min(2).max(40),
   phone: z.string().max(30).optional(),
   passwordHash: z.string().meta({ description: 'argon2id' }),
