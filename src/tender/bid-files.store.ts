@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { Duplex, pipeline, Transform } from 'node:stream'
+import { Duplex, pipeline, Transform, type Readable } from 'node:stream'
 import { pipeline as flow } from 'node:stream/promises'
 import { RuleBroken } from '../kernel/refusal.ts'
 import { fileStorage, openFile, type FileStorage } from '../platform/files.ts'
@@ -26,8 +26,12 @@ export const bidFileStore = ({ directory, limitBytes }: { directory: string; lim
       if (!key) throw new RuleBroken('keys-missing', 'The tender has no key to seal to')
       return fileStorage({ directory, limitBytes, accept: BID_FILE_TYPES, wrap: () => joined(padding(), sealStream(key, context(id))) })
     },
-    /** For `serveFile`, after the opening. */
-    served: (tender: Tender, file: StoredFile) => ({ directory, ...file, transform: unsealed(tender, file) }),
+    /** The plain bytes, after the opening. */
+    async read(tender: Tender, file: StoredFile): Promise<Readable> {
+      const opened = unsealed(tender, file)
+      pipeline(await openFile(directory, file.key), opened, () => undefined)
+      return opened
+    },
     /** Is it there, does it open, and is it what was sealed? */
     async isWhole(tender: Tender, file: StoredFile): Promise<boolean> {
       const hash = createHash('sha256')

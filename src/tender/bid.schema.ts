@@ -91,8 +91,19 @@ export const BidDraft = z.object({
 })
 export type BidDraft = z.infer<typeof BidDraft>
 
-/** With the revision that was read; 0 for the first. */
-export const SaveDraft = OfferDraft.extend({ revision: z.int().default(0) })
+/** The offer in parts, each a form of its own; a part that is saved is written whole. */
+export const offerParts = {
+  price: z.object({ price: Money.optional(), priceWords: OfferDraft.shape.priceWords, declaration: SizeDeclaration.optional() }),
+  plan: z.object({ plan: OfferDraft.shape.plan, subcontracting: OfferDraft.shape.subcontracting }),
+  people: z.object({ team: z.array(TeamMember.partial()).max(30), contact: OfferDraft.shape.contact.unwrap() }),
+  declarations: z.object({ qualification: z.record(z.string(), z.boolean()), undertakings: z.record(z.string(), z.boolean()) }),
+} as const
+export const OfferPart = z.enum(['price', 'plan', 'people', 'declarations'])
+export type OfferPart = z.infer<typeof OfferPart>
+
+const { price, plan, people, declarations } = offerParts
+/** Any part of the offer, with the revision that was read; 0 for the first. */
+export const SaveDraft = z.object({ ...price.shape, ...plan.shape, ...people.shape, ...declarations.shape }).partial().extend({ revision: z.int() })
 export type SaveDraft = z.infer<typeof SaveDraft>
 
 /** An organization of several that a person acts for; its only one if none is named. */

@@ -71,6 +71,12 @@ export const bidService = ({ tenders, drafts, bids, box, lockbox, bidder, transa
     return { organizationId, tender, draft: await draftOf(tenderId, organizationId) ?? empty }
   }
 
+  async function readable(actor: Actor, tender: Tender): Promise<Bid[]> {
+    if (reach(bidPolicy.see, actor).length === 0) return []
+    const all = await bids.ofTender(tender.id)
+    return all.filter(bid => may(bidPolicy.see, actor, { ...bid, evaluators: tender.evaluators }))
+  }
+
   const traceOf = (actor: Actor, from: From): Trace => ({ accountId: actor.id, name: actor.name, at: clock(), ...from })
 
   return {
@@ -90,10 +96,11 @@ export const bidService = ({ tenders, drafts, bids, box, lockbox, bidder, transa
       }
     },
 
-    /** Saves the whole offer over the revision that was read: of two editors at once, the slower is told. */
-    async save(actor: Actor, tenderId: string, { revision, ...offer }: SaveDraft, from: From, asked?: string) {
+    /** Saves parts of the offer over the revision that was read: of two editors at once, the slower is told. */
+    async save(actor: Actor, tenderId: string, { revision, ...parts }: SaveDraft, from: From, asked?: string) {
       return transact(async () => {
         const { organizationId, draft } = await atDesk(actor, tenderId, asked)
+        const offer = { ...draft.offer, ...parts }
         return keep(tenderId, organizationId, { ...withTrace({ ...draft, offer, savedAt: clock(), readyBy: undefined }, traceOf(actor, from)), revision })
       })
     },
@@ -164,11 +171,9 @@ export const bidService = ({ tenders, drafts, bids, box, lockbox, bidder, transa
     },
 
     /** The opened bids of a tender that this person may read: all of them, its own, or none. */
-    async ofTender(actor: Actor, tender: Tender): Promise<Bid[]> {
-      if (reach(bidPolicy.see, actor).length === 0) return []
-      const all = await bids.ofTender(tender.id)
-      return all.filter(bid => may(bidPolicy.see, actor, { ...bid, evaluators: tender.evaluators }))
-    },
+    ofTender: readable,
+
+    openedOf: async (actor: Actor, tenderId: string): Promise<Bid[]> => readable(actor, await tenders.get(tenderId)),
 
     async see(actor: Actor, id: string): Promise<Bid> {
       const bid = await bids.get(id)

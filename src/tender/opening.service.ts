@@ -1,6 +1,7 @@
 import type { Actor } from '../kernel/actor.ts'
+import type { Money } from '../kernel/money.ts'
 import { permit } from '../kernel/policy.ts'
-import { Invalid, refuseIfBlocked, RuleBroken } from '../kernel/refusal.ts'
+import { Invalid, NotFound, refuseIfBlocked, RuleBroken } from '../kernel/refusal.ts'
 import type { Audit } from '../platform/audit.ts'
 import type { Clock } from '../platform/clock.ts'
 import { handOver, joinShares, newCustodian, splitKey } from '../platform/custody.ts'
@@ -17,12 +18,17 @@ import type { OpeningRecord, Tender } from './tender.schema.ts'
 import type { TenderStore } from './tender.store.ts'
 
 type Deps = {
-  tenders: Pick<TenderStore, 'get' | 'save'>; bids: Pick<BidStore, 'insert'>; box: BidBoxService
+  tenders: Pick<TenderStore, 'get' | 'save'>; bids: Pick<BidStore, 'insert' | 'ofTender'>; box: BidBoxService
   files: Pick<BidFileStore, 'isWhole'>
   audit: Audit; transact: Transact; clock: Clock; newId: () => string
 }
 
 type Envelopes = Awaited<ReturnType<BidBoxService['opened']>>['envelopes']
+/** The record with what is read out of each bid. */
+export type OpeningShown = Omit<OpeningRecord, 'by'> & {
+  by: string[]
+  bids: { id: string; organizationName: string; uscc: string; price: Money; priceWords: string; receivedAt: Date; receipt: string; sha256: string }[]
+}
 const SECRET = ['custody']
 
 export const openingService = ({ tenders, bids, box, files, audit, transact, clock, newId }: Deps) => {
@@ -107,6 +113,19 @@ export const openingService = ({ tenders, bids, box, files, audit, transact, clo
         await audit.record(actor, { kind: 'tender', action: 'tender.deposit-key', before, after, secret: SECRET })
         return after
       })
+    },
+
+    /** What was read out at the opening: who bid and for how much (令87 art. 41). Throws NotFound before it. */
+    async record(actor: Actor, id: string): Promise<OpeningShown> {
+      const tender = await tenders.get(id)
+      permit(tenderPolicy.see, actor, tender)
+      if (!tender.opening) throw new NotFound('not-opened', 'The bids are not opened')
+      const opened = await bids.ofTender(id)
+      return {
+        ...tender.opening, by: tender.opening.by.map(({ name }) => name),
+        bids: opened.map(({ id: bidId, organizationName, uscc, offer, receivedAt, receipt, sha256 }) =>
+          ({ id: bidId, organizationName, uscc, price: offer.price, priceWords: offer.priceWords, receivedAt, receipt, sha256 })),
+      }
     },
 
     /** The first of the two hands its half over, the second opens all bids (令87 art. 39–41). */

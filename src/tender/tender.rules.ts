@@ -2,7 +2,7 @@ import { flow, follow } from '../kernel/flow.ts'
 import type { Money } from '../kernel/money.ts'
 import { refuseIfBlocked, type Blocker } from '../kernel/refusal.ts'
 import type { RuleSet } from '../kernel/ruleset.ts'
-import type { DraftTender, EditTender, Failure, Person, Tender, TenderStatus } from './tender.schema.ts'
+import type { DraftTender, EditTender, FailTender, Failure, Person, Tender, TenderStatus } from './tender.schema.ts'
 
 export type TenderAction =
   | 'submit' | 'return' | 'approve' | 'publish' | 'close' | 'open' | 'qualify' | 'score' | 'rank' | 'award' | 'contract'
@@ -31,12 +31,12 @@ export const tenderFlow = flow<TenderStatus, TenderAction>({
 /** The budget line a tender spends from, as far as a tender needs it. */
 export type LineOfTender = { id: string; itemId: string; area: string; areas: string[]; amount: Money }
 
-type Beginning = { id: string; reference: string; line: LineOfTender; drafter: Person; rules: RuleSet; now: Date }
+type Beginning = { id: string; reference: string; line: LineOfTender & { itemName: string }; drafter: Person; rules: RuleSet; now: Date }
 
 export const draftTender = (draft: DraftTender, { id, reference, line, drafter, rules, now }: Beginning): Tender => ({
   ...draft,
   id, reference, revision: 0, status: 'draft', announced: false,
-  itemId: line.itemId, lineId: line.id, area: line.area, areas: line.areas, budgetAmount: line.amount,
+  itemId: line.itemId, itemName: line.itemName, lineId: line.id, area: line.area, areas: line.areas, budgetAmount: line.amount,
   buyer: { ...draft.buyer, areaCode: line.area }, drafter, createdAt: now,
   need: '', description: '', method: 'open-tender', priceWeight: rules.priceWeight.tender.services.min, factors: [], qualification: [],
   deduction: rules.deduction.smallOrMicro.min, indicators: [], payments: [], gradeEffects: [],
@@ -103,6 +103,13 @@ export function close(tender: Tender, now: Date): Tender {
   refuseIfBlocked(isDue(tender, now) || tender.status !== 'published' ? [] : [{ code: 'deadline-ahead', law: '令87 art. 39' }])
   return { ...tender, status: follow(tenderFlow, tender.status, 'close'), closedAt: now }
 }
+
+const FAILURE_LAW: Record<FailTender['code'], string> = {
+  'too-few-left': '政府采购法 art. 36(1)', 'unlawful-acts': '政府采购法 art. 36(2)', 'all-above-budget': '政府采购法 art. 36(3)',
+  'task-cancelled': '政府采购法 art. 36(4)', 'keys-lost': '令87 art. 39',
+}
+/** A failure by decision, with the article that its code rests on. */
+export const failureOf = ({ code, reason }: Pick<FailTender, 'code' | 'reason'>, now: Date): Failure => ({ code, reason, law: FAILURE_LAW[code], at: now })
 
 export const fail = (tender: Tender, failure: Failure): Tender =>
   ({ ...tender, status: follow(tenderFlow, tender.status, 'fail'), failure })

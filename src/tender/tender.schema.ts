@@ -126,6 +126,7 @@ export const Tender = z.object({
   announced: z.boolean().default(false).meta({ description: 'Published once; from then on everybody may read it' }),
   title: z.string().min(4).max(120),
   itemId: z.string(),
+  itemName: z.string().default('').meta({ description: 'Code and name in the catalogue, as they were when it was drafted' }),
   lineId: z.string(),
   area: z.string(),
   areas: z.array(z.string()),
@@ -202,17 +203,25 @@ export const sections = {
 export const SectionName = z.enum(['basics', 'need', 'scoring', 'conditions', 'results', 'payment', 'opening'])
 export type SectionName = z.infer<typeof SectionName>
 
+type Sections = { [Name in SectionName]: z.infer<(typeof sections)[Name]> }
 /** Any of the sections' fields, with the revision that was read. */
-export const EditTender = z.object(Object.assign({}, ...Object.values(sections).map(({ shape }) => shape)) as EditShape)
-  .partial().extend({ revision: z.int() })
-type EditShape = typeof sections.basics.shape & typeof sections.need.shape & typeof sections.scoring.shape
-  & typeof sections.conditions.shape & typeof sections.results.shape & typeof sections.payment.shape & typeof sections.opening.shape
-export type EditTender = z.infer<typeof EditTender>
+export type EditTender = { revision: number } & Partial<
+  Sections['basics'] & Sections['need'] & Sections['scoring'] & Sections['conditions'] & Sections['results'] & Sections['payment'] & Sections['opening']
+>
+/** What is not given stays as it is, so defaults must not stand in for it. */
+export const EditTender = z.object({
+  revision: z.int(), ...Object.fromEntries(Object.values(sections).flatMap(({ shape }) => Object.entries<z.ZodType>(shape))
+    .map(([name, field]) => [name, (field instanceof z.ZodDefault ? field.unwrap() as z.ZodType : field).optional()])),
+}) as unknown as z.ZodType<EditTender>
 
 /** With the revision that was read, so that a form that was open too long is told. */
 export const Step = z.object({ revision: z.int() })
 export const ReasonedStep = Step.extend({ reason: z.string().min(4).max(500) })
 export type ReasonedStep = z.infer<typeof ReasonedStep>
+
+/** What ends a tender by decision (法 art. 36; the keys: 令87 art. 39). */
+export const FailTender = ReasonedStep.extend({ code: z.enum(['too-few-left', 'unlawful-acts', 'all-above-budget', 'task-cancelled', 'keys-lost']) })
+export type FailTender = z.infer<typeof FailTender>
 
 /** `warningsRead`: the approver has weighed what the program only suspects. */
 export const ApproveTender = Step.extend({ warningsRead: z.boolean().default(false) })
@@ -226,7 +235,7 @@ export type TenderFilter = z.infer<typeof TenderFilter>
 
 /** What everybody may read of a published tender; keys, people and findings stay inside. */
 export const TenderNotice = Tender.pick({
-  id: true, reference: true, status: true, title: true, itemId: true, area: true, buyer: true, need: true, description: true, method: true,
+  id: true, reference: true, status: true, title: true, itemId: true, itemName: true, area: true, buyer: true, need: true, description: true, method: true,
   ceiling: true, budgetAmount: true, priceWeight: true, factors: true, qualification: true, sme: true, deduction: true, indicators: true,
   term: true, continuity: true, payments: true, gradeEffects: true, lowPrice: true, aggregation: true, decimals: true, tieBreak: true,
   candidates: true, ruleSet: true, publishedAt: true, noticeUntil: true, bidDeadline: true, openingPlace: true, documents: true,

@@ -1,7 +1,8 @@
 import { platformItself, type Actor } from '../kernel/actor.ts'
 import type { Money } from '../kernel/money.ts'
 import { dayOf, endOfDay, type Calendar } from '../kernel/period.ts'
-import { may, permit, reach } from '../kernel/policy.ts'
+import { may, permit } from '../kernel/policy.ts'
+import { within } from '../kernel/reach.ts'
 import { RuleBroken, type Blocker } from '../kernel/refusal.ts'
 import type { RuleSet } from '../kernel/ruleset.ts'
 import type { Audit } from '../platform/audit.ts'
@@ -12,11 +13,11 @@ import { tenderWarnings } from './conditions.rules.ts'
 import { keyBlockers, noticeDates, publishBlockers, submitBlockers } from './readiness.rules.ts'
 import { tenderPolicy } from './tender.policy.ts'
 import {
-  approve, approveBlockers, cancel, close, draftTender, editTender, fail, publish, retenderDraft, sendBack, submit, tooFewBids,
+  approve, approveBlockers, cancel, close, draftTender, editTender, fail, failureOf, publish, retenderDraft, sendBack, submit, tooFewBids,
   type LineOfTender,
 } from './tender.rules.ts'
 import type {
-  ApproveTender, DraftTender, EditTender, Failure, Person, PublishTender, ReasonedStep, Tender, TenderFilter,
+  ApproveTender, DraftTender, EditTender, Failure, FailTender, Person, PublishTender, ReasonedStep, Tender, TenderFilter,
 } from './tender.schema.ts'
 import type { TenderStore } from './tender.store.ts'
 
@@ -31,7 +32,7 @@ export type BudgetOfTender = {
 type Deps = {
   tenders: TenderStore; box: BidBoxService; budget: BudgetOfTender
   /** Throws when nothing may be bought by the item now (令102 art. 14). */
-  buyable: (itemId: string) => Promise<unknown>
+  buyable: (itemId: string) => Promise<{ code: string; name: string }>
   ruleSetAt: (at: Date) => RuleSet; calendar: () => Calendar
   audit: Audit; transact: Transact; clock: Clock; newId: () => string; nextReference: (prefix: string, year: number) => Promise<string>
 }
@@ -55,11 +56,11 @@ export const tenderService = ({ tenders, box, budget, buyable, ruleSetAt, calend
     })
   }
 
-  const approvedLine = async (lineId: string): Promise<LineOfTender> => {
+  const approvedLine = async (lineId: string): Promise<LineOfTender & { itemName: string }> => {
     const line = await budget.line(lineId)
     if (line.status !== 'approved') throw new RuleBroken('line-not-approved', 'The budget line is not approved', { law: '预算法 art. 13' })
-    await buyable(line.itemId)
-    return line
+    const { code, name } = await buyable(line.itemId)
+    return { ...line, itemName: `${code} ${name}` }
   }
 
   const blockersOfSubmit = async (tender: Tender): Promise<Blocker[]> =>
@@ -93,10 +94,8 @@ export const tenderService = ({ tenders, box, budget, buyable, ruleSetAt, calend
 
     /** Newest first; a clerk of an area sees its own drafts beside what is announced everywhere. */
     async list(actor: Actor, filter: TenderFilter): Promise<Tender[]> {
-      const reaches = reach(tenderPolicy.see, actor)
-      const all = reaches.find(each => Object.keys(each).length === 0)
-      const found = (await Promise.all((all ? [all] : reaches).map(within => tenders.list(filter, within)))).flat()
-      return [...new Map(found.map(each => [each.id, each])).values()].sort((a, b) => a.reference < b.reference ? 1 : -1)
+      const found = await within(tenderPolicy.see, actor, conditions => tenders.list(filter, conditions))
+      return found.sort((a, b) => a.reference < b.reference ? 1 : -1)
     },
 
     async draft(actor: Actor, draft: DraftTender): Promise<Tender> {
@@ -156,11 +155,11 @@ export const tenderService = ({ tenders, box, budget, buyable, ruleSetAt, calend
       }),
 
     /** 废标 by decision, with its reason and article; gates that fail by themselves use `failKnown`. */
-    async fail(actor: Actor, id: string, { revision, ...failure }: Omit<Failure, 'at'> & { revision: number }): Promise<Tender> {
+    async fail(actor: Actor, id: string, { revision, ...decision }: FailTender): Promise<Tender> {
       return transact(async () => {
         const before = await tenders.get(id)
         permit(tenderPolicy.fail, actor, before)
-        return failNow(actor, { ...before, revision }, { ...failure, at: clock() })
+        return failNow(actor, { ...before, revision }, failureOf(decision, clock()))
       })
     },
 

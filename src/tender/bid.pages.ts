@@ -1,0 +1,91 @@
+import type { RequestHandler } from 'express'
+import { z } from 'zod'
+import type { Actor } from '../kernel/actor.ts'
+import { NotFound } from '../kernel/refusal.ts'
+import type { Clock } from '../platform/clock.ts'
+import { mediaTypes } from '../platform/files.schema.ts'
+import { Id } from '../platform/endpoint.ts'
+import { form, goTo, page, send, show, type AnyPage } from '../platform/page.ts'
+import { filesOf } from '../platform/upload.ts'
+import { BidStep, fromOf, take } from './bid.api.ts'
+import type { BidFileStore } from './bid-files.store.ts'
+import { bidPolicy } from './bid.policy.ts'
+import { collusionFlags } from './bid.rules.ts'
+import { OfferPart, offerParts } from './bid.schema.ts'
+import type { BidService } from './bid.service.ts'
+import { bidCheck, bidDesk, bidPage, bidReceipt, PARTS, partViews } from './bid.view.ts'
+import type { TenderService } from './tender.service.ts'
+
+type Deps = { bids: BidService; tenders: TenderService; bidFiles: BidFileStore; receiveBidFiles: RequestHandler; clock: Clock }
+
+const Part = Id.extend({ part: z.enum([...PARTS, 'check', 'receipt']) })
+const Stepped = z.object({ key: z.string().max(64).optional() })
+const Filed = Id.extend({ key: z.string().max(64) })
+
+export const bidPages = ({ bids, tenders, bidFiles, receiveBidFiles, clock }: Deps): AnyPage[] => {
+  const desk = async (actor: Actor, id: string) => show(bidDesk, await bids.desk(actor, id), clock())
+  const at = (id: string) => `/tenders/${id}/bid`
+  return [
+    page({ path: '/tenders/:id/bid', may: bidPolicy.own, params: Id, handle: ({ actor, params }) => desk(actor, params.id) }),
+    page({
+      path: '/tenders/:id/bid/:part', may: bidPolicy.own, params: Part,
+      handle: async ({ actor, params: { id, part } }) => {
+        const own = await bids.desk(actor, id)
+        if (part === 'check') return show(bidCheck, own)
+        if (part !== 'receipt') return show(partViews[part], own)
+        if (!own.receipt) throw new NotFound('not-found', 'There is no sealed bid')
+        return show(bidReceipt, own)
+      },
+    }),
+    ...OfferPart.options.map(part => form({
+      path: `/tenders/:id/bid/${part}`, may: bidPolicy.write, params: Id, body: offerParts[part].extend({ revision: z.int() }),
+      handle: async ({ actor, params, body, req }) => {
+        // The log and the measures name one path for every step on a bid: a path of its own for sealing would count the bids.
+        Object.assign(req.res?.locals ?? {}, { route: '/tenders/:id/bid/:step' })
+        const { revision } = await bids.save(actor, params.id, body, fromOf(req))
+        if (!savesByItself(req.get('accept'))) return goTo(at(params.id), 'bid.flash.save')
+        req.res?.setHeader('X-Revision', String(revision))
+        return send({ name: 'saved.json', type: 'application/json', body: '{}' })
+      },
+      again: async ({ actor, params }) => show(partViews[part], await bids.desk(actor, params.id)),
+    })),
+    form({
+      path: '/tenders/:id/bid-files', may: bidPolicy.write, params: Id, body: z.object({}), upload: receiveBidFiles,
+      handle: async ({ actor, params, req }) => {
+        await bids.attach(actor, params.id, await filesOf(req, 'files'), fromOf(req))
+        return goTo(`${at(params.id)}/files`, 'bid.flash.attach')
+      },
+      again: async ({ actor, params }) => show(partViews.files, await bids.desk(actor, params.id)),
+    }),
+    form({
+      path: '/tenders/:id/bid/:step', may: bidPolicy.write, params: Id.extend({ step: BidStep }), body: Stepped,
+      handle: async ({ actor, params: { id, step }, body, req }) => {
+        await take(bids, step, { actor, id, from: fromOf(req), ...body })
+        return goTo(step === 'seal' ? `${at(id)}/receipt` : step === 'detach' ? `${at(id)}/files` : at(id), `bid.flash.${step}`)
+      },
+      again: async ({ actor, params }) => ['seal', 'ready'].includes(params.step)
+        ? show(bidCheck, await bids.desk(actor, params.id)) : desk(actor, params.id),
+    }),
+    page({
+      path: '/bids/:id', may: bidPolicy.see, params: Id,
+      handle: async ({ actor, params }) => {
+        const bid = await bids.see(actor, params.id)
+        const tender = await tenders.known(bid.tenderId)
+        const readable = await bids.ofTender(actor, tender)
+        return show(bidPage, bid, tender, collusionFlags(readable).filter(({ bidIds }) => bidIds.includes(bid.id)))
+      },
+    }),
+    page({
+      path: '/bids/:id/files/:key', may: bidPolicy.see, params: Filed,
+      handle: async ({ actor, params }) => {
+        const bid = await bids.see(actor, params.id)
+        const file = bid.files.find(({ key }) => key === params.key)
+        if (!file) throw new NotFound('file-not-found', 'No such file')
+        return send({ name: file.name, type: mediaTypes[file.type], body: await bidFiles.read(await tenders.known(bid.tenderId), file) })
+      },
+    }),
+  ]
+}
+
+/** A form that saves itself asks for data; a person's browser asks for a page. */
+const savesByItself = (accept: string | undefined): boolean => accept === 'application/json'

@@ -1,0 +1,73 @@
+import { organizationsOf, type Actor } from '../kernel/actor.ts'
+import { may } from '../kernel/policy.ts'
+import type { Blocker } from '../kernel/refusal.ts'
+import { depositBlockers, openingBlockers } from './opening.rules.ts'
+import { tenderPolicy } from './tender.policy.ts'
+import { statusNow } from './tender.rules.ts'
+import type { Tender, TenderStatus } from './tender.schema.ts'
+
+export type Readiness = { submit: Blocker[]; warnings: Blocker[]; publish: Blocker[] }
+type Step = { key: string; href: string; tone?: string; icon?: string; method?: 'post'; name?: string; value?: string | number }
+
+/** Whose turn it is in each state. */
+const WHO: Partial<Record<TenderStatus, string>> = {
+  draft: 'drafter', submitted: 'approver', approved: 'custodians', published: 'bidders', closed: 'custodians', opened: 'buyer',
+  qualified: 'buyer', scoring: 'committee', ranked: 'buyer', awarded: 'both',
+}
+
+/** What happens next, who does it, and what this person can do for it now. */
+export function nextOf(tender: Tender, actor: Actor, { now, readiness }: { now: Date; readiness: Readiness }) {
+  const status = statusNow(tender, now)
+  const who = WHO[status]
+  const hasKeys = Boolean(tender.custody.publicKey)
+  return {
+    status: { key: `tender.status.${status}`, tone: ['failed', 'cancelled'].includes(status) ? 'bad' : 'info' },
+    text: { key: `tender.next.${status === 'approved' && hasKeys ? 'approved-with-keys' : status}` },
+    who: who ? { key: `tender.who.${who}` } : '',
+    due: status === 'published' ? tender.bidDeadline ?? null : null,
+    actions: stepsOf(tender, actor, status, readiness),
+    blockers: blockersOf(tender, actor, status, readiness),
+  }
+}
+
+function stepsOf(tender: Tender, actor: Actor, status: TenderStatus, readiness: Readiness): Step[] {
+  const at = (path: string) => `/tenders/${tender.id}/${path}`
+  const drafts = may(tenderPolicy.draft, actor, tender)
+  const holds = may(tenderPolicy.hold, actor, tender)
+  const revision = { name: 'revision', value: tender.revision }
+  switch (status) {
+    case 'draft': return drafts ? [
+      ...(readiness.submit.length > 0 ? [] : [{ key: 'tender.action.submit', href: at('submit'), method: 'post' as const, tone: 'primary', icon: 'send', ...revision }]),
+      { key: 'tender.action.edit', href: at('edit'), icon: 'pencil' },
+    ] : []
+    case 'approved': return [
+      ...(holds && depositBlockers(tender, actor).length === 0 ? [{ key: 'tender.action.keys', href: at('keys'), tone: 'primary', icon: 'key' }] : []),
+      ...(may(tenderPolicy.publish, actor, tender) && readiness.publish.length === 0
+        ? [{ key: 'tender.action.publish', href: at('publish'), tone: 'primary', icon: 'megaphone' }] : []),
+    ]
+    case 'published': return [
+      ...(organizationsOf(actor).length > 0 ? [{ key: 'tender.action.bid', href: at('bid'), tone: 'primary', icon: 'envelope' }] : []),
+      ...(may(tenderPolicy.answer, actor, tender) ? [{ key: 'tender.action.amend', href: at('amend'), icon: 'pencil' }] : []),
+    ]
+    case 'closed': return [
+      ...(holds && openingBlockers(tender, actor).length === 0 ? [{ key: 'tender.action.open', href: at('opening'), tone: 'primary', icon: 'unlock' }] : []),
+      ...ownBid(tender, actor),
+    ]
+    case 'failed': return [
+      ...(drafts && !tender.retenderedBy ? [{ key: 'tender.action.retender', href: at('retender'), method: 'post' as const, icon: 'arrow-repeat', ...revision }] : []),
+      ...ownBid(tender, actor),
+    ]
+    case 'submitted':
+    case 'cancelled': return []
+    default: return [{ key: 'tender.action.record', href: at('opening'), icon: 'file-earmark-text' }, ...ownBid(tender, actor)]
+  }
+}
+
+const ownBid = (tender: Tender, actor: Actor): Step[] =>
+  organizationsOf(actor).length > 0 && tender.announced ? [{ key: 'tender.action.own-bid', href: `/tenders/${tender.id}/bid`, icon: 'envelope' }] : []
+
+function blockersOf(tender: Tender, actor: Actor, status: TenderStatus, readiness: Readiness): Blocker[] {
+  if (status === 'draft' && may(tenderPolicy.draft, actor, tender)) return readiness.submit
+  if (status === 'approved' && may(tenderPolicy.publish, actor, tender)) return readiness.publish
+  return []
+}

@@ -1,0 +1,65 @@
+import type { Blocker } from '../kernel/refusal.ts'
+import type { RuleSet } from '../kernel/ruleset.ts'
+import { view, type View } from '../kernel/view.ts'
+import { SectionName, SmeGround, type Tender } from './tender.schema.ts'
+
+/** Which section a blocker is answered in. */
+const SECTION_OF: Record<string, SectionName> = {
+  title: 'basics', ceiling: 'basics', term: 'basics', continuity: 'basics', intendedOn: 'basics', method: 'basics', need: 'need', description: 'need',
+  factors: 'scoring', priceWeight: 'scoring', lowPrice: 'scoring', deduction: 'scoring', qualification: 'conditions', sme: 'conditions',
+  indicators: 'results', payments: 'payment', gradeEffects: 'payment', openingPlace: 'opening',
+}
+export const sectionOf = (blocker: Blocker): SectionName => SECTION_OF[blocker.field?.split('.')[0] ?? ''] ?? 'basics'
+
+const crumbs = (tender: Tender, ...more: { key: string; href?: string }[]) =>
+  [{ key: 'tender.list.title', href: '/tenders' }, { text: tender.reference, href: `/tenders/${tender.id}` }, ...more]
+
+/** The document as a list of sections, each with what it still lacks. */
+export const tenderEdit = view('tender/edit', (tender: Tender, blockers: Blocker[], warnings: Blocker[]) => ({
+  title: { key: 'tender.edit.title' }, tender, blockers, warnings, breadcrumbs: crumbs(tender, { key: 'tender.edit.title' }),
+  returned: tender.returned ?? null,
+  sections: SectionName.options.map(name => {
+    const open = blockers.filter(blocker => sectionOf(blocker) === name).length
+    const isOpening = name === 'opening' && !tender.openingPlace
+    return {
+      key: `tender.section.${name}`, href: `/tenders/${tender.id}/edit/${name}`, hint: { key: `tender.section.${name}-hint` },
+      status: open > 0 || isOpening ? { key: 'tender.section.open', params: { count: open || 1 }, tone: 'waiting' } : { key: 'tender.section.done', tone: 'good' },
+    }
+  }),
+  submit: { key: 'tender.action.submit', href: `/tenders/${tender.id}/submit`, method: 'post', tone: 'primary', icon: 'send', name: 'revision', value: tender.revision },
+}))
+
+const common = (tender: Tender, name: SectionName) => ({
+  title: { key: `tender.section.${name}` }, tender, action: `/tenders/${tender.id}/edit/${name}`, back: `/tenders/${tender.id}/edit`,
+  breadcrumbs: crumbs(tender, { key: 'tender.edit.title', href: `/tenders/${tender.id}/edit` }, { key: `tender.section.${name}` }),
+})
+
+/** Rows to type into: those that are there and some to spare. */
+function rowsOf<T extends object>(given: T[], blank: T, least: number): (T & { index: number; number: number })[] {
+  const spare = Math.max(least - given.length, 2)
+  return [...given, ...Array.from({ length: spare }, () => blank)].map((row, index) => ({ ...blank, ...row, index, number: index + 1 }))
+}
+
+type Section = View<[tender: Tender, rules: RuleSet]>
+export const sectionViews: Record<SectionName, Section> = {
+  basics: view('tender/section-basics', tender => ({ ...common(tender, 'basics'), continuity: tender.continuity ?? '', intendedOn: tender.intendedOn ?? '' })),
+  need: view('tender/section-need', tender => common(tender, 'need')),
+  scoring: view('tender/section-scoring', (tender, rules) => ({
+    ...common(tender, 'scoring'), rules, tieBreaks: ['bid-price', 'evaluation-price'], kinds: ['subjective', 'objective'],
+    rows: rowsOf<Row>(tender.factors.map(factor => ({ ...factor, anchors: factor.anchors ?? '' })), { name: '', kind: '', max: '', anchors: '' }, 5),
+  })),
+  conditions: view('tender/section-conditions', tender => ({
+    ...common(tender, 'conditions'), reserved: tender.sme?.reserved ?? '', ground: tender.sme?.ground ?? '',
+    grounds: SmeGround.options, rows: rowsOf<Row>(tender.qualification, { text: '' }, 5),
+  })),
+  results: view('tender/section-results', tender => ({
+    ...common(tender, 'results'), rows: rowsOf<Row>(tender.indicators, { name: '', target: '', unit: '', weight: '' }, 4),
+  })),
+  payment: view('tender/section-payment', (tender, rules) => ({
+    ...common(tender, 'payment'), rows: rowsOf<Row>(tender.payments, { condition: '', percent: '', gradeLinked: false }, 4),
+    grades: (rules.scales.find(({ id }) => id === 'performance') ?? rules.scales[0]!).grades.map(({ code, name, from }, index) =>
+      ({ index, code, name, from, percent: tender.gradeEffects.find(({ grade }) => grade === code)?.percent ?? '' })),
+  })),
+  opening: view('tender/section-opening', tender => common(tender, 'opening')),
+}
+type Row = Record<string, unknown>

@@ -1,0 +1,140 @@
+import { z } from 'zod'
+import type { Actor } from '../kernel/actor.ts'
+import type { Clock } from '../platform/clock.ts'
+import { Id } from '../platform/endpoint.ts'
+import { form, goTo, page, show, type AnyPage } from '../platform/page.ts'
+import { AmendTender, AnswerQuestion, AskQuestion } from './tender-notice.schema.ts'
+import type { TenderNoticeService } from './tender-notice.service.ts'
+import { NewPassphrase, Passphrase } from './opening.schema.ts'
+import type { OpeningService } from './opening.service.ts'
+import type { BidService } from './bid.service.ts'
+import { sectionViews, tenderEdit } from './tender-section.view.ts'
+import { tenderPolicy } from './tender.policy.ts'
+import {
+  ApproveTender, DraftTender, FailTender, PublishTender, ReasonedStep, SectionName, sections, Step, TenderFilter,
+} from './tender.schema.ts'
+import type { TenderService } from './tender.service.ts'
+import { amendPage, keysPage, openingPage, publishPage, tenderList, tenderNew, tenderPage, type LineChoice } from './tender.view.ts'
+
+type Deps = {
+  tenders: TenderService; tenderNotices: TenderNoticeService; openings: OpeningService; bids: BidService; clock: Clock
+  /** Approved lines that this person may buy from. */
+  tenderLines: (actor: Actor) => Promise<LineChoice[]>
+}
+
+const Section = Id.extend({ section: SectionName })
+
+export const tenderPages = ({ tenders, tenderNotices, openings, bids, clock, tenderLines }: Deps): AnyPage[] => {
+  const one = async (actor: Actor, id: string) => {
+    const tender = await tenders.see(actor, id)
+    const staff = tenders.mayWork(actor, tender)
+    const readiness = staff ? await tenders.readiness(tender) : { submit: [], warnings: [], publish: [] }
+    return show(tenderPage, { tender, actor, now: clock(), readiness, events: staff ? await tenders.timeline(tender) : [] })
+  }
+  const opening = async (actor: Actor, id: string) => {
+    const tender = await tenders.see(actor, id)
+    const readable = (await bids.ofTender(actor, tender)).map(bid => bid.id)
+    return show(openingPage, tender, actor, tender.opening ? await openings.record(actor, id) : null, readable)
+  }
+  const publishing = async (actor: Actor, id: string) => {
+    const tender = await tenders.see(actor, id)
+    return show(publishPage, tender, tenders.noticeDates(), (await tenders.readiness(tender)).publish)
+  }
+
+  /** A decision made by a form of the tender's own page. */
+  const decision = <B extends z.ZodType>(action: string, { may, body, run }: {
+    may: (typeof tenderPolicy)[keyof typeof tenderPolicy]; body: B; run: (actor: Actor, id: string, body: z.output<B>) => Promise<{ id: string }>
+  }) => form({
+    path: `/tenders/:id/${action}`, may, params: Id, body,
+    handle: async ({ actor, params, body }) => goTo(`/tenders/${(await run(actor, params.id, body)).id}`, `tender.flash.${action}`),
+    again: ({ actor, params }) => one(actor, params.id),
+  })
+
+  return [
+    page({
+      path: '/tenders', may: tenderPolicy.list, query: TenderFilter, nav: { text: 'tender.nav.tenders', icon: 'megaphone', order: 40 },
+      handle: async ({ actor, query }) => show(tenderList, await tenders.list(actor, query), query, actor, clock()),
+    }),
+    page({
+      path: '/tenders/new', may: tenderPolicy.draft, query: z.object({ line: z.string().max(64).optional() }),
+      handle: async ({ actor, query }) => show(tenderNew, await tenderLines(actor), query.line ?? ''),
+    }),
+    form({
+      path: '/tenders', may: tenderPolicy.draft, body: DraftTender,
+      handle: async ({ actor, body }) => goTo(`/tenders/${(await tenders.draft(actor, body)).id}/edit`, 'tender.flash.drafted'),
+      again: async ({ actor }) => show(tenderNew, await tenderLines(actor), ''),
+    }),
+    page({ path: '/tenders/:id', may: tenderPolicy.list, params: Id, handle: ({ actor, params }) => one(actor, params.id) }),
+    page({
+      path: '/tenders/:id/edit', may: tenderPolicy.draft, params: Id,
+      handle: async ({ actor, params }) => {
+        const tender = await tenders.see(actor, params.id)
+        const { submit, warnings } = await tenders.readiness(tender)
+        return show(tenderEdit, tender, submit, warnings)
+      },
+    }),
+    page({
+      path: '/tenders/:id/edit/:section', may: tenderPolicy.draft, params: Section,
+      handle: async ({ actor, params }) => show(sectionViews[params.section], await tenders.see(actor, params.id), tenders.rules()),
+    }),
+    ...SectionName.options.map(section => form({
+      path: `/tenders/:id/edit/${section}`, may: tenderPolicy.draft, params: Id, body: sections[section].extend(Step.shape),
+      handle: async ({ actor, params, body }) => {
+        await tenders.edit(actor, params.id, body)
+        return goTo(`/tenders/${params.id}/edit`, 'tender.flash.saved')
+      },
+      again: async ({ actor, params }) => show(sectionViews[section], await tenders.see(actor, params.id), tenders.rules()),
+    })),
+    decision('submit', { may: tenderPolicy.draft, body: Step, run: tenders.submit }),
+    decision('return', { may: tenderPolicy.approve, body: ReasonedStep, run: tenders.return }),
+    decision('approve', { may: tenderPolicy.approve, body: ApproveTender, run: tenders.approve }),
+    decision('cancel', { may: tenderPolicy.cancel, body: ReasonedStep, run: tenders.cancel }),
+    decision('fail', { may: tenderPolicy.fail, body: FailTender, run: tenders.fail }),
+    decision('retender', { may: tenderPolicy.draft, body: Step, run: tenders.retender }),
+    decision('questions', { may: tenderPolicy.ask, body: AskQuestion, run: tenderNotices.ask }),
+    decision('answers', { may: tenderPolicy.answer, body: AnswerQuestion, run: tenderNotices.answer }),
+    page({ path: '/tenders/:id/publish', may: tenderPolicy.publish, params: Id, handle: ({ actor, params }) => publishing(actor, params.id) }),
+    form({
+      path: '/tenders/:id/publish', may: tenderPolicy.publish, params: Id, body: PublishTender,
+      handle: async ({ actor, params, body }) => {
+        await tenders.publish(actor, params.id, body)
+        return goTo(`/tenders/${params.id}`, 'tender.flash.publish')
+      },
+      again: ({ actor, params }) => publishing(actor, params.id),
+    }),
+    page({
+      path: '/tenders/:id/keys', may: tenderPolicy.hold, params: Id,
+      handle: async ({ actor, params }) => show(keysPage, await tenders.see(actor, params.id), actor),
+    }),
+    form({
+      path: '/tenders/:id/keys', may: tenderPolicy.hold, params: Id, body: NewPassphrase,
+      handle: async ({ actor, params, body }) => {
+        await openings.deposit(actor, params.id, body)
+        return goTo(`/tenders/${params.id}`, 'tender.flash.keys')
+      },
+      again: async ({ actor, params }) => show(keysPage, await tenders.see(actor, params.id), actor),
+    }),
+    page({
+      path: '/tenders/:id/amend', may: tenderPolicy.answer, params: Id,
+      handle: async ({ actor, params }) => show(amendPage, await tenders.see(actor, params.id)),
+    }),
+    form({
+      path: '/tenders/:id/amend', may: tenderPolicy.answer, params: Id, body: AmendTender,
+      handle: async ({ actor, params, body }) => {
+        await tenderNotices.amend(actor, params.id, body)
+        return goTo(`/tenders/${params.id}`, 'tender.flash.amend')
+      },
+      again: async ({ actor, params }) => show(amendPage, await tenders.see(actor, params.id)),
+    }),
+    page({ path: '/tenders/:id/opening', may: tenderPolicy.list, params: Id, handle: ({ actor, params }) => opening(actor, params.id) }),
+    form({
+      path: '/tenders/:id/opening', may: tenderPolicy.hold, params: Id, body: Passphrase,
+      handle: async ({ actor, params, body }) => {
+        const { status } = await openings.enter(actor, params.id, body)
+        return goTo(`/tenders/${params.id}/opening`, `tender.flash.${status === 'opened' ? 'opened' : 'handed-over'}`)
+      },
+      again: ({ actor, params }) => opening(actor, params.id),
+    }),
+  ]
+}
+
