@@ -1,43 +1,56 @@
 import { z } from 'zod'
 
-const secret = z.string().min(32)
-const described = <S extends z.ZodType>(shape: S, description: string): S => shape.meta({ description })
+const secret = () => z.string({ error: 'is missing' }).min(32, 'is shorter than 32 characters')
+const addressOf = (kinds: RegExp, example: string) =>
+  z.string({ error: 'is missing' }).regex(kinds, `is not an address like ${example}`)
 
-/** All variables; `.env.example` has the same, and a test holds them against each other. */
-export const Config = z.object({
-  NODE_ENV: described(z.enum(['development', 'test', 'production']).default('development'), 'development shows the demo; production refuses what is only for trying out'),
-  HOST: described(z.string().default('127.0.0.1'), 'Address on which the web process listens'),
-  PORT: described(z.coerce.number().int().min(0).max(65_535).default(3000), 'Port on which the web process listens'),
-  PUBLIC_URL: described(z.url().optional(), 'Address under which people reach the site; stands in QR codes and mails'),
-  MONGODB_URI: described(z.string().startsWith('mongodb'), 'A MongoDB replica set; without it an embedded server is started'),
-  REDIS_URL: described(z.string().regex(/^rediss?:\/\//), 'A Valkey or Redis; without it an embedded one is started'),
-  DATA_DIR: described(z.string().default('.data'), 'Folder for files, embedded stores and logs'),
-  SESSION_SECRET: described(secret, 'Signs session cookies; at least 32 characters, needed in production'),
-  SEAL_SECRET: described(secret, 'Hides who has bid; at least 32 characters, needed in production, never to be changed'),
-  SMTP_URL: described(z.url().optional(), 'Mail server, such as smtp://user:password@host:587; without it messages stay in the app'),
-  MAIL_FROM: described(z.string().default('Fuhua <fuhua@localhost>'), 'Sender of mails'),
-  LOG_LEVEL: described(z.enum(['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace']).default('info'), 'How much is logged'),
-  DEMO: described(z.stringbool().optional(), 'The demo city with its accounts and its movable clock; refused in production'),
-  UPLOAD_LIMIT_MB: described(z.coerce.number().int().min(1).max(1_000).default(20), 'Largest file that may be uploaded'),
-  DEFAULT_LOCALE: described(z.enum(['zh-CN', 'en']).default('zh-CN'), 'Language where the reader asks for none'),
-})
+const PORT = z.coerce.number({ error: 'is not a number' }).int('is not a whole number').min(1, 'is below 1').max(65_535, 'is above 65535')
+const production = (env: { NODE_ENV: string }) => env.NODE_ENV === 'production'
 
-/** The variables as the platform uses them. */
-export type Config = z.output<typeof Config> & { DEMO: boolean; PUBLIC_URL: string }
+/** Every variable that the site reads; `.env.example` says the same. */
+export const configSchema = z.object({
+  NODE_ENV: z.enum(['development', 'test', 'production'], { error: 'is none of development, test, production' }).default('development')
+    .meta({ description: 'production demands secrets, secure cookies and HTTPS, and refuses demo data' }),
+  HOST: z.string().default('127.0.0.1')
+    .meta({ description: 'Address to listen on; 0.0.0.0 for all networks of the machine' }),
+  PORT: PORT.default(3000)
+    .meta({ description: 'Port to listen on' }),
+  PUBLIC_URL: z.url({ protocol: /^https?$/, error: 'is not an address like https://fuhua.example.org' }).transform(url => url.replace(/\/+$/, '')).optional()
+    .meta({ description: 'Address under which people reach the site, used in mails and QR codes; http://HOST:PORT when empty' }),
+  MONGODB_URI: addressOf(/^mongodb(\+srv)?:\/\/./, 'mongodb://host/fuhua')
+    .meta({ description: 'MongoDB 7 or newer as a replica set; "npm start" runs an embedded store when empty' }),
+  REDIS_URL: addressOf(/^rediss?:\/\/./, 'redis://host:6379')
+    .meta({ description: 'Valkey or Redis 6.2 or newer; "npm start" runs an embedded one when empty' }),
+  DATA_DIR: z.string().default('.data')
+    .meta({ description: 'Folder for uploaded files, embedded stores and logs' }),
+  SESSION_SECRET: secret()
+    .meta({ description: 'Signs session cookies, at least 32 characters (openssl rand -hex 32); made by "npm start" outside production' }),
+  SEAL_SECRET: secret()
+    .meta({ description: 'Protects the keys of sealed bids, at least 32 characters: keep it, lost it opens no bid; made by "npm start" outside production' }),
+  SMTP_URL: addressOf(/^smtps?:\/\/./, 'smtps://user:password@mail.example.org').optional()
+    .meta({ description: 'Mail server, smtps://user:password@host; messages stay in the site when empty' }),
+  MAIL_FROM: z.string().default('Fuhua <no-reply@localhost>')
+    .meta({ description: 'Sender of mails' }),
+  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'], { error: 'is none of trace, debug, info, warn, error, fatal, silent' }).default('info')
+    .meta({ description: 'Least level that is logged: trace, debug, info, warn, error, fatal or silent' }),
+  DEMO: z.stringbool({ error: 'is neither true nor false' }).optional()
+    .meta({ description: 'Demo city with accounts to try and a clock that can be moved; true when empty, and refused in production' }),
+  UPLOAD_LIMIT_MB: z.coerce.number({ error: 'is not a number' }).positive('is not above 0').max(1_000, 'is above 1000').default(20)
+    .meta({ description: 'Largest file that can be uploaded, in megabytes' }),
+  DEFAULT_LOCALE: z.enum(['zh-CN', 'en'], { error: 'is neither zh-CN nor en' }).default('zh-CN')
+    .meta({ description: 'Language of people who have chosen none: zh-CN or en' }),
+}).refine(env => !(production(env) && env.DEMO), { path: ['DEMO'], error: 'is refused with NODE_ENV=production' })
+  .transform(env => ({ ...env, DEMO: env.DEMO ?? !production(env), PUBLIC_URL: env.PUBLIC_URL ?? `http://${env.HOST}:${env.PORT}` }))
 
-/** Reads the variables, or says in one sentence which are wrong and why. */
+export type Config = Readonly<z.output<typeof configSchema>>
+
+/**
+ * The settings, checked once at start; a variable set to nothing counts as not set.
+ * Throws one sentence that lists all that is wrong.
+ */
 export function readConfig(env: Record<string, string | undefined>): Config {
-  const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''))
-  const result = Config.safeParse(set)
-  if (!result.success) {
-    const wrong = result.error.issues.map(({ path, message }) => `${path.join('.')} (${message})`)
-    throw new Error(`These variables are missing or wrong: ${wrong.join(', ')}. Their meaning stands in .env.example.`)
-  }
-  const { data } = result
-  if (data.NODE_ENV === 'production' && data.DEMO) throw new Error('DEMO is for trying out: take it away, or start without NODE_ENV=production.')
-  return {
-    ...data,
-    DEMO: data.DEMO ?? data.NODE_ENV !== 'production',
-    PUBLIC_URL: (data.PUBLIC_URL ?? `http://${data.HOST}:${data.PORT}`).replace(/\/$/, ''),
-  }
+  const result = configSchema.safeParse(Object.fromEntries(Object.entries(env).filter(([, value]) => value !== '')))
+  if (result.success) return result.data
+  const wrong = result.error.issues.map(({ path, message }) => `${path.join('.')} ${message}`)
+  throw new Error(`The settings cannot be used: ${wrong.join('; ')}. Put them right in the environment or in .env (.env.example explains each).`)
 }

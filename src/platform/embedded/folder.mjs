@@ -41,6 +41,7 @@ export async function lock(path) {
   if (take(path)) return free
   const holder = holderOf(path) ?? (await pause(100), holderOf(path))
   if (holder && isAlive(holder)) return holder.pid
+  tell(`  The lock ${path} was left by a process that is gone; taking it over`)
   rmSync(path, { force: true })
   const taken = take(path)
   await pause(100) // Two may have found the same stale lock: the one whose file stands has it.
@@ -70,7 +71,7 @@ export async function alone(path, work) {
 }
 
 /** @param {string} data @returns {RunFile | null} */
-export function readRun(data) {
+function readRun(data) {
   try {
     return JSON.parse(readFileSync(join(data, 'run.json'), 'utf8'))
   } catch {
@@ -82,6 +83,12 @@ export function readRun(data) {
 export function writeRun(data, run) {
   writeFileSync(join(data, 'run.json.new'), JSON.stringify(run, null, 2))
   renameSync(join(data, 'run.json.new'), join(data, 'run.json'))
+}
+
+/** What a living start runs on the folder. @param {string} data @returns {RunFile | null} */
+export function runningOn(data) {
+  const holder = holderOf(join(data, 'lock'))
+  return holder && isAlive(holder) ? readRun(data) ?? { pid: holder.pid, processes: [] } : null
 }
 
 /**
@@ -97,7 +104,7 @@ export async function ownFolder(data) {
   }
   const free = await lock(join(data, 'lock'))
   if (typeof free === 'number') {
-    const address = readRun(data)?.address
+    const address = runningOn(data)?.address
     throw new Trouble(`Fuhua already runs on ${data} (process ${free}${address ? `, ${address}` : ''}): stop it first, or set DATA_DIR and PORT to start a second one.`)
   }
   const left = readRun(data)?.processes.filter(isAlive) ?? []

@@ -3,12 +3,12 @@ import { join } from 'node:path'
 import { run } from './process.mjs'
 import { step, Trouble } from './trouble.mjs'
 
-const OLDEST_NODE = [20, 19]
+const OLDEST_NODE = { major: 20, minor: 19 }
 
 export function checkNode(version = process.versions.node) {
   const [major = 0, minor = 0] = version.split('.').map(Number)
-  if (major < OLDEST_NODE[0] || (major === OLDEST_NODE[0] && minor < OLDEST_NODE[1])) {
-    throw new Trouble(`Node ${version} is too old: install Node ${OLDEST_NODE.join('.')} or newer.`)
+  if (major < OLDEST_NODE.major || (major === OLDEST_NODE.major && minor < OLDEST_NODE.minor)) {
+    throw new Trouble(`Node ${version} is too old: install Node ${OLDEST_NODE.major}.${OLDEST_NODE.minor} or newer.`)
   }
 }
 

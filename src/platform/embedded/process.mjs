@@ -11,15 +11,8 @@ const LOG_LIMIT_BYTES = 10_000_000
  */
 
 /** Where it exists, the kernel ends the children of a killed parent; busybox has a setpriv that cannot. */
-const tied = (() => {
-  for (const setpriv of ['/usr/bin/setpriv', '/bin/setpriv']) {
-    if (spawnSync(setpriv, ['--pdeathsig', 'TERM', process.execPath, '--version']).status === 0) return [setpriv, '--pdeathsig', 'TERM']
-  }
-  return []
-})
-
-/** @type {string[] | undefined} */
-let prefix
+const tied = ['/usr/bin/setpriv', '/bin/setpriv'].map(setpriv => [setpriv, '--pdeathsig', 'TERM'])
+  .find(([setpriv = '', ...args]) => spawnSync(setpriv, [...args, 'true']).status === 0) ?? []
 
 /**
  * Tells a process from a later one that got the same number; null when it is gone.
@@ -52,10 +45,9 @@ export const isAlive = ({ pid, identity }) => identityOf(pid) === identity
  * @returns {Running}
  */
 export function launch(name, command, { cwd, env, log }) {
-  prefix ??= tied()
   if ((statSync(log, { throwIfNoEntry: false })?.size ?? 0) > LOG_LIMIT_BYTES) renameSync(log, `${log}.old`)
   const output = openSync(log, 'a')
-  const [file = '', ...args] = [...prefix, ...command]
+  const [file = '', ...args] = [...tied, ...command]
   const child = spawn(file, args, { cwd, env, detached: true, stdio: ['ignore', output, output] })
   closeSync(output)
   let gone = false
@@ -114,6 +106,19 @@ export function lastWords(log) {
   const lines = readFileSync(log, 'utf8').slice(-8_000).trimEnd().split('\n').slice(-15)
   return lines.join('').trim() === '' ? '' : `\n  Its log, ${log}, ends with:\n${lines.map(line => `    ${line}`).join('\n')}`
 }
+
+/**
+ * Runs a program of ours to its end on the same terminal and gives its exit code.
+ * @param {string[]} command
+ * @param {{ cwd: string, env: NodeJS.ProcessEnv, signal: AbortSignal }} how
+ * @returns {Promise<number | NodeJS.Signals>}
+ */
+export const runHere = (command, { cwd, env, signal: abort }) => new Promise((resolve, reject) => {
+  const [file = '', ...args] = [...tied, ...command]
+  const child = spawn(file, args, { cwd, env, signal: abort, stdio: 'inherit' })
+  child.once('error', reject)
+  child.once('exit', (code, signal) => { resolve(signal ?? code ?? 1) })
+})
 
 /**
  * Runs a command to its end and gives what it printed.

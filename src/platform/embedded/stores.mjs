@@ -1,10 +1,11 @@
 import { mkdirSync } from 'node:fs'
 import { connect, createServer } from 'node:net'
 import { join } from 'node:path'
-import { launch, lastWords, untilReady } from './process.mjs'
+import { lastWords, untilReady } from './process.mjs'
 import { tell, Trouble } from './trouble.mjs'
 
 const HERE = '127.0.0.1'
+const NO_SETTINGS = join(import.meta.dirname, 'secantusd.toml')
 /** Opening a million documents takes 22 s. */
 const PATIENCE_SECONDS = 120
 const PORTS_TRIED = 3
@@ -12,7 +13,7 @@ const PORTS_TRIED = 3
 /**
  * One of the two embedded stores.
  * @typedef {import('./process.mjs').Running & { port: number, uri: string }} Store
- * @typedef {{ programs: import('./python.mjs').Programs, data: string, started: (store: Store) => void }} Where
+ * @typedef {{ programs: import('./python.mjs').Programs, data: string, launch: import('./fleet.mjs').Launch }} Where
  */
 
 /**
@@ -20,10 +21,10 @@ const PORTS_TRIED = 3
  * @param {Where} where
  * @returns {Promise<Store>}
  */
-export const startDocuments = ({ programs, data, started }) => start('documents', {
-  data, started, folder: 'db',
+export const startDocuments = ({ programs, data, launch }) => start('documents', {
+  data, launch, folder: 'db',
   // Isolated and without a settings file, so that nothing on the machine changes it.
-  command: (port, folder) => [programs.python, '-I', programs.secantus, '--config', '/dev/null', '--host', HERE, '--port', String(port),
+  command: (port, folder) => [programs.python, '-I', programs.secantus, '--config', NO_SETTINGS, '--host', HERE, '--port', String(port),
     '--storage-path', folder, '--sync-on-commit', '--log-level', 'WARNING'],
   // An open connection would not come back after a restart, and retried writes make it ten times slower.
   uri: port => `mongodb://${HERE}:${port}/fuhua?directConnection=true&retryWrites=false&w=majority`,
@@ -35,8 +36,8 @@ export const startDocuments = ({ programs, data, started }) => start('documents'
  * @param {Where} where
  * @returns {Promise<Store>}
  */
-export const startQueue = ({ programs, data, started }) => start('queue', {
-  data, started, folder: 'queue',
+export const startQueue = ({ programs, data, launch }) => start('queue', {
+  data, launch, folder: 'queue',
   command: (port, folder) => [programs.valkey, '--bind', HERE, '--port', String(port), '--dir', folder,
     '--appendonly', 'yes', '--appendfsync', 'everysec', '--save', '', '--maxmemory-policy', 'noeviction'],
   uri: port => `redis://${HERE}:${port}`,
@@ -45,27 +46,25 @@ export const startQueue = ({ programs, data, started }) => start('queue', {
 
 /**
  * @typedef {{
- *   data: string, folder: string, started: (store: Store) => void,
+ *   data: string, folder: string, launch: import('./fleet.mjs').Launch,
  *   command: (port: number, folder: string) => string[], uri: (port: number) => string, ready: (port: number) => Promise<boolean>,
  * }} Kind
  * @param {string} name
  * @param {Kind} kind
  * @returns {Promise<Store>}
  */
-async function start(name, { data, folder, started, command, uri, ready }) {
+async function start(name, { data, folder, launch, command, uri, ready }) {
   const cwd = join(data, folder)
-  const log = join(data, 'logs', `${name}.log`)
   mkdirSync(cwd, { recursive: true })
   for (let tried = 1; ; tried++) {
     const port = await freePort()
-    const store = { ...launch(name, command(port, cwd), { cwd, env: process.env, log }), port, uri: uri(port) }
-    started(store)
+    const store = { ...launch(name, command(port, cwd), { cwd, env: process.env, port }), port, uri: uri(port) }
     try {
       await untilReady(store, () => ready(port), PATIENCE_SECONDS)
       return store
     } catch (error) {
       // Somebody else may have taken the port in between.
-      if (tried === PORTS_TRIED || !store.gone() || !/in use/i.test(lastWords(log))) throw error
+      if (tried === PORTS_TRIED || !store.gone() || !/in use/i.test(lastWords(store.log))) throw error
       tell(`  … port ${port} was taken in between, trying another`)
     }
   }
