@@ -42,7 +42,7 @@ export function drawRule(sheet: Sheet): void {
   sheet.y += 16
 }
 
-const BLOCK = { gap: 16, padding: 10, blank: 34 }
+const BLOCK = { gap: 16, padding: 12, blank: 40, before: 16, after: 14 }
 
 /** The places where the parties sign, side by side; each can be opened by its name: `#signature-buyer`. */
 export function drawSignatures(sheet: Sheet, signatures: Signature[], note: Run[]): void {
@@ -52,9 +52,10 @@ export function drawSignatures(sheet: Sheet, signatures: Signature[], note: Run[
     const blocks = pair.map((signature, at) =>
       layOutSignature(signature, { note, x: PAPER.left + at * (width + BLOCK.gap), width }))
     const height = Math.max(...blocks.map(block => block.height))
-    ensure(sheet, height + 12)
+    ensure(sheet, BLOCK.before + height)
+    sheet.y += BLOCK.before
     for (const block of blocks) drawSignature(sheet, block, height)
-    sheet.y += height + 12
+    sheet.y += height + BLOCK.after
   }
 }
 

@@ -18,12 +18,13 @@ const HALF_BLANK = new Set(CLOSING)
 const isWord = (char: string): boolean => /[!-\u024f]/.test(char)
 const isLetter = (char: string): boolean => /[a-z]/i.test(char)
 
-/** Chinese text breaks anywhere but before a closing mark and after an opening one; words and numbers stay whole. */
-function mayBreak(before: string, after: string): boolean {
+/** Chinese text breaks anywhere but before a closing mark and after an opening one; words and numbers stay whole, addresses break at a slash. */
+function mayBreak(glyphs: Glyph[], at: number): boolean {
+  const [earlier, before, after] = [glyphs[at - 2]?.char ?? '', glyphs[at - 1]!.char, glyphs[at]!.char]
   if (after === ' ') return false
   if (before === ' ') return true
   if (NEVER_FIRST.has(after) || NEVER_LAST.has(before)) return false
-  if (before === '/' && isLetter(after)) return true
+  if (before === '/' && isLetter(earlier) && isLetter(after)) return true
   return !(isWord(before) && isWord(after))
 }
 
@@ -36,7 +37,7 @@ function endOfLine(glyphs: Glyph[], start: number, width: number): number {
   for (let at = start; at < glyphs.length; at += 1) {
     const glyph = glyphs[at]!
     if (glyph.char === '\n') return at
-    if (at > start && mayBreak(glyphs[at - 1]!.char, glyph.char)) lastBreak = at
+    if (at > start && mayBreak(glyphs, at)) lastBreak = at
     const overflows = glyph.char !== ' ' && pen + glyph.width - hang(glyph) > width
     if (overflows) return lastBreak > start ? lastBreak : Math.max(at, start + 1)
     pen += glyph.width
@@ -73,7 +74,7 @@ export function breakLines(runs: Run[], { size, width, indent = 0 }: { size: num
 }
 
 /** A line is stretched by at most this part of its size per character; looser ones stay ragged. */
-const MOST_STRETCH = 0.09
+const MOST_STRETCH = 0.06
 
 /** Draws a line with its top left at x, y; lines that are not the last are stretched to the width. */
 export function drawLine(doc: PDFKit.PDFDocument, line: Line, place: { x: number; y: number; width: number; type: Type; align: Alignment }) {

@@ -1,11 +1,15 @@
 // What pdfkit 0.20 and fontkit 2 can do and @types/pdfkit 0.17 does not know.
 
 declare module 'fontkit' {
+  export type Glyph = { readonly id: number; readonly advanceWidth: number }
+  /** In units of the font; pdfkit scales them in place. */
+  export type Position = { xAdvance: number; yAdvance: number; xOffset: number; yOffset: number }
+  export type GlyphRun = { glyphs: Glyph[]; positions: Position[]; readonly advanceWidth: number }
   export type ParsedFont = {
     readonly unitsPerEm: number
-    layout(text: string): object
+    layout(text: string, features?: unknown): GlyphRun
     hasGlyphForCodePoint(codePoint: number): boolean
-    glyphForCodePoint(codePoint: number): { advanceWidth: number }
+    glyphForCodePoint(codePoint: number): Glyph
   }
   export function create(file: Uint8Array): ParsedFont
 }

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import Handlebars from 'handlebars'
 import { fen, inWords, portion, yuan, type Money } from '../kernel/money.ts'
-import { date, datetime } from './format.ts'
+import { date, datetime, score } from './format.ts'
 import { viewsFolder } from './root.ts'
 
 const DIGITS = '零一二三四五六七八九'
@@ -26,6 +26,7 @@ const helpers = {
   datetime: (at: Date) => datetime(at, 'zh-CN'),
   percent: (rate: number) => `${hundredths(rate)}%`,
   points: (value: number) => hundredths(value),
+  score: (value: number) => score(value, 'zh-CN'),
   /** The money that a rate leaves of a payment. */
   portion: ({ amount }: { amount: Money }, rate: number) => portion(amount, rate),
   last: (list: unknown[]) => list.at(-1),

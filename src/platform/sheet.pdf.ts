@@ -1,13 +1,13 @@
 import { breakLines, drawLine, type Type } from './lines.pdf.ts'
 
 /** A4 in points; the text is 37 characters of 12 points wide, so that a full line needs no stretching. */
-export const PAPER = { width: 595.28, height: 841.89, left: 75.64, textWidth: 444, top: 84, bottom: 771 }
+export const PAPER = { width: 595.28, height: 841.89, left: 75.64, textWidth: 444, top: 82, bottom: 778 }
 
 export const TYPE = {
   title: { size: 22, leading: 34 },
-  article: { size: 12, leading: 21 },
-  part: { size: 12, leading: 21 },
-  text: { size: 12, leading: 21 },
+  article: { size: 12, leading: 18.5 },
+  part: { size: 12, leading: 18.5 },
+  text: { size: 12, leading: 18.5 },
   cell: { size: 10.5, leading: 16 },
   note: { size: 9, leading: 14 },
 } satisfies Record<string, Type>
@@ -55,7 +55,7 @@ export function drawMargins(doc: PDFKit.PDFDocument, { title, reference }: { tit
       if (number) drawLine(doc, { ...number, isLast: true }, { ...place, y: 46, align: 'right' })
       doc.moveTo(x, 63).lineTo(x + width, 63).stroke()
       const [footer] = breakLines([{ text: `第 ${page + 1} 页　共 ${count} 页`, face: 'serif' }], { size: type.size, width })
-      if (footer) drawLine(doc, footer, { ...place, y: 790, align: 'center' })
+      if (footer) drawLine(doc, footer, { ...place, y: 794, align: 'center' })
     }, 'Pagination')
   }
 }

@@ -5,7 +5,7 @@ import { ensure, isAtTop, PAPER, room, TYPE, turnPage, type Sheet } from './shee
 const FIRST_LINE = 2 * TYPE.text.size
 const HEADINGS = {
   1: { tag: 'H1', type: TYPE.title, before: 0, after: 12, align: 'center' },
-  2: { tag: 'H2', type: TYPE.article, before: 9, after: 1, align: 'left' },
+  2: { tag: 'H2', type: TYPE.article, before: 8, after: 1, align: 'left' },
   3: { tag: 'H3', type: TYPE.part, before: 4, after: 0, align: 'left' },
 } as const
 

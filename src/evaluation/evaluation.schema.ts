@@ -1,0 +1,95 @@
+import { z } from 'zod'
+import { Money } from '../kernel/money.ts'
+import { StoredFile } from '../platform/files.schema.ts'
+import { Evaluated, Fact, IndicatorTree } from './indicator.schema.ts'
+
+/** `open` waits for the supplier's report, `reported` for the experts, `rated` for the job that scores. */
+export const EvaluationStatus = z.enum(['open', 'reported', 'rated', 'scored', 'published'])
+export type EvaluationStatus = z.infer<typeof EvaluationStatus>
+
+/** What the supplier says it did, per output of the contract, with its evidence (履约报告). */
+export const DeliveryReport = z.object({
+  summary: z.string().min(10).max(4_000),
+  actuals: z.array(z.object({ leafId: z.string(), actual: z.number().nonnegative() })),
+  spent: Money.meta({ description: 'Money spent on the service so far, in fen', input: 'yuan' }),
+  files: z.array(StoredFile).default([]),
+  by: z.string(),
+  at: z.date(),
+})
+export type DeliveryReport = z.infer<typeof DeliveryReport>
+
+/** One expert's judgement of every leaf that is judged, 0–100.00% reached. */
+export const Rating = z.object({
+  accountId: z.string(), name: z.string(), at: z.date(),
+  bands: z.array(z.object({ leafId: z.string(), attainment: z.int().min(0).max(10_000).meta({ input: 'points' }) })),
+  rationale: z.string().min(10).max(2_000),
+})
+export type Rating = z.infer<typeof Rating>
+
+export const Satisfaction = z.object({ n: z.int(), index: z.int(), rate: z.int() })
+
+export const Evaluation = z.object({
+  id: z.string(),
+  revision: z.int().default(0),
+  reference: z.string().meta({ description: 'PJ-2026-0001' }),
+  contractId: z.string(),
+  contractReference: z.string(),
+  title: z.string(),
+  organizationId: z.string(),
+  supplierName: z.string(),
+  buyerName: z.string(),
+  amount: Money,
+  areas: z.array(z.string()),
+  ruleSet: z.string(),
+  scale: z.string().default('performance'),
+  tree: IndicatorTree,
+  status: EvaluationStatus.default('open'),
+  openedAt: z.date(),
+  experts: z.array(z.object({ accountId: z.string(), name: z.string() })),
+  raters: z.array(z.string()).meta({ description: 'Accounts of the experts, for the policy' }),
+  drawSeed: z.string(),
+  surveySize: z.int().meta({ description: 'How many tokens were given out' }),
+  report: DeliveryReport.optional(),
+  ratings: z.array(Rating).default([]),
+  facts: z.array(Fact).default([]),
+  satisfaction: Satisfaction.optional(),
+  result: Evaluated.optional(),
+  scoredAt: z.date().optional(),
+  publishedAt: z.date().optional(),
+  published: z.boolean().default(false),
+})
+export type Evaluation = z.infer<typeof Evaluation>
+
+/** 非常满意, 满意, 一般, 不满意, 非常不满意; the values of case C12. */
+export const ANSWERS = [
+  { code: 'very-satisfied', value: 10_000, satisfied: true }, { code: 'satisfied', value: 8_000, satisfied: true },
+  { code: 'fair', value: 6_000, satisfied: false }, { code: 'dissatisfied', value: 3_000, satisfied: false },
+  { code: 'very-dissatisfied', value: 0, satisfied: false },
+] as const
+
+/** One anonymous answer; the id is the digest of the token, so that each token answers once. */
+export const SurveyAnswer = z.object({
+  id: z.string(), revision: z.int().default(0), evaluationId: z.string(),
+  answer: z.enum(['very-satisfied', 'satisfied', 'fair', 'dissatisfied', 'very-dissatisfied']),
+  comment: z.string().max(500).optional(),
+})
+export type SurveyAnswer = z.infer<typeof SurveyAnswer>
+
+export const OpenEvaluation = z.object({ contractId: z.string().min(1), surveySize: z.int().min(1).max(500).default(30) })
+export type OpenEvaluation = z.infer<typeof OpenEvaluation>
+
+export const SendReport = DeliveryReport.pick({ summary: true, actuals: true, spent: true })
+export type SendReport = z.infer<typeof SendReport>
+
+export const SendRating = Rating.pick({ bands: true, rationale: true })
+export type SendRating = z.infer<typeof SendRating>
+
+export const Answer = SurveyAnswer.pick({ answer: true, comment: true })
+export type Answer = z.infer<typeof Answer>
+
+export const Publish = z.object({ revision: z.int() })
+export const EvaluationFilter = z.object({ status: EvaluationStatus.optional() })
+export type EvaluationFilter = z.infer<typeof EvaluationFilter>
+
+/** What everybody may read of a published evaluation: scores and sources, not who rated how. */
+export const EvaluationSeen = Evaluation.omit({ ratings: true, raters: true })

@@ -1,0 +1,166 @@
+import { platformItself, type Actor } from '../kernel/actor.ts'
+import { drawOrder } from '../kernel/draw.ts'
+import type { Enqueue } from '../kernel/job.ts'
+import { permit } from '../kernel/policy.ts'
+import { within } from '../kernel/reach.ts'
+import { NotFound, refuseIfBlocked, RuleBroken } from '../kernel/refusal.ts'
+import { scaleOf, type RuleSet } from '../kernel/ruleset.ts'
+import type { Task } from '../kernel/task.ts'
+import type { Contract, GradeRecord } from '../contract/contract.schema.ts'
+import type { Audit } from '../platform/audit.ts'
+import type { Clock } from '../platform/clock.ts'
+import type { Transact } from '../platform/database.ts'
+import type { StoredFile } from '../platform/files.schema.ts'
+import { recordResult } from '../registry/index.ts'
+import { scoreEvaluation } from './evaluation.jobs.ts'
+import { evaluationPolicy } from './evaluation.policy.ts'
+import { publish, rate, report, score, treeOf } from './evaluation.rules.ts'
+import type { Answer, Evaluation, EvaluationFilter, OpenEvaluation, SendRating, SendReport } from './evaluation.schema.ts'
+import type { EvaluationStore } from './evaluation.store.ts'
+import { treeBlockers } from './indicator.rules.ts'
+import { readToken, surveyToken } from './survey-token.ts'
+
+type Expert = { accountId: string; name: string; employer: string }
+type Deps = {
+  evaluations: EvaluationStore
+  contract: (id: string) => Promise<Contract>
+  recordGrade: (actor: Actor, contractId: string, grade: GradeRecord) => Promise<unknown>
+  experts: () => Promise<Expert[]>
+  ruleSet: (id: string) => RuleSet
+  surveySecret: string
+  audit: Audit; transact: Transact; clock: Clock; newId: () => string; enqueue: Enqueue
+  nextReference: (prefix: string, year: number) => Promise<string>
+}
+const kind = 'evaluation'
+const RATERS = 3
+const SECRET = ['ratings']
+
+export const evaluationService = (deps: Deps) => {
+  const { evaluations, audit, transact, clock } = deps
+
+  /** One change of one evaluation, allowed, decided, saved and recorded. */
+  async function change(actor: Actor, id: string, action: keyof typeof evaluationPolicy, decide: (before: Evaluation) => Evaluation): Promise<Evaluation> {
+    return transact(async () => {
+      const before = await evaluations.get(id)
+      permit(evaluationPolicy[action], actor, before)
+      const after = await evaluations.save(decide(before))
+      await audit.record(actor, { kind, action: `evaluation.${action}`, before, after, secret: SECRET })
+      if (after.status === 'rated') await deps.enqueue(scoreEvaluation, { evaluationId: id })
+      return after
+    })
+  }
+
+  return {
+    async see(actor: Actor, id: string): Promise<Evaluation> {
+      const evaluation = await evaluations.get(id)
+      permit(evaluationPolicy.see, actor, evaluation)
+      return evaluation
+    },
+    list: (actor: Actor, filter: EvaluationFilter): Promise<Evaluation[]> =>
+      within(evaluationPolicy.see, actor, conditions => evaluations.list(filter, conditions)),
+    timeline: ({ id }: Evaluation) => audit.timeline(kind, id),
+    published: (): Promise<Evaluation[]> => evaluations.list({}, { published: true }),
+    ofContract: (contractId: string): Promise<Evaluation | null> => evaluations.ofContract(contractId),
+    answers: async ({ id }: Evaluation): Promise<number> => (await evaluations.answersOf(id)).length,
+
+    /** Opens the evaluation of a contract in force; its experts are drawn, none of them from the supplier or the buyer (P4). */
+    async open(actor: Actor, { contractId, surveySize }: OpenEvaluation): Promise<Evaluation> {
+      const contract = await deps.contract(contractId)
+      permit(evaluationPolicy.open, actor, contract)
+      if (contract.status !== 'in-force') throw new RuleBroken('not-in-force', 'Only a contract in force is evaluated', { reference: contract.reference })
+      if (await evaluations.ofContract(contractId)) throw new RuleBroken('evaluated-already', 'The contract has its evaluation', { reference: contract.reference })
+      const tree = treeOf(contract)
+      refuseIfBlocked(treeBlockers(tree, deps.ruleSet(contract.ruleSet)))
+      const pool = (await deps.experts()).filter(({ employer }) => ![contract.supplier.name, contract.buyer.name].includes(employer))
+      if (pool.length < RATERS) throw new RuleBroken('too-few-experts', 'There are too few experts', { needed: RATERS, found: pool.length })
+      const reference = await deps.nextReference('PJ', clock().getFullYear())
+      const drawSeed = `${reference}|${contract.reference}`
+      const drawn = drawOrder(pool.map(({ accountId }) => accountId).sort(), drawSeed).slice(0, RATERS)
+      const experts = drawn.map(accountId => ({ accountId, name: pool.find(expert => expert.accountId === accountId)!.name }))
+      return transact(async () => {
+        const evaluation = await evaluations.insert({
+          id: deps.newId(), revision: 0, reference, contractId, contractReference: contract.reference, title: contract.title,
+          organizationId: contract.organizationId, supplierName: contract.supplier.name, buyerName: contract.buyer.name,
+          amount: contract.amount, areas: contract.areas, ruleSet: contract.ruleSet, scale: 'performance', tree, status: 'open', openedAt: clock(),
+          experts, raters: drawn, drawSeed, surveySize, ratings: [], facts: [], published: false,
+        })
+        await audit.record(actor, { kind, action: 'evaluation.open', before: null, after: evaluation, ruleSet: contract.ruleSet })
+        return evaluation
+      })
+    },
+
+    report: (actor: Actor, id: string, given: SendReport, files: StoredFile[]): Promise<Evaluation> =>
+      change(actor, id, 'report', before => report(before, { ...given, files, by: actor.name, at: clock() })),
+
+    rate: (actor: Actor, id: string, given: SendRating): Promise<Evaluation> =>
+      change(actor, id, 'rate', before => rate(before, { ...given, accountId: actor.id, name: actor.name, at: clock() })),
+
+    /** Computes the score; asked twice it does nothing the second time. */
+    async score(id: string): Promise<Evaluation> {
+      return transact(async () => {
+        const before = await evaluations.get(id)
+        if (before.status !== 'rated') return before
+        const scale = scaleOf(deps.ruleSet(before.ruleSet), before.scale)
+        const after = await evaluations.save(score(before, await evaluations.answersOf(id), scale, clock()))
+        await audit.record(platformItself, { kind, action: 'evaluation.score', before, after, ruleSet: before.ruleSet, secret: SECRET })
+        return after
+      })
+    },
+    async askAgain(): Promise<void> {
+      for (const { id } of await evaluations.withStatus('rated')) {
+        if ((await evaluations.answersOf(id)).length > 0) await deps.enqueue(scoreEvaluation, { evaluationId: id })
+      }
+    },
+
+    /** Publishes the score: the contract gets its grade, and the result follows the organization into its record. */
+    async publish(actor: Actor, id: string, revision: number): Promise<Evaluation> {
+      return transact(async () => {
+        const after = await change(actor, id, 'publish', before => publish({ ...before, revision }, clock()))
+        const { total, grade } = after.result!
+        const gradeName = scaleOf(deps.ruleSet(after.ruleSet), after.scale).grades.find(({ code }) => code === grade)?.name ?? grade
+        const at = clock()
+        await deps.recordGrade(actor, after.contractId, { evaluationId: id, score: total, grade, gradeName, at })
+        await deps.enqueue(recordResult, { organizationId: after.organizationId, result: {
+          contractId: after.contractId, contractReference: after.contractReference, evaluationId: id, title: after.title,
+          amount: after.amount, score: total, grade, gradeName, at,
+        } })
+        return after
+      })
+    },
+
+    /** The links of the survey, for the buyer to hand out. */
+    tokens: ({ id, surveySize }: Evaluation): string[] =>
+      Array.from({ length: surveySize }, (_, n) => surveyToken(deps.surveySecret, id, n + 1)),
+
+    async surveyOf(token: string): Promise<{ evaluation: Evaluation; answered: boolean }> {
+      const read = readToken(deps.surveySecret, token)
+      if (!read) throw new NotFound('no-such-survey', 'No such survey')
+      const evaluation = await evaluations.get(read.evaluationId)
+      if (read.n > evaluation.surveySize) throw new NotFound('no-such-survey', 'No such survey')
+      return { evaluation, answered: !!await evaluations.answered(read.id) }
+    },
+
+    /** One answer per token; who answered is not kept. */
+    async answer(token: string, given: Answer): Promise<void> {
+      const read = readToken(deps.surveySecret, token)
+      if (!read) throw new NotFound('no-such-survey', 'No such survey')
+      const evaluation = await evaluations.get(read.evaluationId)
+      if (['scored', 'published'].includes(evaluation.status)) throw new RuleBroken('survey-over', 'The survey is over')
+      if (await evaluations.answered(read.id)) throw new RuleBroken('answered-already', 'This token has answered')
+      await evaluations.answer({ ...given, id: read.id, revision: 0, evaluationId: evaluation.id })
+      if (evaluation.status === 'rated') await deps.enqueue(scoreEvaluation, { evaluationId: evaluation.id })
+    },
+
+    async tasks(actor: Actor): Promise<Task[]> {
+      const waiting = async (status: 'open' | 'reported' | 'scored', action: 'report' | 'rate' | 'publish') =>
+        (await within(evaluationPolicy[action], actor, conditions => evaluations.list({ status }, conditions)))
+          .filter(({ ratings }) => action !== 'rate' || !ratings.some(({ accountId }) => accountId === actor.id))
+          .map(evaluation => ({
+            key: `evaluation.task.${action}`, params: { title: evaluation.title }, href: `/evaluations/${evaluation.id}`, ref: evaluation.reference,
+            since: evaluation.scoredAt ?? evaluation.report?.at ?? evaluation.openedAt,
+          }))
+      return (await Promise.all([waiting('open', 'report'), waiting('reported', 'rate'), waiting('scored', 'publish')])).flat()
+    },
+  }
+}
+export type EvaluationService = ReturnType<typeof evaluationService>

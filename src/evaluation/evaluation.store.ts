@@ -1,0 +1,27 @@
+import type { Conditions } from '../kernel/policy.ts'
+import { collection } from '../platform/document.ts'
+import { Evaluation, SurveyAnswer, type EvaluationFilter } from './evaluation.schema.ts'
+
+const evaluations = collection('evaluations', Evaluation, [
+  [{ contractId: 1 }, { unique: true }],
+  [{ status: 1 }],
+  [{ areas: 1 }],
+  [{ organizationId: 1 }],
+  [{ raters: 1 }],
+  [{ published: 1 }],
+])
+const answers = collection('survey_answers', SurveyAnswer, [[{ evaluationId: 1 }]])
+
+export const evaluationStore = {
+  get: evaluations.get,
+  insert: evaluations.insert,
+  save: evaluations.save,
+  ofContract: (contractId: string) => evaluations.one({ contractId }),
+  withStatus: (status: string) => evaluations.find({ status }),
+  list: ({ status }: EvaluationFilter, within: Conditions) =>
+    evaluations.find({ ...within, ...(status && { status }) }, { sort: { reference: -1 } }),
+  answer: answers.insert,
+  answered: (id: string) => answers.maybe(id),
+  answersOf: (evaluationId: string) => answers.find({ evaluationId }),
+}
+export type EvaluationStore = typeof evaluationStore
