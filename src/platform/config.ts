@@ -10,7 +10,7 @@ const production = (env: { NODE_ENV: string }) => env.NODE_ENV === 'production'
 /** Every variable that the site reads; `.env.example` says the same. */
 export const configSchema = z.object({
   NODE_ENV: z.enum(['development', 'test', 'production'], { error: 'is none of development, test, production' }).default('development')
-    .meta({ description: 'production demands secrets, secure cookies and HTTPS, and refuses demo data' }),
+    .meta({ description: 'development, test or production: production demands secrets and refuses what is only for trying out' }),
   HOST: z.string().default('127.0.0.1')
     .meta({ description: 'Address to listen on; 0.0.0.0 for all networks of the machine' }),
   PORT: PORT.default(3000)
@@ -26,7 +26,7 @@ export const configSchema = z.object({
   SESSION_SECRET: secret()
     .meta({ description: 'Signs session cookies, at least 32 characters (openssl rand -hex 32); made by "npm start" outside production' }),
   SEAL_SECRET: secret()
-    .meta({ description: 'Protects the keys of sealed bids, at least 32 characters: keep it, lost it opens no bid; made by "npm start" outside production' }),
+    .meta({ description: 'Hides who has bid until the opening, at least 32 characters, never to be changed; made by "npm start" outside production' }),
   SMTP_URL: addressOf(/^smtps?:\/\/./, 'smtps://user:password@mail.example.org').optional()
     .meta({ description: 'Mail server, smtps://user:password@host; messages stay in the site when empty' }),
   MAIL_FROM: z.string().default('Fuhua <no-reply@localhost>')
@@ -34,7 +34,7 @@ export const configSchema = z.object({
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'], { error: 'is none of trace, debug, info, warn, error, fatal, silent' }).default('info')
     .meta({ description: 'Least level that is logged: trace, debug, info, warn, error, fatal or silent' }),
   DEMO: z.stringbool({ error: 'is neither true nor false' }).optional()
-    .meta({ description: 'Demo city with accounts to try and a clock that can be moved; true when empty, and refused in production' }),
+    .meta({ description: 'Demo city with accounts to try and a clock that can be moved: true unless in production, where it is refused' }),
   UPLOAD_LIMIT_MB: z.coerce.number({ error: 'is not a number' }).positive('is not above 0').max(1_000, 'is above 1000').default(20)
     .meta({ description: 'Largest file that can be uploaded, in megabytes' }),
   DEFAULT_LOCALE: z.enum(['zh-CN', 'en'], { error: 'is neither zh-CN nor en' }).default('zh-CN')
