@@ -15,18 +15,24 @@ export function supplementBlockers(
   { limits }: RuleSet,
 ): Blocker[] {
   const sum = add(...agreed, supplement)
-  return exceedsPart(sum, contract, limits.supplements)
-    ? [{ code: 'supplements-above-limit', field: 'supplement', law: '政府采购法 art. 49', params: { sum, contract, rate: limits.supplements } }]
+  const rate = limits.supplements
+  return exceedsPart(sum, contract, rate)
+    ? [{ code: 'supplements-above-limit', field: 'supplement', law: '政府采购法 art. 49', params: { sum, contract, rate } }]
     : []
 }
 
 /** Why a single-source addition cannot be bought: at most 10% of the original contract (法 art. 31(3)). */
-export const additionBlockers = (contract: Money, addition: Money, { limits }: RuleSet): Blocker[] =>
-  exceedsPart(addition, contract, limits.singleSourceAddition)
-    ? [{ code: 'addition-above-limit', field: 'addition', law: '政府采购法 art. 31(3)', params: { addition, contract, rate: limits.singleSourceAddition } }]
+export function additionBlockers(contract: Money, addition: Money, { limits }: RuleSet): Blocker[] {
+  const rate = limits.singleSourceAddition
+  return exceedsPart(addition, contract, rate)
+    ? [{ code: 'addition-above-limit', field: 'addition', law: '政府采购法 art. 31(3)', params: { addition, contract, rate } }]
     : []
+}
 
-/** What is set aside for small and medium enterprises of the part that suits them: all of it up to a limit, else 30%, of that 60% for small and micro (46号 art. 7–8). */
+/**
+ * What is set aside for small and medium enterprises of the part that suits them: all of it up to a limit, above it 30%,
+ * and of that 60% for small and micro ones (46号 art. 7–8).
+ */
 export function reserveOf(suitable: Money, { reserve }: RuleSet): { reserved: Money; smallOrMicro: Money | null } {
   if (suitable <= reserve.wholeUpTo) return { reserved: suitable, smallOrMicro: null }
   const reserved = portion(suitable, reserve.share)

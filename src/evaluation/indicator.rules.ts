@@ -9,15 +9,21 @@ const leavesOf = ({ level1 }: IndicatorTree) => level1.flatMap(({ leaves }) => l
 /** Why a tree cannot be used: weights that do not add up, too little weight on results, names used twice. */
 export function treeBlockers(tree: IndicatorTree, { tree: { outputAndBenefit, law } }: RuleSet): Blocker[] {
   const results = weightOf(tree.level1.filter(({ aspect }) => ['output', 'benefit', 'satisfaction'].includes(aspect)))
+  const weight = weightOf(tree.level1)
   const leaves = leavesOf(tree)
   return [
-    ...weightOf(tree.level1) === WHOLE ? [] : [{ code: 'tree-must-total-100', law, params: { weight: weightOf(tree.level1) } }],
-    ...tree.level1.filter(({ weight, leaves: own }) => weightOf(own) !== weight)
-      .map(({ name, weight, leaves: own }) => ({ code: 'group-weight-differs', field: name, law, params: { weight, leaves: weightOf(own) } })),
-    ...results < outputAndBenefit ? [{ code: 'results-weigh-too-little', law, params: { results, min: outputAndBenefit } }] : [],
+    ...weight === WHOLE ? [] : [{ code: 'tree-must-total-100', law, params: { weight } }],
+    ...tree.level1.filter(group => weightOf(group.leaves) !== group.weight).map(group => ({
+      code: 'group-weight-differs', field: group.name, law,
+      params: { name: group.name, weight: group.weight, leaves: weightOf(group.leaves) },
+    })),
+    ...results < outputAndBenefit
+      ? [{ code: 'results-weigh-too-little', law, params: { results, min: outputAndBenefit } }] : [],
     ...new Set(leaves.map(({ id }) => id)).size < leaves.length ? [{ code: 'leaf-id-twice', law }] : [],
-    ...leaves.filter(({ weight }) => weight === 0).map(({ id }) => ({ code: 'leaf-without-weight', field: id, law })),
-    ...leaves.filter(({ kind, target }) => kind !== 'band' && target === 0).map(({ id }) => ({ code: 'leaf-target-zero', field: id, law })),
+    ...leaves.filter(leaf => leaf.weight === 0)
+      .map(({ id, name }) => ({ code: 'leaf-without-weight', field: id, law, params: { name } })),
+    ...leaves.filter(({ kind, target }) => kind !== 'band' && target === 0)
+      .map(({ id, name }) => ({ code: 'leaf-target-zero', field: id, law, params: { name } })),
   ]
 }
 
@@ -30,17 +36,20 @@ export function factBlockers(tree: IndicatorTree, facts: readonly Fact[]): Block
     const fact = found.get(id)
     const missing = kind === 'band' ? fact?.attainment === undefined : fact?.actual === undefined
     if (missing) return [{ code: 'fact-missing', field: id, params: { name } }]
-    return kind === 'band' || (target ?? fact?.target ?? 0) > 0 ? [] : [{ code: 'fact-target-missing', field: id, params: { name } }]
+    const aimless = kind !== 'band' && !(target ?? fact?.target)
+    return aimless ? [{ code: 'fact-target-missing', field: id, params: { name } }] : []
   })
 }
 
+type Reached = { numerator: number; denominator: number; actual: number | null; target: number | null }
+
 /** Reached over due; a cost is reached by staying within the plan, and money not spent at all is within it. */
-function reached(leaf: Leaf, fact: Fact): { numerator: number; denominator: number; actual: number | null; target: number | null } {
+function reached(leaf: Leaf, fact: Fact): Reached {
   if (leaf.kind === 'band') return { numerator: fact.attainment!, denominator: WHOLE, actual: null, target: null }
   const actual = fact.actual!
   const target = (leaf.target ?? fact.target)!
   if (leaf.kind !== 'cost') return { numerator: actual, denominator: target, actual, target }
-  return actual === 0 ? { numerator: 1, denominator: 1, actual, target } : { numerator: target, denominator: actual, actual, target }
+  return { ...actual === 0 ? { numerator: 1, denominator: 1 } : { numerator: target, denominator: actual }, actual, target }
 }
 
 /** weight × min(1, reached), half-up to hundredths of a point: the only rounding of the tree. */

@@ -1,7 +1,7 @@
 import { scaled, total, WHOLE } from '../kernel/ratio.ts'
 import { RuleBroken } from '../kernel/refusal.ts'
 
-/** One answer of the questionnaire: its value in hundredths (10000 is wholly satisfied), whether it counts as satisfied, how often it was given. */
+/** One answer of a questionnaire and how often it was given; a value of 10000 is wholly satisfied. */
 export type AnswerCount = { value: number; satisfied: boolean; count: number }
 
 function answersIn(answers: readonly AnswerCount[]): number {
@@ -14,7 +14,7 @@ function answersIn(answers: readonly AnswerCount[]): number {
 export const satisfactionIndex = (answers: readonly AnswerCount[]): number =>
   scaled(total(answers.map(({ value, count }) => value * count)), 1, answersIn(answers))
 
-/** 满意率: the share of answers that count as satisfied, in hundredths of a percent. It may pass a target that the index misses. */
+/** 满意率: the share of satisfied answers, in hundredths of a percent. It may pass a target that the index misses. */
 export const satisfactionRate = (answers: readonly AnswerCount[]): number =>
   scaled(total(answers.filter(({ satisfied }) => satisfied).map(({ count }) => count)), WHOLE, answersIn(answers))
 

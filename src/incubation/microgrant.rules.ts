@@ -32,7 +32,9 @@ const refusalOf = ({ request, mean }: { request: Money; mean: Points }, { cap, p
  * Grants in the order of the mean score (half-up to hundredths; equal means: the smaller request, then the id), each a
  * share of the request by band, until one no longer fits the pot: it and those after it get nothing, nobody is overtaken.
  */
-export function allotGrants(applications: readonly GrantApplication[], terms: MicrograntTerms): { rows: GrantRow[]; left: Money } {
+export function allotGrants(
+  applications: readonly GrantApplication[], terms: MicrograntTerms,
+): { rows: GrantRow[]; left: Money } {
   const judged = applications
     .map(({ id, request, scores }) => ({ id, request, mean: scaled(total(scores), 1, scores.length) }))
     .toSorted((a, b) => b.mean - a.mean || a.request - b.request || (a.id < b.id ? -1 : 1))

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 
 const BITS = 2n ** 64n
 
-/** Whole numbers below a bound, without bias: SHA-256 of `seed|counter`, first eight bytes, values above a multiple refused. */
+/** Whole numbers below a bound: SHA-256 of `seed|counter`, its first eight bytes; what would favour some is refused. */
 function numbersFrom(seed: string): (below: number) => number {
   let counter = 0
   const next = () => createHash('sha256').update(`${seed}|${counter++}`).digest().readBigUInt64BE(0)

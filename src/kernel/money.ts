@@ -96,6 +96,7 @@ const plain = (words: string) => words
 export function parseWords(text: string): Money | null {
   const words = plain(text.normalize('NFKC').replace(/\s/g, ''))
   const [, whole = '', jiao = '', part = ''] = /^(?:(.+)元)?零?(?:(.)角)?(?:(.)分)?$/.exec(words) ?? []
-  const amount = wholeFromWords(whole) * 100 + Math.max(0, DIGITS.indexOf(jiao || '零')) * 10 + Math.max(0, DIGITS.indexOf(part || '零'))
+  const [tens, ones] = [jiao, part].map(digit => Math.max(0, DIGITS.indexOf(digit || '零')))
+  const amount = wholeFromWords(whole) * 100 + tens! * 10 + ones!
   return Number.isSafeInteger(amount) && plain(inWords(fen(amount))) === words ? fen(amount) : null
 }

@@ -9,7 +9,7 @@ export const WHOLE: Rate = 10_000
 export const Points = z.int().nonnegative().meta({ description: 'Hundredths of a point; 9385 is 93.85' })
 export type Points = z.infer<typeof Points>
 
-/** The nearest whole number to `numerator / denominator`; a half goes away from zero. The one place where a fraction is rounded. */
+/** The nearest whole number to `numerator / denominator`; a half goes away from zero. Fractions are rounded nowhere else. */
 export function halfUp(numerator: bigint, denominator: bigint): number {
   if (denominator <= 0n) throw new RangeError(`Cannot divide by ${denominator}`)
   const size = numerator < 0n ? -numerator : numerator

@@ -72,11 +72,11 @@ export const RuleSet = z.object({
 })
 export type RuleSet = z.infer<typeof RuleSet>
 
-/** The rule set in force on a day: the last that began by then. Throws RuleBroken `rules-unknown` before the first. */
+/** The rule set in force on a day: the last that began by then. Throws RuleBroken `rule-set-unknown` before the first. */
 export function ruleSetInForce(ruleSets: readonly RuleSet[], day: Day): RuleSet {
   const inForce = ruleSets.filter(({ effectiveFrom }) => effectiveFrom <= day)
     .toSorted((a, b) => a.effectiveFrom < b.effectiveFrom ? 1 : -1)[0]
-  if (!inForce) throw new RuleBroken('rules-unknown', `No rule set is in force on ${day}`, { day })
+  if (!inForce) throw new RuleBroken('rule-set-unknown', `No rule set is in force on ${day}`, { day })
   return inForce
 }
 

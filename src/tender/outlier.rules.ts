@@ -5,8 +5,13 @@ import type { Factor, ScoringSheet } from './scoring.schema.ts'
 /** Subjective points in hundredths; `others` is the mean of the other evaluators, half-up, to show. */
 export type Outlier = { evaluatorId: string; bidId: string; points: number; others: number; direction: 'high' | 'low' }
 
-/** How one evaluator used the scale: lowest to highest, and how far the order agrees with the others' (10 000 wholly, −10 000 reversed). */
-export type Usage = { evaluatorId: string; spread: number; agreement: number }
+/** How one evaluator used the scale: the points between lowest and highest, and how far the order is that of the others. */
+export type Usage = {
+  evaluatorId: string
+  spread: number
+  /** 10 000 wholly, −10 000 reversed. */
+  agreement: number
+}
 
 type Column = { evaluatorId: string; points: Map<string, number> }
 
@@ -48,7 +53,8 @@ export function outliers(
     const distance = given * others.count - others.sum
     const measure = outlier.of === 'maximum' ? maximum * others.count : others.sum
     if (!isFurther(distance, outlier.rate, measure)) return []
-    return [{ evaluatorId, bidId, points: given, others: scaled(others.sum, 1, others.count), direction: distance > 0 ? 'high' : 'low' }]
+    const mean = scaled(others.sum, 1, others.count)
+    return [{ evaluatorId, bidId, points: given, others: mean, direction: distance > 0 ? 'high' : 'low' }]
   }))
 }
 
@@ -60,12 +66,20 @@ export function scaleUsage(sheets: readonly ScoringSheet[], factors: readonly Fa
   const sums = sumsOf(columns)
   return columns.map(({ evaluatorId, points }) => {
     const given = [...points].map(([bidId, own]) => ({ own, others: sums.get(bidId)!.sum - own }))
-    const pairs = given.flatMap((a, at) => given.slice(at + 1).map(b => Math.sign(a.own - b.own) * Math.sign(a.others - b.others)))
     const own = given.map(one => one.own)
-    return {
-      evaluatorId,
-      spread: Math.max(...own) - Math.min(...own),
-      agreement: pairs.length === 0 ? 0 : scaled(total(pairs), 10_000, pairs.length),
+    return { evaluatorId, spread: Math.max(...own) - Math.min(...own), agreement: agreementOf(given) }
+  })
+}
+
+/** Pairs in the same order less pairs in the opposite one, of all pairs. */
+function agreementOf(given: readonly { own: number; others: number }[]): number {
+  const pairs = given.length * (given.length - 1) / 2
+  let concordance = 0
+  given.forEach((a, at) => {
+    for (let next = at + 1; next < given.length; next++) {
+      const b = given[next]!
+      concordance += Math.sign(a.own - b.own) * Math.sign(a.others - b.others)
     }
   })
+  return pairs === 0 ? 0 : scaled(concordance, 10_000, pairs)
 }

@@ -8,7 +8,8 @@ export const StatedPrice = z.object({
   openingSheetWords: z.string().optional().meta({ description: '开标一览表, 大写' }),
   detailTotal: Money.optional().meta({ description: 'Total in the bid itself' }),
   unitPriceTotal: Money.optional().meta({ description: 'Sum of unit price × quantity' }),
-  slip: z.enum(['decimal-point', 'percentage']).optional().meta({ description: 'A clear slip in a unit price, found by the committee' }),
+  slip: z.enum(['decimal-point', 'percentage']).optional()
+    .meta({ description: 'A clear slip in a unit price, found by the committee' }),
 })
 export type StatedPrice = z.infer<typeof StatedPrice>
 
@@ -25,7 +26,8 @@ export type CorrectedPrice = { price: Money; corrections: Correction[]; needsCon
  * Settles statements that differ, in the order of 令87 art. 59: opening sheet over details, words over figures, a clear
  * slip leaves the opening sheet's total, else unit prices over their total. Throws Invalid when the words name no amount.
  */
-export function correctedPrice({ openingSheet, openingSheetWords, detailTotal, unitPriceTotal, slip }: StatedPrice): CorrectedPrice {
+export function correctedPrice(stated: StatedPrice): CorrectedPrice {
+  const { openingSheet, openingSheetWords, detailTotal, unitPriceTotal, slip } = stated
   const inWords = openingSheetWords === undefined ? openingSheet : parseWords(openingSheetWords)
   if (inWords === null) {
     throw new Invalid('price-words-malformed', `${openingSheetWords} names no amount`, {

@@ -62,7 +62,7 @@ function scoredRows(bids: readonly RankingBid[], { terms, evaluators, sheets }: 
 
 type Ordered = { rows: RankingRow[]; draws: RankingResult['draws']; steps: RankingStep[] }
 
-/** By total, then by the lower price; bids that are still equal are joint and are placed by a recorded draw (令87 art. 57, 68). */
+/** By total, then by the lower price; bids still equal are joint and placed by a recorded draw (令87 art. 57, 68). */
 function ordered(scored: readonly ScoredRow[], tieBreak: ScoringTerms['tieBreak'], seed: string | null): Ordered {
   const priceOf = (row: ScoredRow) => tieBreak === 'bid-price' ? row.bidPrice : row.evaluationPrice
   const groups = new Map<string, ScoredRow[]>()
@@ -92,10 +92,10 @@ function ordered(scored: readonly ScoredRow[], tieBreak: ScoringTerms['tieBreak'
 }
 
 const lowPriceSteps = ({ average, triggered }: LowPriceCheck, decisions: RankingInput['lowPriceDecisions']): RankingStep[] => [
-  step('low-price-check', triggered.map(({ bidId }) => bidId), { average }),
+  step('low-price-check', triggered.map(({ bidId }) => bidId), { average, count: triggered.length }),
   ...triggered.flatMap(({ bidId, triggers }) => decisions
     .filter(decided => decided.bidId === bidId)
-    .map(({ decision }) => step('low-price-decision', [bidId], { triggers: triggers.join(','), decision }))),
+    .map(({ decision }) => step(`low-price-${decision}`, [bidId], { triggers: triggers.join(',') }))),
 ]
 
 const scoringSteps = (rows: readonly ScoredRow[]): RankingStep[] => [
@@ -110,7 +110,7 @@ const scoringSteps = (rows: readonly ScoredRow[]): RankingStep[] => [
 /**
  * The whole arithmetic of 综合评分法, from opened bids to the winner: gates, exclusions, low prices, deductions, scores,
  * ties (令87 art. 41–68; 磋商: 财库〔2014〕214号 art. 23–25). Money in fen, points in hundredths. Order of the bids does not count.
- * Throws RuleBroken `scores-incomplete` with `problems` when the sheets of the remaining bids cannot be added up.
+ * Throws RuleBroken `scores-incomplete` with `blockers` when the sheets of the remaining bids cannot be added up.
  */
 export function rank(input: RankingInput): RankingResult {
   const { terms, bids, lowPriceDecisions, drawSeed } = input
@@ -163,7 +163,9 @@ export function rank(input: RankingInput): RankingResult {
 
   const sheets = sheetsThatCount(remaining, input)
   const problems = scoringProblems({ ...input, sheets, factors: terms.factors }, ids(remaining))
-  if (problems.length > 0) throw new RuleBroken('scores-incomplete', 'The sheets cannot be added up yet', { problems })
+  if (problems.length > 0) {
+    throw new RuleBroken('scores-incomplete', 'The sheets cannot be added up yet', { blockers: problems })
+  }
 
   const scored = scoredRows(remaining, { ...input, sheets })
   const { rows, draws, steps: order } = ordered(scored, terms.tieBreak, drawSeed)

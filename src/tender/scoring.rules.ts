@@ -10,15 +10,16 @@ export function scoringBlockers(
   { method, kind, terms }: { method: Method; kind: PurchaseKind; terms: ScoringTerms },
   { priceWeight, lowPrice }: RuleSet,
 ): Blocker[] {
-  const range = priceWeight[method === 'consultation' ? 'consultation' : 'tender'][kind]
+  const isConsultation = method === 'consultation'
+  const range = priceWeight[isConsultation ? 'consultation' : 'tender'][kind]
+  const law = isConsultation ? '财库〔2014〕214号 art. 24' : '令87 art. 55'
   const points = total(terms.factors.map(({ max }) => max)) + terms.priceWeight
   const raised = (['average', 'secondLowest', 'ceiling'] as const)
     .filter(name => outside(terms.lowPrice[name], { min: lowPrice.rates[name], max: lowPrice.cap }))
   return [
-    ...points === WHOLE ? [] : [{ code: 'scoring-must-total-100', field: 'factors', law: '令87 art. 55', params: { points } }],
-    ...outside(terms.priceWeight, range)
-      ? [{ code: 'price-weight-out-of-range', field: 'priceWeight', law: '令87 art. 55; 财库〔2014〕214号 art. 24', params: range }] : [],
-    ...terms.factors.some(({ max }) => max === 0) ? [{ code: 'factor-without-points', field: 'factors', law: '令87 art. 55' }] : [],
+    ...points === WHOLE ? [] : [{ code: 'scoring-must-total-100', field: 'factors', law, params: { points } }],
+    ...outside(terms.priceWeight, range) ? [{ code: 'price-weight-out-of-range', field: 'priceWeight', law, params: range }] : [],
+    ...terms.factors.some(({ max }) => max === 0) ? [{ code: 'factor-without-points', field: 'factors', law }] : [],
     ...terms.ceiling !== null && terms.ceiling > terms.budget
       ? [{ code: 'ceiling-above-budget', field: 'ceiling', law: '令87 art. 12' }] : [],
     ...raised.map(name => ({
@@ -45,13 +46,14 @@ function sheetCheck(factors: readonly Factor[]): (sheet: ScoringSheet) => Proble
       if (score === undefined) problems.push({ field: id, code: 'score-missing', params: at })
       else if (score < 0 || score > max) problems.push({ field: id, code: 'score-out-of-range', params: { ...at, score, max } })
     }
-    for (const id of Object.keys(scores)) if (!known.has(id)) problems.push({ field: id, code: 'score-unknown-factor', params: at })
-    return problems
+    const unknown = Object.keys(scores).filter(id => !known.has(id))
+    return [...problems, ...unknown.map(id => ({ field: id, code: 'score-unknown-factor', params: at }))]
   }
 }
 
-/** What is wrong with one evaluator's sheet: a factor left out, one that does not exist, a score above its maximum (令87 art. 64(2)). */
-export const scoringSheetProblems = (sheet: ScoringSheet, factors: readonly Factor[]): Problem[] => sheetCheck(factors)(sheet)
+/** What is wrong with one sheet: a factor left out, one that does not exist, a score above its maximum (令87 art. 64(2)). */
+export const scoringSheetProblems = (sheet: ScoringSheet, factors: readonly Factor[]): Problem[] =>
+  sheetCheck(factors)(sheet)
 
 /** Objective factors that evaluators scored differently; they must be corrected before anybody signs (令87 art. 64(3)). */
 export function objectiveProblems(sheets: readonly ScoringSheet[], factors: readonly Factor[]): Problem[] {
@@ -71,9 +73,11 @@ export function objectiveProblems(sheets: readonly ScoringSheet[], factors: read
   return [...differing.values()]
 }
 
-/** Everything that keeps the sheets of these bids from being added up: a sheet missing or given twice, and the problems above. */
+type Scoring = { evaluators: readonly string[]; sheets: readonly ScoringSheet[]; factors: readonly Factor[] }
+
+/** All that keeps the sheets of these bids from being added up: one missing or given twice, and the problems above. */
 export function scoringProblems(
-  { evaluators, sheets, factors }: { evaluators: readonly string[]; sheets: readonly ScoringSheet[]; factors: readonly Factor[] },
+  { evaluators, sheets, factors }: Scoring,
   bidIds: readonly string[],
 ): Problem[] {
   const counts = new Map<string, number>()
@@ -83,7 +87,8 @@ export function scoringProblems(
   }
   const sheetsDue = bidIds.flatMap(bidId => evaluators.flatMap((evaluatorId): Problem[] => {
     const count = counts.get(JSON.stringify([bidId, evaluatorId])) ?? 0
-    return count === 1 ? [] : [{ field: evaluatorId, code: count === 0 ? 'sheet-missing' : 'sheet-twice', params: { bidId, evaluatorId } }]
+    const code = count === 0 ? 'sheet-missing' : 'sheet-twice'
+    return count === 1 ? [] : [{ field: evaluatorId, code, params: { bidId, evaluatorId } }]
   }))
   return [...sheetsDue, ...sheets.flatMap(sheetCheck(factors)), ...objectiveProblems(sheets, factors)]
 }

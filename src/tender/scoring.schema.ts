@@ -70,7 +70,7 @@ export const Exclusion = z.object({
 })
 export type Exclusion = z.infer<typeof Exclusion>
 
-/** One bid's arithmetic: price score = base ÷ evaluation price × price weight; total = price score + mean of the evaluators. */
+/** One bid's arithmetic: price score = base ÷ evaluation price × price weight; total = price score + evaluators' mean. */
 export const RankingRow = z.object({
   bidId: z.string(),
   bidPrice: Money,
@@ -92,8 +92,8 @@ export const Draw = z.object({ rank: z.int(), seed: z.string(), order: z.array(z
 /** One step of the work in its order (rules of an open tender, 1 deadline … 8 scoring), to be worded by the page. */
 export const RankingStep = z.object({
   code: z.enum([
-    'submitted', 'excluded', 'remaining', 'failed', 'low-price-check', 'low-price-decision', 'deduction', 'no-deduction',
-    'base', 'scored', 'joint', 'drawn', 'ranking',
+    'submitted', 'excluded', 'remaining', 'failed', 'low-price-check', 'low-price-justified', 'low-price-not-justified',
+    'deduction', 'no-deduction', 'base', 'scored', 'joint', 'drawn', 'ranking',
   ]),
   bidIds: z.array(z.string()),
   params: z.record(z.string(), z.union([z.string(), z.number()])),
@@ -112,7 +112,8 @@ export const RankingResult = z.object({
   base: Money.nullable(),
   rows: z.array(RankingRow).meta({ description: 'Best first' }),
   draws: z.array(Draw),
-  winner: z.object({ bidId: z.string(), amount: Money }).nullable().meta({ description: 'The contract price is the bid price' }),
+  winner: z.object({ bidId: z.string(), amount: Money }).nullable()
+    .meta({ description: 'The contract price is the bid price' }),
   steps: z.array(RankingStep),
 })
 export type RankingResult = z.infer<typeof RankingResult>

@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import { fen } from '../../src/kernel/money.ts'
 import { rank } from '../../src/tender/ranking.rules.ts'
-import { RankingInput } from '../../src/tender/scoring.schema.ts'
+import type { RankingInput } from '../../src/tender/scoring.schema.ts'
 import { someTerms } from '../tender/ranking-input.ts'
 
 const MILLISECONDS = 200

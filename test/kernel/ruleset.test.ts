@@ -10,12 +10,14 @@ describe('the rule set in force', () => {
     expect(ruleSetInForce(ruleSets.toReversed(), '2026-11-24').id).to.equal('RS-2026-02')
   })
   it('is refused before the first', () => {
-    expect(() => ruleSetInForce(ruleSets, '2025-12-31')).to.throw(RuleBroken).with.property('code', 'rules-unknown')
+    expect(() => ruleSetInForce(ruleSets, '2025-12-31')).to.throw(RuleBroken).with.property('code', 'rule-set-unknown')
   })
   it('has every period from T01 to T28, each with its law', () => {
     const ids = Object.keys(currentRules.periods).map(id => id.slice(0, 3))
     expect([...new Set(ids)]).to.deep.equal(Array.from({ length: 28 }, (_, at) => `T${String(at + 1).padStart(2, '0')}`))
-    for (const [id, { law, from, to }] of Object.entries(currentRules.periods)) expect([law, from, to].every(Boolean), id).to.equal(true)
+    for (const [id, { law, from, to }] of Object.entries(currentRules.periods)) {
+      expect([law, from, to].every(Boolean), id).to.equal(true)
+    }
   })
   it('refuses what it does not hold', () => {
     expect(() => periodOf(currentRules, 'T99')).to.throw(RuleBroken).with.property('code', 'period-unknown')

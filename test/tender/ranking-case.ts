@@ -1,4 +1,4 @@
-import { parseYuan, yuan, fen, type Money } from '../../src/kernel/money.ts'
+import { fen, parseYuan, yuan, type Money } from '../../src/kernel/money.ts'
 import { RankingInput, type RankingResult, type RankingStep } from '../../src/tender/scoring.schema.ts'
 import { currentRules } from '../../fixtures/rulesets.ts'
 
@@ -19,7 +19,11 @@ export type RankingCase = {
   steps: string[]
 }
 
-export const money = (text: string): Money => parseYuan(text) ?? fen(-1)
+export function money(text: string): Money {
+  const amount = parseYuan(text)
+  if (amount === null) throw new Error(`${text} is no amount`)
+  return amount
+}
 /** Hundredths from a decimal of at most two places; exact, since it moves the point in the text. */
 export const hundredths = (text: string): number => {
   const [whole = '', part = ''] = text.split('.')
@@ -56,7 +60,9 @@ export const rankingInput = ({ input }: RankingCase): RankingInput => RankingInp
   drawSeed: input.drawSeed ?? null,
 })
 
-const OUTCOMES: Partial<Record<RankingResult['outcome'], string>> = { ranked: 'RANKED', 'not-opened': 'NOT_OPENED', failed: 'FAILED_LT3' }
+const OUTCOMES: Partial<Record<RankingResult['outcome'], string>> = {
+  ranked: 'RANKED', 'not-opened': 'NOT_OPENED', failed: 'FAILED_LT3',
+}
 const TRIGGERS: Record<string, string> = { average: 'AVG', 'second-lowest': 'SECOND_LOWEST', ceiling: 'CEILING' }
 const REASONS: Record<string, string> = {
   'price-above-ceiling': 'price above ceiling (art. 63(4))',
@@ -70,7 +76,8 @@ export const inTheWordsOfTheCase = (result: RankingResult): Record<string, unkno
   ...result.lowPrice && {
     lowPrice: {
       average: tenThousandths(result.lowPrice.average),
-      triggers: Object.fromEntries(result.lowPrice.triggered.map(({ bidId, triggers }) => [bidId, triggers.map(one => TRIGGERS[one])])),
+      triggers: Object.fromEntries(result.lowPrice.triggered
+        .map(({ bidId, triggers }) => [bidId, triggers.map(one => TRIGGERS[one])])),
     },
   },
   ...result.draws[0] && { draw: { seed: result.draws[0].seed, order: result.draws[0].order } },
@@ -97,22 +104,25 @@ const list = (names: readonly (string | undefined)[]) => `[${names.map(name => `
 /** Every line of the worked arithmetic, from the steps that the result carries. */
 export function stepLines({ steps, rows, lowPrice }: RankingResult): string[] {
   const row = (id: string | undefined) => rows.find(({ bidId }) => bidId === id)!
-  const caught = (id: string) => list(lowPrice!.triggered.find(({ bidId }) => bidId === id)!.triggers.map(one => TRIGGERS[one]))
+  const triggersOf = (id: string) => lowPrice!.triggered.find(({ bidId }) => bidId === id)!.triggers
+  const caught = (id: string) => list(triggersOf(id).map(one => TRIGGERS[one]))
   const line = ({ code, bidIds, params: p }: RankingStep, at: number): string => {
     const [id = ''] = bidIds
     switch (code) {
       case 'submitted': return `1 submitted = ${p.count} (need >= ${p.minBidders}; ${p.minBidders === 3 ? 'Order 87 art. 41'
         : `consultation, started with ${p.started} qualified suppliers`})`
-      case 'excluded': return p.code === 'unqualified' ? `2 qualification (purchaser/agency, art. 44): ${id} invalid - ${p.reason}`
+      case 'excluded': return p.code === 'unqualified'
+        ? `2 qualification (purchaser/agency, art. 44): ${id} invalid - ${p.reason}`
         : `3 conformity (committee, art. 50/63/37): ${id} ${p.code === 'nonconforming' ? `invalid - ${p.reason}`
           : `price ${decimal(Number(p.price))} > ceiling ${decimal(Number(p.ceiling))} -> invalid`}`
       case 'remaining': return `remaining after stage: ${list(bidIds)} = ${p.count}`
       case 'failed': return steps[at - 1]?.code === 'remaining'
         ? `< ${p.minContinue} -> 废标 (Procurement Law art. 36(1); Order 87 art. 43/44)` : `remaining ${p.count} < ${p.minContinue} -> 废标`
-      case 'low-price-check': return `4 low-price check: average of conforming bid prices = ${tenThousandths(Number(p.average))}; triggers = ${
-        bidIds.length === 0 ? 'none' : `{${bidIds.map(one => `'${one}': ${caught(one)}`).join(', ')}}`}`
-      case 'low-price-decision': return `${id}: ${caught(id)} -> written explanation (>= 30 min) -> committee decision = ${
-        p.decision === 'justified' ? 'JUSTIFIED' : 'NOT_JUSTIFIED'}`
+      case 'low-price-check': return `4 low-price check: average of conforming bid prices = ${
+        tenThousandths(Number(p.average))}; triggers = ${bidIds.length === 0 ? 'none' : `{${bidIds.map(one => `'${one}': ${caught(one)}`).join(', ')}}`}`
+      case 'low-price-justified': return `${id}: ${caught(id)} -> written explanation (>= 30 min) -> committee decision = JUSTIFIED`
+      case 'low-price-not-justified':
+        return `${id}: ${caught(id)} -> written explanation (>= 30 min) -> committee decision = NOT_JUSTIFIED`
       case 'no-deduction': return `5 ${id}: no deduction, evaluation price ${decimal(Number(p.evaluationPrice))}`
       case 'deduction': return `5 ${id}: bid ${decimal(Number(p.bidPrice))} x (1 - ${decimal(Number(p.deduction) / 100)}) = evaluation price ${
         decimal(Number(p.evaluationPrice))}`
@@ -120,7 +130,8 @@ export function stepLines({ steps, rows, lowPrice }: RankingResult): string[] {
       case 'scored': return `7 ${id}: price score = ${decimal(Number(p.base))}/${decimal(Number(p.evaluationPrice))} x 100 x ${
         shortDecimal(Number(p.priceWeight))}% = ${decimal(Number(p.priceScore))}; non-price = mean${
         list(row(id).evaluatorTotals.map(shortDecimal))} = ${decimal(Number(p.nonPrice))}; total = ${decimal(Number(p.total))}`
-      case 'joint': return `8 joint rank ${p.rank} (same total AND same price): ${list(bidIds)} -> method of the document, else random draw (art. 68)`
+      case 'joint': return `8 joint rank ${p.rank} (same total AND same price): ${
+        list(bidIds)} -> method of the document, else random draw (art. 68)`
       case 'drawn': return `draw with seed '${p.seed}' -> ${list(bidIds)}`
       case 'ranking': return `8 ranking: ${bidIds.map(one => `${row(one).rank}=${one}(${decimal(row(one).total)})`).join(', ')}`
     }
