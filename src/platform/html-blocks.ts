@@ -92,11 +92,14 @@ function joined(parts: Run[]): Run[] {
 }
 
 const INVISIBLE = /[\0-\x08\x0e-\x1f\x7f\u00ad\u200b-\u200f\u2028-\u202e\u2060\ufeff]/g
+/** Radicals that copying out of a PDF leaves in the place of characters; they look the same and are not found again. */
+const RADICALS = /[\u2f00-\u2fd5]/g
 const HAN = /[\u2014-\u2026\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]/
 
 /** As a browser folds white space, but a line break of the source beside a Chinese character leaves none. */
 const folded = (text: string): string => text
   .replace(INVISIBLE, '')
+  .replace(RADICALS, radical => radical.normalize('NFKC'))
   .replace(/[ \t\r\f\xa0]*\n[ \t\r\n\f\xa0]*/g, (space, at: number) =>
     HAN.test(text.charAt(at - 1)) || HAN.test(text.charAt(at + space.length)) ? '' : ' ')
   .replace(/[ \t\r\f\xa0]+/g, ' ')
