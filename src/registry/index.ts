@@ -1,6 +1,6 @@
 export { areaService, type AreaService } from './area.service.ts'
 export { recordResult } from './organization.jobs.ts'
-export { bidBlockers, contractBlockers } from './organization.rules.ts'
+export { bidBlockers, contractBlockers, standing } from './organization.rules.ts'
 export { organizationService, type OrganizationService } from './organization.service.ts'
 export { registryApi } from './registry.api.ts'
 export { registryPages } from './registry.pages.ts'

@@ -65,6 +65,13 @@ export const contractBlockers = bidBlockers
 export const warnings = (organization: Organization, now: Date): Blocker[] =>
   onList(organization, 'abnormal', now) ? [{ code: 'on-abnormal-list', law: '民政部令第60号' }] : []
 
+/** Why a site of incubation cannot take it in: struck off, stopped, refused, or on a list; not yet being registered is no reason. */
+export const standing = (organization: Organization, now: Date): Blocker[] => [
+  ...(['refused', 'suspended', 'cancelled'].includes(organization.status) ? [{ code: 'not-in-good-standing' }] : []),
+  ...(onList(organization, 'serious', now) ? [{ code: 'on-serious-list', law: '民政部令第60号第十八条' }] : []),
+  ...warnings(organization, now),
+]
+
 /** The grade, while its five years last; an expired one is none (R5; 令39 art. 28). */
 export const gradeNow = ({ grade }: Organization, now: Date): string | null =>
   grade && dayOf(now) < addYears(dayOf(grade.from), 5) ? grade.grade : null

@@ -33,6 +33,9 @@ export const organizationService = ({ organizations, pathOf, grant, initials, au
 
   /** For other domains' services, which ask their own policies. */
   known: (id: string): Promise<Organization> => organizations.get(id),
+  /** Names by id, for lists of other domains. */
+  names: async (ids: string[]): Promise<Map<string, string>> =>
+    new Map((await organizations.byIds([...new Set(ids)])).map(({ id, name }) => [id, name])),
   timeline: ({ id }: Organization) => audit.timeline(kind, id),
 
   /** By part of the name, pinyin initials or code; in the order of the names. */

@@ -28,6 +28,7 @@ export const organizationStore = {
   maybe: organizations.maybe,
   insert: organizations.insert,
   save: organizations.save,
+  byIds: (ids: string[]) => organizations.find({ _id: { $in: ids } }),
   withCode: (uscc: string) => organizations.one({ uscc }),
   /** One indexed condition narrows; the service compares the rest. */
   list: ({ type, area, status }: OrganizationFilter, within: Conditions, token?: string) => organizations.find({

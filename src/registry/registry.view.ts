@@ -9,7 +9,7 @@ import { bidBlockers, gradeNow, organizationFlow, warnings } from './organizatio
 import { OrganizationStatus, OrganizationType, type Organization, type OrganizationFilter } from './organization.schema.ts'
 import { organizationPolicy } from './registry.policy.ts'
 
-const TONE = { applied: 'wait', registered: 'good', refused: 'bad', suspended: 'bad', cancelled: 'done' } as const
+const TONE = { applied: 'waiting', registered: 'good', refused: 'bad', suspended: 'bad', cancelled: 'done' } as const
 const statusChip = ({ status }: Organization) => ({ key: `registry.status.${status}`, tone: TONE[status] })
 const choice = ({ id, name }: Area) => ({ value: id, text: name })
 const types = OrganizationType.options.map(value => ({ value, key: `registry.type.${value}` }))

@@ -1,25 +1,17 @@
 import { expect } from 'chai'
-import { platformItself, type Actor } from '../../src/kernel/actor.ts'
-import { makeUscc } from '../../src/registry/index.ts'
+import { anApplication } from '../../fixtures/registry.ts'
+import { makeUscc, recordResult } from '../../src/registry/index.ts'
 import { startWorld, type World } from '../support/world.ts'
+import { anOwned, layAreas } from './ground.ts'
 
-const bureau: Actor = { ...platformItself, grants: [{ role: 'bureau', area: '230600' }] }
-
-export const application = (overrides: Record<string, unknown> = {}) => ({
-  name: '大庆市暖阳助老服务中心', type: 'service-institution', uscc: makeUscc('52', '230604', 'MJ0TE5T2'), area: '230604001',
-  address: '让胡路区银浪社区综合服务楼二层', representative: '李素芬', contact: { name: '李素芬', phone: '0459-5500002' },
-  purpose: '为社区老年人提供助餐、助洁、助医和精神慰藉服务。', scope: '居家养老服务', founded: '2015-04-01', staff: 12, socialWorkers: 3, serves: true,
-  ...overrides,
-})
+/** As JSON carries it. */
+const application = (changes: Parameters<typeof anApplication>[0] = {}) => ({ ...anApplication(changes), founded: '2015-04-01' })
 
 describe('registering an organization', () => {
   let world: World
   before(async () => {
     world = await startWorld('registry')
-    const since = new Date('2013-01-01T00:00:00+08:00')
-    for (const [id, name, kind, parent] of [['230600', '大庆市', 'city'], ['230604', '让胡路区', 'district', '230600'], ['230602', '萨尔图区', 'district', '230600'], ['230604001', '银浪社区', 'community', '230604']] as const) {
-      await world.services.areas.define(bureau, { id, name, kind, status: 'running', validFrom: since, ...(parent && { parent }) })
-    }
+    await layAreas(world)
   })
   after(() => world.stop())
 
@@ -71,6 +63,21 @@ describe('registering an organization', () => {
       expect(body.organizations.map(({ name }: { name: string }) => name), q).to.include('大庆市暖阳助老服务中心')
     }
     expect((await world.visitor().get('/api/v1/organizations').query({ q: '暖老' })).body.count).to.equal(0)
+  })
+
+  it('keeps the result of an evaluation once, however often the job runs', async () => {
+    const { organization } = await anOwned(world, '金秋')
+    const result = {
+      contractId: 'contract-1', contractReference: 'HT-2026-0001', evaluationId: 'evaluation-1', title: '居家养老服务', amount: 480_000_00,
+      score: 9_120, grade: 'excellent', gradeName: '优', at: world.clock.now(),
+    }
+    for (let time = 0; time < 3; time += 1) {
+      await world.services.enqueue(recordResult, { organizationId: organization.id, result })
+      await world.runJobs()
+    }
+    const { body } = await world.visitor().get(`/api/v1/organizations/${organization.id}`)
+    expect(body.results).to.have.length(1)
+    expect((await world.visitor().get(`/organizations/${organization.id}?lang=en`)).text).to.include('91.20').and.include('¥480,000.00')
   })
 
   it('shows its pages', async () => {

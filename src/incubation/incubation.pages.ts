@@ -1,0 +1,130 @@
+import { z } from 'zod'
+import { organizationsOf, type Actor } from '../kernel/actor.ts'
+import { may } from '../kernel/policy.ts'
+import { Id } from '../platform/endpoint.ts'
+import { form, goTo, page, show, type AnyPage } from '../platform/page.ts'
+import type { Clock } from '../platform/clock.ts'
+import { incubationPolicy, sitePolicy } from './incubation.policy.ts'
+import { Apply, Extend, IncubationFilter, Judge, Note, Offer, Plain, PlanGoals, Reasoned, Visit } from './incubation.schema.ts'
+import type { IncubationService } from './incubation.service.ts'
+import { incubationPage, stepForm, type FormStep } from './incubation.view.ts'
+import { EditSite, OpenSite } from './site.schema.ts'
+import type { SiteService } from './site.service.ts'
+import { applyForm, incubationOverview, siteForm, sitePage, stayRow } from './site.view.ts'
+
+type Area = { id: string; name: string }
+type Deps = {
+  sites: SiteService; incubations: IncubationService
+  areas: { nameOf: (code: string) => Promise<string>; top: () => Promise<Area[]>; communities: () => Promise<Area[]> }
+  organizations: { names: (ids: string[]) => Promise<Map<string, string>> }
+  clock: Clock
+}
+
+/** What the registry's page of an organization shows of its stays. */
+export const stayRows = ({ incubations }: Pick<Deps, 'incubations'>) => async (actor: Actor, organizationId: string) =>
+  (await incubations.staysOf(actor, organizationId)).map(row => stayRow(row, incubation => may(incubationPolicy.see, actor, incubation)))
+
+export const incubationPages = (deps: Deps): AnyPage[] => [...sitePages(deps), ...stepPages(deps)]
+
+function sitePages({ sites, incubations, areas, organizations }: Deps): AnyPage[] {
+  const choices = async () => [...await areas.top(), ...await areas.communities()].map(({ id, name }) => ({ value: id, text: name }))
+  const applying = async (actor: Actor, id: string) => {
+    const site = await sites.see(id)
+    const own = [...await organizations.names(organizationsOf(actor))].map(([value, text]) => ({ value, text }))
+    const [only] = own
+    return show(applyForm, site, own, only && own.length === 1 ? await incubations.applyBlockers(site, only.value) : [])
+  }
+  const siteId = z.object({ id: z.string().max(64) })
+  return [
+    page({
+      path: '/incubation', may: sitePolicy.see, query: IncubationFilter, nav: { text: 'incubation.nav', icon: 'egg', order: 15 },
+      handle: async ({ actor, query }) => show(incubationOverview, {
+        sites: await Promise.all((await sites.list()).map(async site => ({ ...site, areaName: await areas.nameOf(site.area) }))),
+        rows: await incubations.list(actor, query), filter: query, actor,
+      }),
+    }),
+    page({ path: '/incubation/sites/new', may: sitePolicy.open, handle: async () => show(siteForm, null, await choices()) }),
+    form({
+      path: '/incubation/sites', may: sitePolicy.open, body: OpenSite,
+      handle: async ({ actor, body }) => goTo(`/incubation/sites/${(await sites.open(actor, body)).id}`, 'incubation.flash.opened'),
+      again: async () => show(siteForm, null, await choices()),
+    }),
+    page({
+      path: '/incubation/sites/:id', may: sitePolicy.see, params: siteId,
+      handle: async ({ actor, params }) => {
+        const site = await sites.see(params.id)
+        return show(sitePage, {
+          site, areaName: await areas.nameOf(site.area), rows: await incubations.list(actor, { siteId: site.id }),
+          events: await sites.timeline(site), actor, mayEdit: sites.mayEdit(actor, site),
+        })
+      },
+    }),
+    page({
+      path: '/incubation/sites/:id/edit', may: sitePolicy.open, params: siteId,
+      handle: async ({ params }) => show(siteForm, await sites.see(params.id), []),
+    }),
+    form({
+      path: '/incubation/sites/:id', may: sitePolicy.open, params: siteId, body: EditSite,
+      handle: async ({ actor, params, body }) => goTo(`/incubation/sites/${(await sites.edit(actor, params.id, body)).id}`, 'incubation.flash.edited'),
+      again: async ({ params }) => show(siteForm, await sites.see(params.id), []),
+    }),
+    page({ path: '/incubation/sites/:id/apply', may: incubationPolicy.apply, params: siteId, handle: ({ actor, params }) => applying(actor, params.id) }),
+    form({
+      path: '/incubation/sites/:id/apply', may: incubationPolicy.apply, params: siteId, body: Apply,
+      handle: async ({ actor, params, body }) => goTo(`/incubation/${(await incubations.apply(actor, params.id, body)).id}`, 'incubation.flash.apply'),
+      again: ({ actor, params }) => applying(actor, params.id),
+    }),
+  ]
+}
+
+function stepPages({ sites, incubations, organizations, clock }: Deps): AnyPage[] {
+  const nameOf = async (id: string) => (await organizations.names([id])).get(id) ?? ''
+  const one = async (actor: Actor, id: string) => {
+    const incubation = await incubations.see(actor, id)
+    return show(incubationPage, {
+      incubation, site: await sites.see(incubation.siteId), organizationName: await nameOf(incubation.organizationId),
+      graduateBlockers: await incubations.graduateBlockers(incubation), events: await incubations.timeline(incubation), actor, now: clock(),
+    })
+  }
+  const asking = (step: FormStep) => async (actor: Actor, id: string) => {
+    const incubation = await incubations.see(actor, id)
+    return show(stepForm, step, incubation, await nameOf(incubation.organizationId), clock())
+  }
+  type Act<B> = (actor: Actor, id: string, body: B) => Promise<unknown>
+  /** A button, or a question for a reason, on the page itself. */
+  const button = <B extends z.ZodType>(step: string, policy: typeof incubationPolicy.guide, body: B, act: Act<z.output<B>>) => form({
+    path: `/incubation/:id/${step}`, may: policy, params: Id, body,
+    handle: async ({ actor, params, body: said }) => {
+      await act(actor, params.id, said)
+      return goTo(`/incubation/${params.id}`, `incubation.flash.${step}`)
+    },
+    again: ({ actor, params }) => one(actor, params.id),
+  })
+  /** A step with a form of its own. */
+  const formed = <B extends z.ZodType>(step: FormStep, body: B, act: Act<z.output<B>>) => [
+    page({ path: `/incubation/:id/${step}`, may: incubationPolicy.guide, params: Id, handle: ({ actor, params }) => asking(step)(actor, params.id) }),
+    form({
+      path: `/incubation/:id/${step}`, may: incubationPolicy.guide, params: Id, body,
+      handle: async ({ actor, params, body: said }) => {
+        await act(actor, params.id, said)
+        return goTo(`/incubation/${params.id}`, `incubation.flash.${step}`)
+      },
+      again: ({ actor, params }) => asking(step)(actor, params.id),
+    }),
+  ]
+  return [
+    page({ path: '/incubation/:id', may: incubationPolicy.see, params: Id, handle: ({ actor, params }) => one(actor, params.id) }),
+    ...formed('accept', Offer, incubations.accept),
+    ...formed('plan', PlanGoals, incubations.plan),
+    ...formed('note', Note, incubations.note),
+    ...formed('review', Judge, incubations.review),
+    ...formed('extend', Extend, incubations.extend),
+    ...formed('follow-up', Visit, incubations.followUp),
+    button('sign', incubationPolicy.sign, Plain, incubations.sign),
+    button('enter', incubationPolicy.guide, Plain, incubations.enter),
+    button('graduate', incubationPolicy.guide, Plain, incubations.graduate),
+    button('refuse', incubationPolicy.guide, Reasoned, incubations.refuse),
+    button('withdraw', incubationPolicy.apply, Reasoned, incubations.withdraw),
+    button('leave', incubationPolicy.guide, Reasoned, incubations.leave),
+  ]
+}

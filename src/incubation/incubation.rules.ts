@@ -1,0 +1,176 @@
+import { flow, follow } from '../kernel/flow.ts'
+import { addDays, dayOf, startOfDay, type Day } from '../kernel/period.ts'
+import { scaled, total, type Points } from '../kernel/ratio.ts'
+import { Invalid, refuseIfBlocked, RuleBroken, type Blocker } from '../kernel/refusal.ts'
+import { SIDES, type Apply, type Card, type Extend, type Incubation, type IncubationStatus, type Judge, type Note, type Offer, type PlanGoals, type Visit } from './incubation.schema.ts'
+import type { Site } from './site.schema.ts'
+
+export type IncubationAction =
+  'accept' | 'refuse' | 'withdraw' | 'sign' | 'enter' | 'plan' | 'note' | 'review' | 'extend' | 'graduate' | 'leave' | 'follow-up'
+
+/** 申请 → 签协议 → 入壳 → 培育 → 评估 → 出壳; what is done in a state without leaving it leads back to it. */
+export const incubationFlow = flow<IncubationStatus, IncubationAction>({
+  applied: { accept: 'accepted', refuse: 'refused', withdraw: 'withdrawn' },
+  accepted: { sign: 'accepted', enter: 'resident', withdraw: 'withdrawn' },
+  refused: {},
+  withdrawn: {},
+  resident: { plan: 'resident', note: 'resident', review: 'resident', extend: 'resident', graduate: 'graduated', leave: 'left' },
+  graduated: { 'follow-up': 'graduated' },
+  left: {},
+})
+
+type Person = { id: string; name: string }
+type Done = { by: Person; now: Date }
+
+/** The same day so many months on, or the month's last day where it is shorter. */
+export function addMonths(day: Day, months: number): Day {
+  const [year = 0, month = 1, date = 1] = day.split('-').map(Number)
+  const first = new Date(Date.UTC(year, month - 1 + months, 1))
+  const last = new Date(Date.UTC(first.getUTCFullYear(), first.getUTCMonth() + 1, 0)).getUTCDate()
+  first.setUTCDate(Math.min(date, last))
+  return first.toISOString().slice(0, 10)
+}
+/** The last day of so many months that begin on a day. */
+const endAfter = (from: Date, months: number): Date => startOfDay(addDays(addMonths(dayOf(from), months), -1))
+const isHandled = (incubation: Incubation, { id }: Person): Incubation =>
+  incubation.handlers.includes(id) ? incubation : { ...incubation, handlers: [...incubation.handlers, id] }
+const move = (incubation: Incubation, action: IncubationAction): Incubation => {
+  const status = follow(incubationFlow, incubation.status, action)
+  return { ...incubation, status, underWay: ['applied', 'accepted', 'resident'].includes(status) }
+}
+
+/** Why an organization cannot apply: not in order at the registry (`standing`), the site shut, or on its way already. */
+export const applyBlockers = (site: Site, standing: Blocker[], others: Incubation[]): Blocker[] => [
+  ...standing,
+  ...(site.open ? [] : [{ code: 'site-shut' }]),
+  ...(others.some(({ underWay }) => underWay) ? [{ code: 'already-incubated' }] : []),
+]
+
+type Given = Done & { id: string; reference: string; site: Site; blockers: Blocker[] }
+export function apply(draft: Apply, { id, reference, site, blockers, by, now }: Given): Incubation {
+  refuseIfBlocked(blockers)
+  return {
+    ...draft, id, reference, revision: 0, siteId: site.id, areas: site.areas, terms: site.terms, status: 'applied', underWay: true, appliedBy: by, appliedAt: now,
+    plan: [], records: [], reviews: [], followUps: [], handlers: [],
+  }
+}
+
+/** Why the site cannot take it in: a desk needs a free place. */
+export const acceptBlockers = ({ mode }: Pick<Incubation, 'mode'>, { places, taken }: Pick<Site, 'places' | 'taken'>): Blocker[] =>
+  mode === 'desk' && taken >= places ? [{ code: 'site-full', params: { places } }] : []
+
+/** Holds a place for a desk; refused when the last one is gone. */
+export function takePlace<S extends Pick<Site, 'places' | 'taken'>>(site: S, incubation: Pick<Incubation, 'mode'>): S {
+  refuseIfBlocked(acceptBlockers(incubation, site))
+  return incubation.mode === 'desk' ? { ...site, taken: site.taken + 1 } : site
+}
+export const freePlace = <S extends Pick<Site, 'taken'>>(site: S, { mode }: Pick<Incubation, 'mode'>): S =>
+  mode === 'desk' ? { ...site, taken: Math.max(0, site.taken - 1) } : site
+
+/** Does this step hold a place, give one back, or neither? */
+export const placeOf = ({ status }: Incubation, action: IncubationAction): 'taken' | 'freed' | null =>
+  action === 'accept' ? 'taken'
+    : action === 'graduate' || action === 'leave' || (action === 'withdraw' && status === 'accepted') ? 'freed' : null
+
+/** Accepts with the agreement that the organization is asked to sign. */
+export function accept(incubation: Incubation, { from, months, duties }: Offer, { by, now }: Done): Incubation {
+  const accepted = move(incubation, 'accept')
+  const problems = [
+    ...(dayOf(from) < dayOf(now) ? [{ field: 'from', code: 'in-the-past' }] : []),
+    ...(months > incubation.terms.monthsAtMost ? [{ field: 'months', code: 'too-big-number', params: { maximum: incubation.terms.monthsAtMost } }] : []),
+  ]
+  if (problems.length > 0) throw new Invalid('invalid-input', 'The offer needs correcting', { problems })
+  return isHandled({ ...accepted, agreement: { from, to: endAfter(from, months), duties, offeredBy: by, offeredAt: now } }, by)
+}
+
+export const refuse = (incubation: Incubation, { by }: Done): Incubation => isHandled(move(incubation, 'refuse'), by)
+export const withdraw = (incubation: Incubation): Incubation => move(incubation, 'withdraw')
+
+/** The organization signs what was offered. */
+export function sign(incubation: Incubation, { by, now }: Done): Incubation {
+  const { agreement, ...rest } = move(incubation, 'sign')
+  if (!agreement || agreement.signedAt) throw new RuleBroken('nothing-to-sign', 'There is no agreement that waits for a signature')
+  return { ...rest, agreement: { ...agreement, signedBy: by, signedAt: now } }
+}
+
+/** I1: no entry without a signed agreement, nor before its first day. */
+export const enterBlockers = ({ agreement }: Incubation, now: Date): Blocker[] => [
+  ...(agreement?.signedAt ? [] : [{ code: 'agreement-unsigned' }]),
+  ...(agreement && dayOf(now) < dayOf(agreement.from) ? [{ code: 'agreement-not-begun', params: { from: dayOf(agreement.from) } }] : []),
+]
+export function enter(incubation: Incubation, { by, now }: Done): Incubation {
+  const resident = move(incubation, 'enter')
+  refuseIfBlocked(enterBlockers(incubation, now))
+  return isHandled({ ...resident, enteredAt: now, endsOn: incubation.agreement?.to }, by)
+}
+
+export const plan = (incubation: Incubation, { goals }: PlanGoals, { by }: Done): Incubation =>
+  isHandled({ ...move(incubation, 'plan'), plan: goals }, by)
+
+/** Keeps what was done; neither before the entry nor in the future. */
+export function note(incubation: Incubation, { on, service, hours, text }: Note, { by, now }: Done): Incubation {
+  const resident = move(incubation, 'note')
+  const early = incubation.enteredAt && dayOf(on) < dayOf(incubation.enteredAt)
+  if (early || dayOf(on) > dayOf(now)) throw wrongDay(early ? 'before-entry' : 'in-the-future')
+  return isHandled({ ...resident, records: [...incubation.records, { on, service, hours, text, by }] }, by)
+}
+const wrongDay = (code: string) => new Invalid('invalid-input', 'The day is wrong', { problems: [{ field: 'on', code }] })
+
+/** The mean of the six sides, half-up to hundredths. */
+export const cardScore = (card: Card): Points => scaled(total(SIDES.map(side => card[side])), 1, SIDES.length)
+
+/** Each kind of review is made once; a final one only after the mid-term one (中期评估 → 期满评估). */
+export const reviewBlockers = ({ reviews }: Incubation, kind: Judge['kind']): Blocker[] => [
+  ...(reviews.some(each => each.kind === kind) ? [{ code: 'reviewed-already' }] : []),
+  ...(kind === 'final' && !reviews.some(each => each.kind === 'mid') ? [{ code: 'mid-review-missing' }] : []),
+]
+export function review(incubation: Incubation, { kind, card, opinion }: Judge, { by, now }: Done): Incubation {
+  const resident = move(incubation, 'review')
+  refuseIfBlocked(reviewBlockers(incubation, kind))
+  return isHandled({ ...resident, reviews: [...incubation.reviews, { kind, card, score: cardScore(card), opinion, by, at: now }] }, by)
+}
+
+/** The period may grow up to what the terms allow, counted from its first day. */
+export function extend(incubation: Incubation, { months }: Extend, { by }: Done): Incubation {
+  const resident = move(incubation, 'extend')
+  const from = incubation.agreement?.from ?? incubation.appliedAt
+  const endsOn = startOfDay(addMonths(dayOf(incubation.endsOn ?? from), months))
+  refuseIfBlocked(endsOn > endAfter(from, incubation.terms.monthsAtMost)
+    ? [{ code: 'longer-than-allowed', params: { months: incubation.terms.monthsAtMost } }] : [])
+  return isHandled({ ...resident, endsOn }, by)
+}
+
+type Team = { registered: boolean; staff: number; socialWorkers: number }
+/** I1: what still stands between a resident and its graduation; the page lists it, `graduate` enforces it. */
+export function graduateBlockers({ reviews, terms }: Incubation, { registered, staff, socialWorkers }: Team): Blocker[] {
+  const final = reviews.find(({ kind }) => kind === 'final')
+  return [
+    ...(final ? [] : [{ code: 'final-review-missing' }]),
+    ...(final && final.score < terms.passScore ? [{ code: 'final-score-low', params: { score: final.score, pass: terms.passScore } }] : []),
+    ...(registered ? [] : [{ code: 'organization-not-registered' }]),
+    ...(staff < terms.staff ? [{ code: 'too-few-staff', params: { staff: terms.staff } }] : []),
+    ...(socialWorkers < terms.socialWorkers ? [{ code: 'too-few-social-workers', params: { socialWorkers: terms.socialWorkers } }] : []),
+  ]
+}
+export function graduate(incubation: Incubation, team: Team, { by, now }: Done): Incubation {
+  const graduated = move(incubation, 'graduate')
+  refuseIfBlocked(graduateBlockers(incubation, team))
+  return isHandled({ ...graduated, exitedAt: now }, by)
+}
+export const leave = (incubation: Incubation, { by, now }: Done): Incubation =>
+  isHandled({ ...move(incubation, 'leave'), exitedAt: now }, by)
+
+export function followUp(incubation: Incubation, { on, text }: Visit, { by, now }: Done): Incubation {
+  const graduated = move(incubation, 'follow-up')
+  if (dayOf(on) > dayOf(now)) throw wrongDay('in-the-future')
+  return isHandled({ ...graduated, followUps: [...incubation.followUps, { on, text, by }] }, by)
+}
+
+/** When the mid-term review is due: half way. */
+export const midReviewDue = ({ enteredAt, endsOn }: Incubation): Date | null =>
+  enteredAt && endsOn ? new Date((enteredAt.getTime() + endsOn.getTime()) / 2) : null
+
+/** Has this account dealt with the organization as its incubator in the last three years? Then it may not judge it (I2). */
+export const hasIncubated = (incubations: Incubation[], accountId: string, now: Date): boolean =>
+  incubations.some(({ handlers, exitedAt, underWay }) => handlers.includes(accountId)
+    && (underWay || (exitedAt !== undefined && addMonths(dayOf(exitedAt), 36) > dayOf(now))))

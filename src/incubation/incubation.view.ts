@@ -1,0 +1,141 @@
+import type { Actor } from '../kernel/actor.ts'
+import { openActions } from '../kernel/flow.ts'
+import { may } from '../kernel/policy.ts'
+import type { Blocker } from '../kernel/refusal.ts'
+import { timelineOf, type TimelineEvent } from '../kernel/timeline.ts'
+import { view } from '../kernel/view.ts'
+import { incubationPolicy } from './incubation.policy.ts'
+import { acceptBlockers, enterBlockers, incubationFlow, midReviewDue, reviewBlockers, type IncubationAction } from './incubation.rules.ts'
+import { Service, SIDES, type Incubation } from './incubation.schema.ts'
+import { statusChip } from './site.view.ts'
+import type { Site } from './site.schema.ts'
+
+const OF_THE_ORGANIZATION: IncubationAction[] = ['sign', 'withdraw']
+/** Steps with a form of their own. */
+export const FORMS = ['accept', 'plan', 'note', 'review', 'extend', 'follow-up'] as const
+export type FormStep = (typeof FORMS)[number]
+const isForm = (action: IncubationAction): action is FormStep => FORMS.includes(action as FormStep)
+/** Steps that ask for a reason first. */
+const REASONED: IncubationAction[] = ['refuse', 'withdraw', 'leave']
+const FORWARD: IncubationAction[] = ['accept', 'sign', 'enter', 'graduate']
+
+const services = Service.options.map(value => ({ value, key: `incubation.service.${value}` }))
+const kinds = ['entry', 'mid', 'final'].map(value => ({ value, key: `incubation.review-kind.${value}` }))
+
+type Shown = {
+  incubation: Incubation; site: Site; organizationName: string; graduateBlockers: Blocker[]
+  events: TimelineEvent[]; actor: Actor; now: Date
+}
+
+/** What happens next, and whose turn it is. */
+function nextStep({ status, agreement, reviews, plan, endsOn, appliedAt, terms }: Incubation): { step: string; who: string; due?: Date | undefined } | null {
+  const has = (kind: string) => reviews.some(each => each.kind === kind)
+  if (status === 'applied') return { step: 'decide', who: 'centre', due: new Date(appliedAt.getTime() + terms.answerDays * 86_400_000) }
+  if (status === 'accepted') return agreement?.signedAt ? { step: 'enter', who: 'centre', due: agreement.from } : { step: 'sign', who: 'owner', due: agreement?.from }
+  if (status === 'graduated') return { step: 'follow-up', who: 'centre' }
+  if (status !== 'resident') return null
+  return plan.length === 0 ? { step: 'plan', who: 'centre' }
+    : has('final') ? { step: 'exit', who: 'centre', due: endsOn }
+      : has('mid') ? { step: 'final', who: 'centre', due: endsOn } : { step: 'mid', who: 'centre' }
+}
+
+/** What an action waits for; the same lists refuse it. */
+const blockersOf = ({ incubation, site, graduateBlockers, now }: Shown, action: IncubationAction): Blocker[] =>
+  action === 'accept' ? acceptBlockers(incubation, site)
+    : action === 'enter' ? enterBlockers(incubation, now)
+      : action === 'graduate' ? graduateBlockers
+        : action === 'review' && kinds.every(({ value }) => reviewBlockers(incubation, value as 'entry').length > 0) ? [{ code: 'reviewed-already' }] : []
+
+export const incubationPage = view('incubation/show', (shown: Shown) => {
+  const { incubation, site, organizationName, events, actor } = shown
+  const at = `/incubation/${incubation.id}`
+  const open = openActions(incubationFlow, incubation.status)
+    .filter(action => may(action === 'sign' ? incubationPolicy.sign : action === 'withdraw' ? incubationPolicy.apply : incubationPolicy.guide, actor, incubation))
+    .filter(action => action !== 'sign' || !incubation.agreement?.signedAt)
+  const next = nextStep(incubation)
+  const { agreement } = incubation
+  return {
+    title: { text: organizationName }, ref: incubation.reference, status: statusChip(incubation), incubation,
+    next: next && { text: { key: `incubation.next.${next.step}` }, who: { key: `role.${next.who}` }, due: next.due ?? null },
+    steps: open.filter(action => !REASONED.includes(action)).map(action => ({
+      id: action, blockers: blockersOf(shown, action),
+      action: { key: `incubation.do.${action}`, href: `${at}/${action}`, tone: FORWARD.includes(action) ? 'primary' : 'quiet', form: isForm(action) },
+    })),
+    asks: open.filter(action => REASONED.includes(action)).map(action => ({
+      href: `${at}/${action}`, open: { key: `incubation.do.${action}` }, title: { key: `incubation.ask.${action}` }, reason: { key: 'incubation.reason' },
+      submit: { key: `incubation.do.${action}` }, fields: [{ name: 'revision', value: incubation.revision }],
+    })),
+    byOrganization: open.some(action => OF_THE_ORGANIZATION.includes(action)),
+    facts: [
+      { label: { key: 'incubation.organization' }, value: organizationName, href: `/organizations/${incubation.organizationId}` },
+      { label: { key: 'incubation.site.label' }, value: site.name, href: `/incubation/sites/${site.id}` },
+      { label: { key: 'incubation.mode.label' }, value: { key: `incubation.mode.${incubation.mode}` } },
+      { label: { key: 'incubation.stage.label' }, value: { key: `incubation.stage.${incubation.stage}` } },
+      { label: { key: 'incubation.need' }, value: incubation.need }, { label: { key: 'incubation.team' }, value: incubation.team },
+    ],
+    line: [
+      { key: 'incubation.line.applied', at: incubation.appliedAt }, { key: 'incubation.line.signed', at: agreement?.signedAt ?? null },
+      { key: 'incubation.line.entered', at: incubation.enteredAt ?? null }, { key: 'incubation.line.mid', at: midReviewDue(incubation) },
+      { key: 'incubation.line.ends', at: incubation.exitedAt ?? incubation.endsOn ?? null },
+    ],
+    agreement: agreement ? [
+      { label: { key: 'incubation.agreement.from' }, value: agreement.from, type: 'date' }, { label: { key: 'incubation.agreement.to' }, value: agreement.to, type: 'date' },
+      { label: { key: 'incubation.agreement.duties' }, value: agreement.duties }, { label: { key: 'incubation.agreement.offered-by' }, value: agreement.offeredBy.name },
+      { label: { key: 'incubation.agreement.signed-by' }, value: agreement.signedBy?.name }, { label: { key: 'incubation.agreement.signed-at' }, value: agreement.signedAt, type: 'datetime' },
+    ] : null,
+    plan: incubation.plan.map(({ service, text, due }) => ({ service: { key: `incubation.service.${service}` }, text, due })),
+    planColumns: [
+      { name: 'service', label: { key: 'incubation.service.label' } }, { name: 'text', label: { key: 'incubation.plan.text' } }, { name: 'due', label: { key: 'incubation.plan.due' }, type: 'date' },
+    ],
+    records: incubation.records.map(({ on, service, hours, text, by }) => ({ on, service: { key: `incubation.service.${service}` }, hours, text, by: by.name })).reverse(),
+    recordColumns: [
+      { name: 'on', label: { key: 'incubation.record.on' }, type: 'date' }, { name: 'service', label: { key: 'incubation.service.label' } },
+      { name: 'hours', label: { key: 'incubation.record.hours' }, type: 'number' }, { name: 'text', label: { key: 'incubation.record.text' } }, { name: 'by', label: { key: 'incubation.record.by' } },
+    ],
+    card: SIDES.map(side => ({
+      side: { key: `incubation.side.${side}` }, ...Object.fromEntries(incubation.reviews.map(({ kind, card }) => [kind, card[side]])),
+    })),
+    cardTotals: { side: { key: 'incubation.review.score' }, ...Object.fromEntries(incubation.reviews.map(({ kind, score }) => [kind, score])) },
+    cardColumns: [{ name: 'side', label: { key: 'incubation.side.label' } },
+      ...incubation.reviews.map(({ kind }) => ({ name: kind, label: { key: `incubation.review-kind.${kind}` }, type: 'score' }))],
+    reviews: incubation.reviews.map(({ kind, opinion, by, at: on }) => ({ label: { key: `incubation.review-kind.${kind}` }, value: opinion, hint: { key: 'incubation.review.by', params: { name: by.name, on } } })),
+    visits: incubation.followUps.map(({ on, text, by }) => ({ on, text, by: by.name })),
+    visitColumns: [{ name: 'on', label: { key: 'incubation.record.on' }, type: 'date' }, { name: 'text', label: { key: 'incubation.record.text' } }, { name: 'by', label: { key: 'incubation.record.by' } }],
+    events: timelineOf(events),
+  }
+})
+
+const when = { name: 'on', label: { key: 'incubation.record.on' }, type: 'date', required: true, narrow: true }
+const said = { name: 'text', label: { key: 'incubation.record.text' }, type: 'textarea', rows: 4, required: true, max: 600 }
+const months = (incubation: Incubation) => ({ name: 'months', label: { key: 'incubation.months' }, type: 'number', value: incubation.terms.months, required: true, narrow: true })
+
+const GOALS = 5
+/** The questions of each step, drawn one below the other. */
+const QUESTIONS: Record<FormStep, (incubation: Incubation, now: Date) => object[]> = {
+  accept: (incubation, now) => [
+    { name: 'from', label: { key: 'incubation.agreement.from' }, type: 'date', value: now, required: true, narrow: true }, months(incubation),
+    { name: 'duties', label: { key: 'incubation.agreement.duties' }, hint: { key: 'incubation.agreement.duties-hint' }, type: 'textarea', rows: 6, required: true, max: 2_000 },
+  ],
+  plan: ({ plan }) => Array.from({ length: Math.max(GOALS, plan.length + 1) }, (_, n) => [
+    { select: true, name: `goals.${n}.service`, label: { key: 'incubation.plan.service', params: { n: n + 1 } }, options: services, value: plan[n]?.service, blank: { key: 'incubation.plan.none' }, narrow: true },
+    { name: `goals.${n}.text`, label: { key: 'incubation.plan.text' }, value: plan[n]?.text },
+    { name: `goals.${n}.due`, label: { key: 'incubation.plan.due' }, type: 'date', value: plan[n]?.due, narrow: true },
+  ]).flat(),
+  note: (_, now) => [
+    { ...when, value: now }, { select: true, name: 'service', label: { key: 'incubation.service.label' }, options: services, required: true, narrow: true },
+    { name: 'hours', label: { key: 'incubation.record.hours' }, type: 'number', value: 1, required: true, narrow: true }, said,
+  ],
+  review: incubation => [
+    { select: true, name: 'kind', label: { key: 'incubation.review.kind' }, options: kinds.filter(({ value }) => reviewBlockers(incubation, value as 'entry').length === 0), required: true, narrow: true },
+    ...SIDES.map(side => ({ name: `card.${side}`, label: { key: `incubation.side.${side}` }, hint: { key: `incubation.side-hint.${side}` }, type: 'points', required: true, narrow: true })),
+    { name: 'opinion', label: { key: 'incubation.review.opinion' }, type: 'textarea', rows: 5, required: true, max: 1_000 },
+  ],
+  extend: incubation => [{ ...months(incubation), value: 6 }, { name: 'reason', label: { key: 'incubation.reason' }, type: 'textarea', rows: 3, required: true }],
+  'follow-up': (_, now) => [{ ...when, value: now }, said],
+}
+
+export const stepForm = view('incubation/step', (step: FormStep, incubation: Incubation, organizationName: string, now: Date) => ({
+  title: { key: `incubation.do.${step}` }, lead: { text: `${incubation.reference} ${organizationName}` }, incubation,
+  action: `/incubation/${incubation.id}/${step}`, back: `/incubation/${incubation.id}`, submit: { key: `incubation.do.${step}` },
+  hint: { key: `incubation.step-hint.${step}` }, questions: QUESTIONS[step](incubation, now),
+}))

@@ -1,0 +1,6 @@
+export { incubationApi } from './incubation.api.ts'
+export { incubationPages, stayRows } from './incubation.pages.ts'
+export { incubationPolicy } from './incubation.policy.ts'
+export { incubationService, type IncubationService } from './incubation.service.ts'
+export { incubationStore, siteStore } from './incubation.store.ts'
+export { siteService, type SiteService } from './site.service.ts'

@@ -1,0 +1,32 @@
+import type { Task } from '../kernel/task.ts'
+import { midReviewDue } from './incubation.rules.ts'
+import type { Incubation } from './incubation.schema.ts'
+
+const DAY = 86_400_000
+/** A review shows as a task a month before it is due. */
+const AHEAD = 30 * DAY
+
+type Hands = { guides: boolean; signs: boolean; now: Date }
+
+/** What an incubation asks of somebody with these hands now. */
+export function tasksOf(incubation: Incubation, name: string, { guides, signs, now }: Hands): Task[] {
+  const task = (what: string, since: Date, due?: Date): Task => ({
+    key: `incubation.task.${what}`, params: { name }, href: `/incubation/${incubation.id}`, ref: incubation.reference, since, ...(due && { due }),
+  })
+  const { status, agreement, appliedAt, enteredAt, endsOn, reviews, terms, plan } = incubation
+  if (status === 'applied') return guides ? [task('decide', appliedAt, new Date(appliedAt.getTime() + terms.answerDays * DAY))] : []
+  if (status === 'accepted' && agreement) {
+    if (!agreement.signedAt) return signs ? [task('sign', agreement.offeredAt, agreement.from)] : []
+    return guides ? [task('enter', agreement.signedAt, agreement.from)] : []
+  }
+  if (status !== 'resident' || !guides || !enteredAt || !endsOn) return []
+  const has = (kind: string) => reviews.some(each => each.kind === kind)
+  const soon = (due: Date | null): due is Date => due !== null && due.getTime() - AHEAD <= now.getTime()
+  const mid = midReviewDue(incubation)
+  return [
+    ...(plan.length === 0 ? [task('plan', enteredAt)] : []),
+    ...(!has('mid') && soon(mid) ? [task('mid', enteredAt, mid)] : []),
+    ...(has('mid') && !has('final') && soon(endsOn) ? [task('final', enteredAt, endsOn)] : []),
+    ...(has('final') && soon(endsOn) ? [task('exit', enteredAt, endsOn)] : []),
+  ]
+}

@@ -1,0 +1,136 @@
+import { expect } from 'chai'
+import fc from 'fast-check'
+import { aCard, anIncubation, anOffer, aSite } from '../../fixtures/incubation.ts'
+import { dayOf, startOfDay } from '../../src/kernel/period.ts'
+import { Invalid, Refusal, RuleBroken } from '../../src/kernel/refusal.ts'
+import * as rules from '../../src/incubation/incubation.rules.ts'
+import { IncubationStatus, SIDES, type Incubation } from '../../src/incubation/incubation.schema.ts'
+
+const centre = { id: 'centre-1', name: '周静' }
+const at = (day: string) => ({ by: centre, now: startOfDay(day) })
+const codes = (act: () => unknown): string[] => {
+  try { act() } catch (error) {
+    if (error instanceof Invalid) return error.details.problems.map(({ code }) => code)
+    if (error instanceof RuleBroken) return [error.code, ...(error.details.blockers as { code: string }[] | undefined ?? []).map(({ code }) => code)]
+    throw error
+  }
+  return []
+}
+const accepted = () => rules.accept(anIncubation(), anOffer(), at('2026-03-05'))
+const signed = () => rules.sign(accepted(), { by: { id: 'owner', name: '李素芬' }, now: startOfDay('2026-03-10') })
+const resident = () => rules.enter(signed(), at('2026-04-01'))
+const reviewed = (incubation: Incubation, kind: 'mid' | 'final', points: number) =>
+  rules.review(incubation, { revision: 0, kind, card: aCard(points), opinion: '达到阶段目标，继续培育。' }, at('2026-10-01'))
+const team = { registered: true, staff: 4, socialWorkers: 1 }
+
+describe('an incubation', () => {
+  it('runs its whole way', () => {
+    const graduated = rules.graduate(reviewed(reviewed(resident(), 'mid', 7_500), 'final', 8_500), team, at('2027-03-20'))
+    expect(graduated).to.include({ status: 'graduated', underWay: false }).and.deep.include({ handlers: [centre.id] })
+    expect(dayOf(graduated.endsOn!)).to.equal('2027-03-31')
+    expect(rules.followUp(graduated, { revision: 0, on: startOfDay('2027-09-01'), text: '新承接两个社区项目' }, at('2027-09-02')).followUps).to.have.length(1)
+  })
+
+  it('lets nobody in whose agreement is unsigned or has not begun (I1)', () => {
+    expect(codes(() => rules.enter(accepted(), at('2026-04-01')))).to.deep.equal(['blocked', 'agreement-unsigned'])
+    expect(codes(() => rules.enter(signed(), at('2026-03-31')))).to.deep.equal(['blocked', 'agreement-not-begun'])
+    expect(codes(() => rules.enter(signed(), at('2026-04-01')))).to.deep.equal([])
+  })
+
+  it('lets nobody graduate without a final review, a score, a team and a registration (I1)', () => {
+    expect(codes(() => rules.graduate(resident(), team, at('2027-03-20')))).to.deep.equal(['blocked', 'final-review-missing'])
+    const weak = reviewed(reviewed(resident(), 'mid', 7_000), 'final', 7_999)
+    expect(codes(() => rules.graduate(weak, { registered: false, staff: 2, socialWorkers: 0 }, at('2027-03-20'))))
+      .to.deep.equal(['blocked', 'final-score-low', 'organization-not-registered', 'too-few-staff', 'too-few-social-workers'])
+    expect(codes(() => rules.graduate(reviewed(reviewed(resident(), 'mid', 7_000), 'final', 8_000), team, at('2027-03-20')))).to.deep.equal([])
+  })
+
+  it('reviews each stage once, the final one after the mid-term one', () => {
+    expect(codes(() => reviewed(resident(), 'final', 9_000))).to.deep.equal(['blocked', 'mid-review-missing'])
+    expect(codes(() => reviewed(reviewed(resident(), 'mid', 9_000), 'mid', 9_000))).to.deep.equal(['blocked', 'reviewed-already'])
+  })
+
+  it('is signed once, and only what was offered', () => {
+    expect(codes(() => rules.sign(signed(), at('2026-03-11')))).to.deep.equal(['nothing-to-sign'])
+    expect(codes(() => rules.sign(anIncubation(), at('2026-03-11')))).to.deep.equal(['not-allowed-now'])
+  })
+
+  it('keeps records within the residence', () => {
+    const note = (on: string) => codes(() => rules.note(resident(), { revision: 0, on: startOfDay(on), service: 'project', hours: 2, text: '项目设计辅导' }, at('2026-05-02')))
+    expect(note('2026-03-31')).to.deep.equal(['before-entry'])
+    expect(note('2026-05-03')).to.deep.equal(['in-the-future'])
+    expect([note('2026-04-01'), note('2026-05-02')]).to.deep.equal([[], []])
+  })
+
+  it('is extended up to the terms, not a day longer', () => {
+    const extend = (months: number) => rules.extend(resident(), { revision: 0, months, reason: '项目尚未结项' }, at('2027-03-01'))
+    expect(dayOf(extend(12).endsOn!)).to.equal('2028-03-31')
+    expect(codes(() => rules.extend(extend(12), { revision: 0, months: 1, reason: '再延一月' }, at('2028-03-01')))).to.deep.equal(['blocked', 'longer-than-allowed'])
+  })
+
+  it('is offered from today on, for no longer than the terms allow', () => {
+    expect(codes(() => rules.accept(anIncubation(), anOffer({ from: startOfDay('2026-03-04') }), at('2026-03-05')))).to.deep.equal(['in-the-past'])
+    expect(codes(() => rules.accept(anIncubation(), anOffer({ months: 25 }), at('2026-03-05')))).to.deep.equal(['too-big-number'])
+  })
+
+  it('cannot be applied for twice, at a shut site or from a list', () => {
+    const blocked = (...given: Parameters<typeof rules.applyBlockers>) => rules.applyBlockers(...given).map(({ code }) => code)
+    expect(blocked(aSite({ open: false }), [{ code: 'on-serious-list' }], [anIncubation()])).to.deep.equal(['on-serious-list', 'site-shut', 'already-incubated'])
+    expect(blocked(aSite(), [], [anIncubation({ underWay: false, status: 'left' })])).to.deep.equal([])
+  })
+})
+
+describe('the places of a site', () => {
+  it('are never more taken than there are, nor fewer than none, whatever is done', () => fc.assert(fc.property(
+    fc.nat({ max: 5 }), fc.array(fc.tuple(fc.constantFrom('take', 'free'), fc.constantFrom('desk', 'virtual'))), (places, steps) => {
+      let site = aSite({ places, taken: 0 })
+      for (const [what, mode] of steps) {
+        try { site = what === 'take' ? rules.takePlace(site, { mode }) : rules.freePlace(site, { mode }) } catch (error) {
+          if (!(error instanceof Refusal)) throw error
+          expect(site.taken).to.equal(places)
+        }
+        expect(site.taken).to.be.within(0, places)
+      }
+    })))
+  it('are asked for by desks only', () => {
+    expect(rules.acceptBlockers({ mode: 'desk' }, { places: 2, taken: 2 })).to.deep.equal([{ code: 'site-full', params: { places: 2 } }])
+    expect(rules.acceptBlockers({ mode: 'virtual' }, { places: 2, taken: 2 })).to.deep.equal([])
+  })
+  const holding: [status: IncubationStatus, action: rules.IncubationAction, held: ReturnType<typeof rules.placeOf>][] = [
+    ['applied', 'accept', 'taken'], ['applied', 'refuse', null], ['applied', 'withdraw', null], ['accepted', 'withdraw', 'freed'], ['accepted', 'enter', null],
+    ['resident', 'graduate', 'freed'], ['resident', 'leave', 'freed'], ['resident', 'extend', null],
+  ]
+  for (const [status, action, held] of holding) {
+    it(`${action} while ${status}: ${held ?? 'nothing'}`, () => expect(rules.placeOf(anIncubation({ status }), action)).to.equal(held))
+  }
+})
+
+describe('the score card', () => {
+  it('lies between its lowest and its highest side', () => fc.assert(fc.property(
+    fc.array(fc.nat({ max: 10_000 }), { minLength: SIDES.length, maxLength: SIDES.length }), points => {
+      const card = Object.fromEntries(SIDES.map((side, n) => [side, points[n]!])) as ReturnType<typeof aCard>
+      expect(rules.cardScore(card)).to.be.within(Math.min(...points), Math.max(...points))
+    })))
+  it('rounds half up', () => expect(rules.cardScore({ ...aCard(8_000), governance: 8_003 })).to.equal(8_001))
+})
+
+describe('months', () => {
+  for (const [day, months, then] of [['2026-01-31', 1, '2026-02-28'], ['2024-02-29', 12, '2025-02-28'], ['2026-11-30', 3, '2027-02-28'], ['2026-04-01', 12, '2027-04-01']] as const) {
+    it(`${day} and ${months} are ${then}`, () => expect(rules.addMonths(day, months)).to.equal(then))
+  }
+})
+
+describe('recusal after an incubation (I2)', () => {
+  const left = anIncubation({ handlers: ['centre-1'], underWay: false, status: 'graduated', exitedAt: startOfDay('2026-06-30') })
+  it('lasts three years after the exit', () => {
+    expect(rules.hasIncubated([left], 'centre-1', startOfDay('2029-06-29'))).to.equal(true)
+    expect(rules.hasIncubated([left], 'centre-1', startOfDay('2029-06-30'))).to.equal(false)
+  })
+  it('is of those who dealt with it only', () => expect(rules.hasIncubated([left], 'centre-2', startOfDay('2026-07-01'))).to.equal(false))
+})
+
+describe('the flow of an incubation', () => {
+  it('has every state, and only its actions move it', () => {
+    expect(Object.keys(rules.incubationFlow)).to.have.members(IncubationStatus.options)
+  })
+})

@@ -1,0 +1,20 @@
+import { areas } from '../../fixtures/daqing.ts'
+import { anApplication, aCode } from '../../fixtures/registry.ts'
+import { platformItself, type Actor } from '../../src/kernel/actor.ts'
+import type { Organization, RegisterOrganization } from '../../src/registry/organization.schema.ts'
+import type { World } from '../support/world.ts'
+
+export const bureau: Actor = { ...platformItself, grants: [{ role: 'bureau', area: '230600' }] }
+
+/** The city, its districts, and the communities where the tests happen. */
+export async function layAreas({ services }: World, wanted = ['230600', '230602', '230602001', '230604', '230604001', '230604002']): Promise<void> {
+  for (const area of areas.filter(({ id }) => wanted.includes(id))) await services.areas.define(bureau, area)
+}
+
+/** An organization of that account, registered; the account is given back with its new role. */
+export async function anOwned(world: World, alias: string, changes: Partial<RegisterOrganization> = {}): Promise<{ owner: Actor; organization: Organization }> {
+  const applicant = await world.actor('resident', {}, alias)
+  const applied = await world.services.organizations.register(applicant, anApplication({ name: `大庆市${alias}服务中心`, uscc: aCode(), ...changes }))
+  const organization = await world.services.organizations.decide(bureau, applied.id, 'approve', { revision: applied.revision })
+  return { owner: await world.fresh(applicant), organization }
+}
