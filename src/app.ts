@@ -1,11 +1,19 @@
-import type { Express } from 'express'
+import type { Express, RequestHandler } from 'express'
 import type { Logger } from 'pino'
+import { budgetApi, budgetPages } from './budget/index.ts'
 import { itemApi, itemPages } from './catalogue/index.ts'
+import { formChoices } from './choices.ts'
+import { contractApi, contractPages } from './contract/index.ts'
+import { evaluationApi, evaluationPages } from './evaluation/index.ts'
+import { incubationApi, incubationPages, stayRows } from './incubation/index.ts'
 import { accountApi, accountPages } from './people/index.ts'
 import { registryApi, registryPages } from './registry/index.ts'
 import { databaseAnswers } from './platform/database.ts'
 import { readDemoAccounts, type DemoAccount } from './platform/demo.ts'
 import type { AnyEndpoint } from './platform/endpoint.ts'
+import { upload } from './platform/upload.ts'
+import { clockApi, clockPages, homePages } from './portal/index.ts'
+import { BID_FILES, bidApi, bidPages, tenderApi, tenderPages } from './tender/index.ts'
 import { site } from './platform/http.ts'
 import type { AnyPage } from './platform/page.ts'
 import type { Services } from './services.ts'
@@ -15,18 +23,42 @@ const demoAccounts = ({ config }: Services) => async (): Promise<DemoAccount[]> 
   config.DEMO ? readDemoAccounts(config.DATA_DIR) : []
 
 /** All pages, in the order of the thread. */
-export const pages = (services: Services): AnyPage[] => [
-  ...accountPages({ ...services, demoAccounts: demoAccounts(services), places: async () => [] }),
-  ...registryPages({ ...services, incubationsOf: async () => [] }),
-  ...itemPages(services),
-]
+export const pages = (services: Services): AnyPage[] => {
+  const choices = formChoices(services)
+  return [
+    ...homePages(services),
+    ...accountPages({ ...services, demoAccounts: demoAccounts(services), places: choices.places }),
+    ...registryPages({ ...services, incubationsOf: stayRows(services) }),
+    ...incubationPages(services),
+    ...itemPages(services),
+    ...budgetPages({ ...services, itemChoices: choices.items, areaChoices: choices.areas }),
+    ...tenderPages({ ...services, tenderLines: choices.lines }),
+    ...bidPages({ ...services, receiveBidFiles: receiveBidFiles(services) }),
+    ...contractPages({ ...services, openFile: services.openDocument, receiveInvoice: upload([{ name: 'file', maxCount: 1 }], services.documents) }),
+    ...evaluationPages({ ...services, openFile: services.openDocument, receiveEvidence: upload([{ name: 'files', maxCount: 10 }], services.documents) }),
+    ...clockPages(services),
+  ]
+}
 
 /** All calls of /api/v1. */
 export const endpoints = (services: Services): AnyEndpoint[] => [
   ...accountApi(services),
   ...registryApi(services),
+  ...incubationApi(services),
   ...itemApi(services),
+  ...budgetApi(services),
+  ...tenderApi(services),
+  ...bidApi({ ...services, receiveBidFiles: receiveBidFiles(services) }),
+  ...contractApi(services),
+  ...evaluationApi(services),
+  ...clockApi(services),
 ]
+
+/** Files of a bid are sealed to the key of their tender while they come in. */
+const receiveBidFiles = ({ tenders, bidFiles }: Services): RequestHandler => async (req, res, next) => {
+  const tender = await tenders.known(String(req.params.id))
+  return upload([{ name: 'files', maxCount: BID_FILES }], bidFiles.storage(tender))(req, res, next)
+}
 
 export const app = (services: Services, logger: Logger): Express => site({
   logger, clock: services.clock, version: '0.1.0',

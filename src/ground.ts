@@ -2,6 +2,7 @@ import { platformClock, stopClock } from './platform/clock.ts'
 import type { Config } from './platform/config.ts'
 import { connect, disconnect } from './platform/database.ts'
 import { openQueue } from './platform/queue.ts'
+import { rulesStore } from './platform/rules.store.ts'
 import { openRedis } from './platform/redis.ts'
 import { services, type Ground } from './services.ts'
 
@@ -11,7 +12,7 @@ export async function openGround(config: Config, queuePrefix = 'fuhua') {
   const redis = openRedis(config.REDIS_URL)
   const queue = openQueue(redis, queuePrefix)
   const clock = await platformClock({ movable: config.DEMO ? 'movable' : 'fixed', redis })
-  const ground: Ground = { config, redis, queue, clock }
+  const ground: Ground = { config, redis, queue, clock, rules: await rulesStore.get() }
   return {
     ...ground,
     services: services(ground),

@@ -1,32 +1,108 @@
+import { join } from 'node:path'
+import { Readable } from 'node:stream'
 import type { Queue } from 'bullmq'
 import type { Redis } from 'ioredis'
+import { budgetService, entryStore, lineService, lineStore } from './budget/index.ts'
 import { itemService, itemStore } from './catalogue/index.ts'
-import { areaService, areaStore, organizationService, organizationStore } from './registry/index.ts'
-import { initials } from './platform/pinyin.ts'
+import { contractService, contractStore, paymentService, paymentStore } from './contract/index.ts'
+import { evaluationService, evaluationStore } from './evaluation/index.ts'
+import { incubationService, incubationStore, siteService, siteStore } from './incubation/index.ts'
+import { addDays, dayOf, deadline, endOfDay } from './kernel/period.ts'
+import { periodOf, ruleSetInForce } from './kernel/ruleset.ts'
 import { accountService, accountStore } from './people/index.ts'
 import { auditLog } from './platform/audit.ts'
 import type { PlatformClock } from './platform/clock.ts'
 import type { Config } from './platform/config.ts'
 import { transact } from './platform/database.ts'
 import { newId, nextReference } from './platform/document.ts'
+import { fileStorage, openFile } from './platform/files.ts'
+import { lockbox as openLockbox } from './platform/lockbox.ts'
 import { passwords, tries } from './platform/passwords.ts'
+import { initials } from './platform/pinyin.ts'
+import { print } from './platform/print.pdf.ts'
 import { enqueueOn } from './platform/queue.ts'
+import type { Rules } from './platform/rules.store.ts'
 import { tokens } from './platform/session.ts'
+import { clockService, homeService } from './portal/index.ts'
+import { areaService, areaStore, bidBlockers, organizationService, organizationStore, standing } from './registry/index.ts'
+import {
+  bidBoxService, bidBoxStore, bidDraftStore, bidFileStore, bidService, bidStore, closeDueTenders, openingService, tenderNoticeService,
+  tenderService, tenderStore, tenderTasks,
+} from './tender/index.ts'
 
-export type Ground = { config: Config; redis: Redis; queue: Queue; clock: PlatformClock }
+export type Ground = { config: Config; redis: Redis; queue: Queue; clock: PlatformClock; rules: Rules; prefix?: string }
+
+const MEGABYTE = 2 ** 20
 
 /** The composition root: every service with what it needs, put together once. */
-export function services({ config, redis, queue, clock: platformClock }: Ground) {
+export function services({ config, redis, queue, clock: platformClock, rules, prefix = '' }: Ground) {
   const clock = platformClock.now
   const audit = auditLog({ clock })
   const enqueue = enqueueOn(queue)
-  const common = { audit, transact, clock, newId, nextReference, enqueue }
+  const ruleSetAt = (at: Date) => ruleSetInForce(rules.ruleSets, dayOf(at))
+  const ruleSet = (id: string) => rules.ruleSets.find(each => each.id === id) ?? ruleSetAt(clock())
+  const calendar = () => rules.calendar
+  const common = { audit, transact, clock, newId, nextReference, enqueue, ruleSetAt, ruleSet, calendar }
+  const directory = join(config.DATA_DIR, 'files')
+  const limitBytes = config.UPLOAD_LIMIT_MB * MEGABYTE
+  const documents = fileStorage({ directory, limitBytes, accept: ['pdf', 'ofd', 'docx', 'xlsx', 'jpg', 'png', 'zip'] })
+  const lockbox = openLockbox(config.SEAL_SECRET)
 
-  const accounts = accountService({ ...common, accounts: accountStore, passwords, tries: tries(redis, '') })
+  const accounts = accountService({ ...common, accounts: accountStore, passwords, tries: tries(redis, prefix) })
   const areas = areaService({ ...common, areas: areaStore })
   const organizations = organizationService({ ...common, organizations: organizationStore, pathOf: areas.pathOf, grant: accounts.grant, initials })
+  const sites = siteService({ ...common, sites: siteStore, pathOf: areas.pathOf })
+  const incubations = incubationService({
+    ...common, incubations: incubationStore, sites: siteStore, organization: organizations.known, organizationNames: organizations.names, standing,
+  })
   const items = itemService({ ...common, items: itemStore })
+  const ledger = { ...common, lines: lineStore, entries: entryStore }
+  const budget = budgetService(ledger)
+  const lines = lineService({ ...ledger, budget, buyable: items.buyable, pathOf: areas.pathOf })
 
-  return { config, redis, queue, clock, platformClock, audit, enqueue, tokens: tokens(redis), accounts, areas, organizations, items }
+  const box = bidBoxService({ ...common, store: bidBoxStore, lockbox })
+  const bidFiles = bidFileStore({ directory: join(config.DATA_DIR, 'bids'), limitBytes })
+  const tenders = tenderService({ ...common, tenders: tenderStore, box, budget, buyable: items.buyable })
+  const tenderNotices = tenderNoticeService({ ...common, tenders: tenderStore })
+  const openings = openingService({ ...common, tenders: tenderStore, bids: bidStore, box, files: bidFiles })
+  const bids = bidService({
+    ...common, tenders: tenderStore, drafts: bidDraftStore, bids: bidStore, box, lockbox,
+    bidder: async (id, now) => {
+      const organization = await organizations.known(id)
+      const { name, uscc = '', type } = organization
+      return { bidder: { id, name, uscc, type }, blockers: bidBlockers(organization, now) }
+    },
+  })
+
+  const contracts = contractService({
+    ...common, contracts: contractStore, print, publicUrl: config.PUBLIC_URL,
+    awardOf: () => { throw new Error('awards are not wired') }, contracted: async () => undefined,
+    supplier: async id => organizations.known(id), areaName: areas.nameOf,
+    commit: budget.commit, releaseRest: budget.release,
+    signBy: (noticeAt, id) => endOfDay(deadline(rules.calendar, dayOf(noticeAt), periodOf(ruleSet(id), 'T14'))),
+    keep: async (name, bytes) => {
+      const received = await documents.receive(name, Readable.from([bytes]))
+      if ('problem' in received) throw new Error(`The printed file was refused: ${received.problem.code}`)
+      return documents.keep(received)
+    },
+  })
+  const payments = paymentService({
+    ...common, contracts: contractStore, payments: paymentStore, pay: budget.pay, releaseRest: budget.release,
+    payBy: invoicedAt => endOfDay(addDays(dayOf(invoicedAt), 30)),
+  })
+  const evaluations = evaluationService({
+    ...common, evaluations: evaluationStore, contract: contracts.known, recordGrade: contracts.recordGrade,
+    experts: accounts.experts, surveySecret: config.SEAL_SECRET,
+  })
+  const clockMover = clockService({ ...common, platformClock, movable: config.DEMO, sweeps: [closeDueTenders] })
+  const home = homeService({ sources: [
+    organizations.tasks, incubations.tasks, lines.tasks, tenderTasks({ tenders: tenderStore }), contracts.tasks, payments.tasks, evaluations.tasks,
+  ] })
+
+  return {
+    config, redis, queue, clock, platformClock, audit, enqueue, documents, openDocument: (key: string) => openFile(directory, key),
+    tokens: tokens(redis), accounts, areas, organizations, sites, incubations, items, lines, budget, tenders, tenderNotices, openings, bids, bidFiles,
+    contracts, payments, evaluations, clockMover, home,
+  }
 }
 export type Services = ReturnType<typeof services>

@@ -23,7 +23,7 @@ export const transact: Transact = async work => {
     return running.run({ session, afterCommit }, work)
   })
   for (const then of afterCommit) await then()
-  return result as Awaited<ReturnType<typeof work>>
+  return result
 }
 
 /** For calls that go past mongoose's own models, which find the session by themselves. */

@@ -1,4 +1,5 @@
-import { Invalid, Refusal, type Blocker } from '../kernel/refusal.ts'
+import type { Refusal} from '../kernel/refusal.ts';
+import { Invalid, type Blocker } from '../kernel/refusal.ts'
 import type { Translate } from './text.ts'
 
 export type Explained = {

@@ -44,19 +44,27 @@ export function drawRule(sheet: Sheet): void {
 
 const BLOCK = { gap: 16, padding: 12, blank: 40, before: 16, after: 14 }
 
-/** The places where the parties sign, side by side; each can be opened by its name: `#signature-buyer`. */
+/** The places where the parties sign, two side by side; each can be opened by its id: `contract.pdf#signature-buyer`. */
 export function drawSignatures(sheet: Sheet, signatures: Signature[], note: Run[]): void {
-  const pairs = signatures.flatMap((_, at) => at % 2 === 0 ? [signatures.slice(at, at + 2)] : [])
-  for (const pair of pairs) {
-    const width = (PAPER.textWidth - BLOCK.gap) / 2
-    const blocks = pair.map((signature, at) =>
-      layOutSignature(signature, { note, x: PAPER.left + at * (width + BLOCK.gap), width }))
-    const height = Math.max(...blocks.map(block => block.height))
+  for (const { blocks, height } of layOutSignatures(signatures, note)) {
     ensure(sheet, BLOCK.before + height)
     sheet.y += BLOCK.before
     for (const block of blocks) drawSignature(sheet, block, height)
     sheet.y += height + BLOCK.after
   }
+}
+
+export const heightOfSignatures = (signatures: Signature[], note: Run[]): number =>
+  layOutSignatures(signatures, note).reduce((sum, { height }) => sum + BLOCK.before + height + BLOCK.after, 0)
+
+function layOutSignatures(signatures: Signature[], note: Run[]): { blocks: LaidSignature[]; height: number }[] {
+  const width = (PAPER.textWidth - BLOCK.gap) / 2
+  const pairs = signatures.flatMap((_, at) => at % 2 === 0 ? [signatures.slice(at, at + 2)] : [])
+  return pairs.map(pair => {
+    const blocks = pair.map((signature, at) =>
+      layOutSignature(signature, { note, x: PAPER.left + at * (width + BLOCK.gap), width }))
+    return { blocks, height: Math.max(...blocks.map(block => block.height)) }
+  })
 }
 
 type LaidSignature = { signature: Signature; x: number; width: number; label: Line[]; lines: Line[]; note: Line[]; height: number }
@@ -75,7 +83,7 @@ function drawSignature(sheet: Sheet, block: LaidSignature, height: number): void
   const { doc, y } = sheet
   const { signature: { id, label }, x, width } = block
   decorate(doc, () => doc.lineWidth(0.5).rect(x, y, width, height).stroke('#333333'))
-  doc.addNamedDestination(`signature-${id}`, 'XYZ', x, y, null)
+  doc.addNamedDestination(id, 'XYZ', x, y, null)
   const section = doc.struct('Sect', { title: label })
   sheet.body.add(section)
   const inner = { x: x + BLOCK.padding, width: width - 2 * BLOCK.padding, align: 'left' as const }

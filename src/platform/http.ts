@@ -84,7 +84,7 @@ const context = ({ clock, demo, pages }: Site): RequestHandler => (req, res, nex
     const refusal = res.locals.refusal as Refusal | undefined
     if (refusal) Object.assign(res.locals, problemsOf(refusal, lang))
     render(template, locals)
-  }) as typeof res.render
+  })
   next()
 }
 

@@ -45,10 +45,10 @@ type Form<P extends Shape, B extends Shape> = Omit<Route, 'method'> & {
 }
 export type AnyPage = Route & { nav?: Nav; upload?: RequestHandler; run: RequestHandler }
 
-const None = z.object({})
+type None = z.ZodObject
 
 /** A page that is looked at; looking changes nothing. */
-export function page<P extends Shape = typeof None, Q extends Shape = typeof None>(spec: Omit<Page<P, Q>, 'method'>): AnyPage {
+export function page<P extends Shape = None, Q extends Shape = None>(spec: Omit<Page<P, Q>, 'method'>): AnyPage {
   return { method: 'get', path: spec.path, may: spec.may, nav: spec.nav, run: async (req, res) => {
     answer(req, res, await spec.handle({
       actor: actorOf(req), req,
@@ -60,7 +60,7 @@ export function page<P extends Shape = typeof None, Q extends Shape = typeof Non
 }
 
 /** A form that is sent; refused, it comes back with what was typed, the errors at their fields, and loses nothing. */
-export function form<B extends Shape, P extends Shape = typeof None>(spec: Form<P, B>): AnyPage {
+export function form<B extends Shape, P extends Shape = None>(spec: Form<P, B>): AnyPage {
   return { method: 'post', path: spec.path, may: spec.may, upload: spec.upload, run: async (req, res) => {
     const call = { actor: actorOf(req), req, query: undefined, params: (spec.params ? check(spec.params, req.params) : {}) as z.output<P> }
     const body = (req.body ?? {}) as Record<string, unknown>
@@ -111,7 +111,7 @@ const keepProblem = (upload: RequestHandler): RequestHandler => (req: Request, r
   upload(req, res, (error?: unknown) => {
     if (error instanceof Invalid) req.uploadProblem = error
     next(error instanceof Invalid ? undefined : error)
-  }) as unknown
+  })
 
 declare module 'express-serve-static-core' {
   interface Request { uploadProblem?: Invalid }

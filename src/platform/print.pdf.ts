@@ -1,6 +1,6 @@
 import { RuleBroken } from '../kernel/refusal.ts'
 import { ArchivalDocument } from './archive.pdf.ts'
-import { drawQr, drawRule, drawSignatures, heightOfQr } from './figures.pdf.ts'
+import { drawQr, drawRule, drawSignatures, heightOfQr, heightOfSignatures } from './figures.pdf.ts'
 import { missingGlyphs } from './fonts.ts'
 import { blocksOf } from './html-blocks.ts'
 import { PrintRequest, type Block, type Printable } from './print.schema.ts'
@@ -29,7 +29,6 @@ export async function warmUp(): Promise<void> {
 type Document = Omit<Printable, 'template' | 'values'>
 
 async function draw(blocks: Block[], document: Document): Promise<Buffer> {
-  const { title, reference, signatures } = document
   const content = JSON.stringify([blocks, document])
   const characters = missingGlyphs(content)
   if (characters.length > 0) throw new RuleBroken('not-printable', `No glyphs for ${characters.join(' ')}`, { characters })
@@ -37,16 +36,19 @@ async function draw(blocks: Block[], document: Document): Promise<Buffer> {
   const body = doc.struct('Document')
   doc.addStructure(body)
   const sheet: Sheet = { doc, body, y: PAPER.top }
-  for (const [at, block] of blocks.entries()) drawBlock(sheet, block, { ...document, signatures, follower: leastHeight(blocks[at + 1]) })
+  for (const [at, block] of blocks.entries()) drawBlock(sheet, block, { document, next: blocks.slice(at + 1, at + 3) })
   body.end()
-  drawMargins(doc, { title, reference })
+  drawMargins(doc, document)
   return doc.bytes()
 }
 
-function drawBlock(sheet: Sheet, block: Block, { verifyUrl, signatures, follower }: Pick<Document, 'verifyUrl' | 'signatures'> & { follower: number }): void {
+type Context = { document: Document; next: Block[] }
+
+function drawBlock(sheet: Sheet, block: Block, { document, next }: Context): void {
+  const { verifyUrl, signatures } = document
   switch (block.kind) {
-    case 'heading': return drawHeading(sheet, block, follower)
-    case 'paragraph': return drawParagraph(sheet, block)
+    case 'heading': return drawHeading(sheet, block, leastHeight(next, document))
+    case 'paragraph': return drawParagraph(sheet, block, next[0]?.kind === 'signatures' ? leastHeight(next, document) : 0)
     case 'list': return drawList(sheet, block)
     case 'table': return drawTable(sheet, block)
     case 'rule': return drawRule(sheet)
@@ -56,14 +58,15 @@ function drawBlock(sheet: Sheet, block: Block, { verifyUrl, signatures, follower
   }
 }
 
-/** How much of a block must stand under a heading on the same page. */
-function leastHeight(block: Block | undefined): number {
+/** How much of the first of these blocks must stand on the page of the line above it; a QR code stays under its signatures. */
+function leastHeight([block, ...after]: Block[], document: Document): number {
   switch (block?.kind) {
     case 'heading': return TYPE.article.leading * 3
     case 'paragraph':
     case 'list': return TYPE.text.leading * 2
     case 'table': return heightOfBeginning(block)
-    case 'qr': return heightOfQr
+    case 'qr': return document.verifyUrl ? heightOfQr : 0
+    case 'signatures': return heightOfSignatures(document.signatures, block.runs) + (after[0]?.kind === 'qr' ? heightOfQr : 0)
     default: return 0
   }
 }

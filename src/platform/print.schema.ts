@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-/** A place where one party signs. `id` names the destination in the file: `contract.pdf#signature-buyer`. */
+/** A place where one party signs. A link opens the file at its `id`: `contract.pdf#signature-buyer`. */
 export const Signature = z.object({
   id: z.string().regex(/^[a-z][a-z0-9-]*$/),
   label: z.string().min(1),

@@ -37,7 +37,7 @@ export type Work<Deps> = { job: Job; run: (payload: never, deps: Deps, progress:
 /** The work of a job, typed by the job's own payload. */
 export const work = <Deps, P extends z.ZodObject>(
   job: Job<string, P>, run: (payload: z.infer<P>, deps: Deps, progress: Progress) => Promise<unknown>,
-): Work<Deps> => ({ job: job as never, run: run as never })
+): Work<Deps> => ({ job: job, run: run })
 
 /** Exactly one piece of work for every job, or the worker does not start. */
 export function workTable<Deps>(jobs: Pick<Job, 'name'>[], works: Work<Deps>[]): Map<string, Work<Deps>> {

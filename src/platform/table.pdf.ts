@@ -8,6 +8,8 @@ const SPACE = { before: 5, after: 9, caption: 3 }
 /** Rows of more lines may go on over the page; shorter ones move to the next as a whole. */
 const KEPT_LINES = 12
 const FEWEST_LINES = 4
+/** A lower table is not parted by a page's end; of a higher one two rows stand at least on either side, in points. */
+const KEPT_HEIGHT = 250
 
 type LaidCell = { cell: Cell; x: number; width: number; lines: Line[] }
 type LaidRow = { cells: LaidCell[]; lineCount: number }
@@ -34,12 +36,15 @@ function columnWidths(columns: Column[]): number[] {
 }
 
 const heightOf = ({ lineCount }: LaidRow): number => lineCount * leading + 2 * PADDING.y
+const isKept = ({ lineCount }: LaidRow): boolean => lineCount <= KEPT_LINES
 const total = (rows: LaidRow[]): number => rows.reduce((sum, row) => sum + heightOf(row), 0)
 const captionHeight = ({ caption }: LaidTable): number => caption.length === 0 ? 0 : caption.length * leading + SPACE.caption
 
-/** The least of a table that may stand on a page: its caption, its head and one row. */
-const beginning = (table: LaidTable): number =>
-  SPACE.before + captionHeight(table) + total(table.head) + total(table.rows.slice(0, 1))
+/** The least of a table that may stand on a page: its caption, its head and two rows, or all of it. */
+function beginning(table: LaidTable): number {
+  const first = total(table.rows) <= KEPT_HEIGHT ? table.rows : table.rows.slice(0, 2).filter(isKept)
+  return SPACE.before + captionHeight(table) + total(table.head) + total(first)
+}
 export const heightOfBeginning = (table: Table): number => beginning(layOut(table))
 
 /** Draws a table; on each further page its head stands again, as decoration: a screen reader hears one table with one head. */
@@ -52,7 +57,11 @@ export function drawTable(sheet: Sheet, table: Table): void {
   sheet.body.add(element)
   if (laid.caption.length > 0) element.add(doc.struct('Caption', {}, () => drawCaption(sheet, laid.caption)))
   for (const row of laid.head) drawRow(sheet, { element, row, head: [] })
-  for (const row of laid.rows) drawRow(sheet, { element, row, head: laid.head })
+  for (const [at, row] of laid.rows.entries()) {
+    const lastTwo = laid.rows.slice(at)
+    if (lastTwo.length === 2 && at > 0 && total(lastTwo) > room(sheet) && lastTwo.every(isKept)) turnPageUnder(sheet, laid.head)
+    drawRow(sheet, { element, row, head: laid.head })
+  }
   element.end()
   sheet.y += SPACE.after
 }
@@ -81,7 +90,7 @@ const linesThatFit = (sheet: Sheet): number => Math.floor((room(sheet) - 2 * PAD
 function drawRow(sheet: Sheet, { element, row, head }: { element: PDFKit.PDFStructureElement; row: LaidRow; head: LaidRow[] }): void {
   const { doc } = sheet
   const { cells, lineCount } = row
-  const fewest = lineCount > KEPT_LINES ? FEWEST_LINES : lineCount
+  const fewest = isKept(row) ? lineCount : FEWEST_LINES
   if (fewest > linesThatFit(sheet)) turnPageUnder(sheet, head)
   const rowElement = doc.struct('TR')
   element.add(rowElement)

@@ -104,14 +104,14 @@ export function inputValue(typed: string | undefined, value: unknown, type: unkn
 
 function isChosen({ typed }: PageContext, name: string, option: unknown, value: unknown): boolean {
   const chosen = Object.keys(typed).length > 0 ? (typed[name] ?? '').split(',') : [value].flat()
-  return chosen.some(each => !isNothing(each) && String(each) === String(option))
+  return chosen.some(each => !isNothing(each) && String(each as string) === String(option as string))
 }
 
 type Filter = { name: string; label: Words; value?: unknown; options?: { value: unknown; text?: string; key?: string }[] }
 /** The filters that are on, each with the address of the list without it. */
 const activeFilters = (filters: Filter[], context: PageContext) => filters.filter(({ value }) => !isNothing(value))
   .map(({ name, label, value, options }) => {
-    const option = options?.find(each => String(each.value) === String(value as string))
+    const option = options?.find(each => String(each.value) === String(value))
     return { label, value: say(option ?? value, context.lang), href: withQuery(context, { [name]: '', after: '' }) }
   })
 
@@ -179,7 +179,7 @@ export const helpers = {
   numeric,
   eq: (a: unknown, b: unknown) => a === b,
   /** As an input compares: 3 and '3' are the same answer, nothing is no answer. */
-  same: (a: unknown, b: unknown) => !isNothing(b) && String(a) === String(b as string),
+  same: (a: unknown, b: unknown) => !isNothing(b) && String(a as string) === String(b as string),
   not: (value: unknown) => !counts(value),
   and: (...given: unknown[]) => list(...given).every(counts) && given.at(-2),
   or: (...given: unknown[]) => list(...given).find(counts) ?? given.at(-2),

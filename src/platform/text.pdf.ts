@@ -20,10 +20,11 @@ export function drawHeading(sheet: Sheet, { level, runs }: Heading, follower: nu
   sheet.y += after
 }
 
-export function drawParagraph(sheet: Sheet, { runs, align, indented }: Paragraph): void {
+/** Draws a paragraph; `follower` is the height of what must stand on the same page under it, zero for most. */
+export function drawParagraph(sheet: Sheet, { runs, align, indented }: Paragraph, follower: number): void {
   const indent = indented ? FIRST_LINE : 0
   const lines = breakLines(runs, { size: TYPE.text.size, width: PAPER.textWidth, indent })
-  ensure(sheet, unbroken(lines) * TYPE.text.leading)
+  ensure(sheet, (follower > 0 ? lines.length : unbroken(lines)) * TYPE.text.leading + follower)
   drawElement(sheet, 'P', () => drawLines(sheet, lines, { x: PAPER.left, type: TYPE.text, align, indent }))
 }
 

@@ -22,7 +22,7 @@ const engine = create({
   helpers,
   // A template that names what nobody gives fails; a partial sees its parameters and `@root`, nothing of its caller.
   // Without preventIndent the lines of a typed text would be indented with the partial around it.
-  compilerOptions: { strict: true, explicitPartialContext: true, preventIndent: true } as CompileOptions,
+  compilerOptions: { strict: true, explicitPartialContext: true, preventIndent: true },
 })
 
 /** Lets Express render `views/`; compiled once, so disable 'view cache' to see edits without a restart. */

@@ -21,7 +21,7 @@ export const tenderApi = ({ tenders, tenderNotices, openings }: Services): AnyEn
     run: (actor: Parameters<TenderService['see']>[0], id: string, body: z.output<B>) => Promise<Tender>
   }) => endpoint({
     method: 'post', path: `/tenders/:id/${action}`, may, summary, params: Id, body, reply: Reply,
-    handle: ({ actor, params, body }) => run(actor, params.id, body as z.output<B>),
+    handle: ({ actor, params, body }) => run(actor, params.id, body),
   })
   return [
     endpoint({

@@ -4,9 +4,12 @@ import { join } from 'node:path'
 import type { Express } from 'express'
 import mongoose from 'mongoose'
 import request from 'supertest'
+import { ruleSets } from '../../fixtures/rulesets.ts'
+import workdays from '../../fixtures/workdays.json' with { type: 'json' }
 import { works } from '../../jobs/index.ts'
 import { app } from '../../src/app.ts'
 import { jobs } from '../../src/jobs.ts'
+import { Calendar } from '../../src/kernel/period.ts'
 import { platformItself, type Actor, type Grant, type Role } from '../../src/kernel/actor.ts'
 import { accountStore } from '../../src/people/index.ts'
 import type { Config } from '../../src/platform/config.ts'
@@ -46,10 +49,10 @@ export async function startWorld(name: string, start = new Date('2026-03-02T01:0
     SESSION_SECRET: 's'.repeat(40), SEAL_SECRET: 'q'.repeat(40), PUBLIC_URL: 'http://127.0.0.1:3000', DEMO: true,
     LOG_LEVEL: 'silent', UPLOAD_LIMIT_MB: 20, DEFAULT_LOCALE: 'zh-CN', MAIL_FROM: 'fuhua@example.org',
   } as unknown as Config
-  const all: Services = services({ config, redis, queue, clock })
+  const all: Services = services({ config, redis, queue, clock, rules: { ruleSets, calendar: Calendar.parse(workdays) }, prefix: unique })
   const site: Express = app(all, openLog({ level: 'silent' }))
   const worker = startWorker({ connection: redis.duplicate(), prefix: unique, table: workTable(jobs, works), deps: all })
-  worker.pause(true)
+  await worker.pause(true)
   const made = new Map<string, Actor & { email: string }>()
 
   /** An account with a role; the same call gives the same account. */

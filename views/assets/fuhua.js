@@ -1,102 +1,216 @@
-/* Makes pages that work without it more comfortable: keeps what is typed, saves drafts, asks before what cannot be undone. */
+/* Makes pages that work without it more comfortable. Nothing here decides: the server checks everything again. */
 const say = document.body.dataset
-const time = () => new Date().toLocaleTimeString(document.documentElement.lang, { hour: '2-digit', minute: '2-digit' })
-
-const forms = [...document.querySelectorAll('form[method=post]')].filter(form => !('forget' in form.dataset) && !form.matches('.fh-inline-form, .fh-confirm-form'))
-for (const form of forms) {
-  const key = `fh:${location.pathname}:${form.getAttribute('action')}`
-  const note = document.createElement('p')
-  note.className = 'fh-hint'
-  note.setAttribute('role', 'status')
-  form.append(note)
-  const answers = () => [...form.elements].filter(({ name, type }) => name && name !== '_csrf' && name !== 'revision' && !['password', 'file', 'hidden'].includes(type) && !/pass(word|phrase)/i.test(name))
-  const wrong = document.querySelector('#errors')
-  const kept = sessionStorage.getItem(key)
-  if (document.querySelector('.fh-note')) sessionStorage.removeItem(key)
-  else if (kept && !wrong) restore(JSON.parse(kept))
-
-  let changed = false
-  let waiting
-  form.addEventListener('input', () => {
-    changed = true
-    clearTimeout(waiting)
-    waiting = setTimeout(keep, 600)
-  })
-  form.addEventListener('submit', () => { changed = false })
-  addEventListener('beforeunload', event => { if (changed && !form.dataset.autosave) event.preventDefault() })
-
-  function keep() {
-    const values = answers().map(each => [each.name, each.value, each.type === 'checkbox' || each.type === 'radio' ? each.checked : null])
-    sessionStorage.setItem(key, JSON.stringify(values))
-    note.textContent = say.sayKept.replace('{time}', time())
-    if (form.dataset.autosave) void save()
-  }
-  async function save() {
-    try {
-      const answer = await fetch(form.dataset.autosave, { method: 'POST', body: new URLSearchParams(new FormData(form)), headers: { accept: 'application/json' }, redirect: 'manual' })
-      const saved = answer.ok || answer.type === 'opaqueredirect'
-      note.textContent = saved ? say.saySaved.replace('{time}', time()) : say.sayFailed
-      if (saved) changed = false
-      const next = answer.ok && answer.headers.get('x-revision')
-      const revision = form.querySelector('[name=revision]')
-      if (next && revision) revision.value = next
-    } catch {
-      note.textContent = say.sayFailed
-    }
-  }
-  function restore(values) {
-    let different = false
-    for (const [name, value, checked] of values) {
-      for (const each of answers().filter(input => input.name === name && (checked === null || input.value === value))) {
-        if (checked === null ? each.value === value : each.checked === checked) continue
-        different = true
-        if (checked === null) each.value = value
-        else each.checked = checked
-      }
-    }
-    if (!different) return
-    note.textContent = `${say.sayRestored} `
-    const discard = document.createElement('button')
-    discard.type = 'button'
-    discard.className = 'fh-cancel'
-    discard.textContent = say.sayDiscard
-    discard.addEventListener('click', () => { sessionStorage.removeItem(key); form.reset(); note.textContent = '' })
-    note.append(discard)
-  }
+const tell = (words, values) => words.replace(/\{(\w+)\}/g, (_, name) => values[name])
+const clockTime = () => new Date().toLocaleTimeString(document.documentElement.lang, { hour: '2-digit', minute: '2-digit' })
+const make = (tag, className, text = '') => Object.assign(document.createElement(tag), { className, textContent: text })
+const button = (text, className, act) => {
+  const made = Object.assign(make('button', className, text), { type: 'button' })
+  made.addEventListener('click', act)
+  return made
 }
 
-for (const input of document.querySelectorAll('[data-count]')) {
-  const limit = Number(input.dataset.count)
-  const left = document.createElement('p')
-  left.className = 'fh-hint'
-  input.after(left)
+/* What is typed stays in this tab until it was taken: a lost connection, an ended session or an error costs nothing. */
+const SENT = 'fh:sent'
+const kept = {
+  read: key => { try { return JSON.parse(sessionStorage.getItem(key)) } catch { return null } },
+  write: (key, value) => { try { sessionStorage.setItem(key, JSON.stringify(value)) } catch { /* The tab may have no room; the form still works. */ } },
+  drop: key => sessionStorage.removeItem(key),
+}
+const keyOf = form => `fh:${location.pathname}:${form.getAttribute('action')}`
+const isSecret = ({ name, type }) => !name || name === '_csrf' || ['password', 'file', 'hidden', 'submit', 'button'].includes(type) || /pass(word|phrase)|secret|share/i.test(name)
+const isTick = ({ type }) => type === 'checkbox' || type === 'radio'
+const forms = [...document.querySelectorAll('form[method=post]')].filter(form => !form.matches('[data-forget], .fh-inline-form'))
+const answers = form => [...form.elements].filter(each => !isSecret(each))
+const revisionOf = form => form.elements.namedItem('revision')?.value ?? ''
+
+const refused = document.querySelector('#errors, .fh-refused') !== null
+{
+  const sent = kept.read(SENT)
+  kept.drop(SENT)
+  const signedOut = sent?.signedIn === 'true' && say.signedIn === 'false'
+  const cameBack = forms.some(form => keyOf(form) === sent?.key) && !document.querySelector('[data-flash]')
+  if (sent && !refused && !signedOut && !cameBack) kept.drop(sent.key)
+}
+
+for (const form of forms.filter(form => answers(form).length > 0)) {
+  const key = keyOf(form)
+  const status = Object.assign(make('p', 'fh-saved'), { role: 'status' })
+  form.append(status)
+  let changed = false
+  let waiting
+
+  const put = values => {
+    let different = false
+    for (const [name, value, ticked] of values) {
+      const each = answers(form).find(input => input.name === name && (ticked === null || input.value === value))
+      if (!each || (ticked === null ? each.value === value : each.checked === ticked)) continue
+      different = true
+      if (ticked === null) each.value = value
+      else each.checked = ticked
+      each.dispatchEvent(new Event('input', { bubbles: true }))
+    }
+    return different
+  }
+  const discard = () => {
+    kept.drop(key)
+    form.reset()
+    changed = false
+    clearTimeout(waiting)
+    status.textContent = ''
+  }
+  const keep = () => {
+    kept.write(key, { revision: revisionOf(form), values: answers(form).map(each => [each.name, each.value, isTick(each) ? each.checked : null]) })
+    show(tell(say.sayKept, { time: clockTime() }))
+  }
+  const show = (text, warning = false) => {
+    status.textContent = text
+    status.classList.toggle('is-warning', warning)
+  }
+  const save = async () => {
+    try {
+      const answer = await fetch(form.dataset.autosave, { method: 'POST', body: new URLSearchParams(new FormData(form)), headers: { accept: 'application/json', 'x-autosave': '1' } })
+      // Refused drafts stay here; a redirect to the sign-in means that the session has ended.
+      if (!answer.ok || new URL(answer.url).pathname.startsWith('/sign-in')) return
+      const revision = /name="revision" value="(\d+)"|"revision":(\d+)/.exec(await answer.text())
+      const input = form.elements.namedItem('revision')
+      if (revision && input) input.value = revision[1] ?? revision[2]
+      changed = false
+      kept.drop(key)
+      show(tell(say.saySaved, { time: clockTime() }))
+    } catch {
+      show(say.sayFailed, true)
+    }
+  }
+
+  const before = kept.read(key)
+  if (before && !refused) {
+    const bring = () => {
+      if (!put(before.values)) return kept.drop(key)
+      show(`${say.sayRestored} `)
+      status.append(button(say.sayDiscard, 'fh-cancel', discard))
+    }
+    // Where somebody else has changed the record meanwhile, what was typed waits until it is asked for.
+    if (before.revision === revisionOf(form)) bring()
+    else status.append(`${say.sayOffer} `, button(say.sayBring, 'fh-cancel', bring))
+  }
+  form.addEventListener('input', event => {
+    if (!event.isTrusted) return
+    changed = true
+    clearTimeout(waiting)
+    waiting = setTimeout(() => { keep(); if (form.dataset.autosave) void save() }, 1200)
+  })
+  form.addEventListener('submit', event => {
+    if (event.defaultPrevented) return
+    keep()
+    kept.write(SENT, { key, signedIn: say.signedIn })
+    changed = false
+  })
+  addEventListener('beforeunload', event => { if (changed) event.preventDefault() })
+}
+document.querySelector('form[data-forget][action="/sign-out"]')?.addEventListener('submit', () => sessionStorage.clear())
+
+/* A second press while the first is on its way would send everything twice. */
+for (const form of document.querySelectorAll('form[method=post]')) {
+  form.addEventListener('submit', event => {
+    if (event.defaultPrevented) return
+    if (form.dataset.sending) return event.preventDefault()
+    form.dataset.sending = 'yes'
+  })
+}
+addEventListener('pageshow', () => { for (const form of document.querySelectorAll('[data-sending]')) delete form.dataset.sending })
+
+/* Letters left, and amounts as they will be read. */
+function echo(input, words) {
+  const line = Object.assign(make('p', 'fh-echo'), { id: `${input.id}-echo` })
+  ;(input.closest('.fh-input') ?? input).after(line)
+  input.setAttribute('aria-describedby', `${input.getAttribute('aria-describedby') ?? ''} ${line.id}`.trim())
   const show = () => {
-    const rest = limit - input.value.length
-    left.textContent = rest < 0 ? say.sayOver.replace('{over}', -rest) : say.sayLetters.replace('{left}', rest)
+    const [text, over] = words(input.value)
+    line.textContent = text
+    line.hidden = !text
+    line.classList.toggle('is-over', over === true)
   }
   input.addEventListener('input', show)
   show()
 }
-
-for (const form of document.querySelectorAll('form[data-confirm]')) {
-  form.addEventListener('submit', event => {
-    if (!confirm(form.dataset.confirm)) event.preventDefault()
+for (const input of document.querySelectorAll('[data-count]')) {
+  echo(input, value => {
+    const left = Number(input.dataset.count) - [...value].length
+    return left < 0 ? [tell(say.sayOver, { over: -left }), true] : [tell(say.sayLetters, { left })]
+  })
+}
+const yuan = new Intl.NumberFormat(document.documentElement.lang, { style: 'currency', currency: 'CNY', currencyDisplay: 'narrowSymbol' })
+const tenThousands = new Intl.NumberFormat('zh-CN', { maximumFractionDigits: 4 })
+for (const input of document.querySelectorAll('[data-money]')) {
+  echo(input, value => {
+    const typed = value.normalize('NFKC').replace(/[\s,¥元]/g, '')
+    const amount = Number(typed)
+    if (!/^\d+(\.\d{1,2})?$/.test(typed) || amount < 1000) return ['']
+    const inTenThousands = document.documentElement.lang === 'zh-CN' && amount >= 10_000 ? `（${tenThousands.format(amount / 10_000)} 万元）` : ''
+    return [yuan.format(amount) + inTenThousands]
   })
 }
 
+/* Questions before what cannot be taken back. */
+function dialogOf(content, title) {
+  const dialog = make('dialog', 'fh-dialog')
+  dialog.append(content)
+  if (title) {
+    title.id ||= `dialog-${document.querySelectorAll('dialog').length + 1}`
+    dialog.setAttribute('aria-labelledby', title.id)
+  }
+  document.body.append(dialog)
+  return dialog
+}
+for (const form of document.querySelectorAll('form[data-confirm]')) {
+  form.addEventListener('submit', event => {
+    if (form.dataset.confirmed) return
+    event.preventDefault()
+    event.stopImmediatePropagation()
+    const box = make('div', '')
+    const question = make('p', '', form.dataset.confirm)
+    const buttons = make('div', 'fh-buttons')
+    const dialog = dialogOf(box, question)
+    buttons.append(
+      button(say.sayYes, 'btn fh-btn-primary', () => { form.dataset.confirmed = 'yes'; dialog.close(); form.requestSubmit(event.submitter) }),
+      button(say.sayNo, 'fh-cancel', () => dialog.close()),
+    )
+    box.append(question, buttons)
+    dialog.addEventListener('close', () => dialog.remove())
+    dialog.showModal()
+  }, { capture: true })
+}
 for (const details of document.querySelectorAll('details[data-dialog]')) {
   const form = details.querySelector('form')
-  const dialog = document.createElement('dialog')
-  dialog.append(form)
-  document.body.append(dialog)
-  form.querySelector('[data-close]')?.removeAttribute('hidden')
-  form.querySelector('[data-close]')?.addEventListener('click', () => dialog.close())
+  const close = form.querySelector('[data-close]')
+  const dialog = dialogOf(form, form.querySelector('h2'))
+  close.hidden = false
+  close.addEventListener('click', () => dialog.close())
   details.querySelector('summary').addEventListener('click', event => { event.preventDefault(); dialog.showModal() })
   if (details.open) { details.open = false; dialog.showModal() }
 }
 
+/* In the last day the time left runs, by the platform's clock. */
+const ahead = new Date(say.now).getTime() - Date.now()
+const running = [...document.querySelectorAll('[data-until]')].map(until => ({
+  end: new Date(until.getAttribute('datetime')).getTime(), shown: until.parentElement.querySelector('[data-left]'),
+})).filter(({ shown }) => shown)
+function tick() {
+  for (const { end, shown } of running) {
+    const seconds = Math.floor((end - Date.now() - ahead) / 1000)
+    if (seconds >= 86_400) continue
+    const clock = [seconds / 3600, seconds / 60 % 60, seconds % 60].map(part => String(Math.floor(part)).padStart(2, '0')).join(':')
+    shown.textContent = seconds < 0 ? say.sayLate : tell(say.sayClock, { clock })
+  }
+}
+if (running.some(({ end }) => end - Date.now() - ahead > 0)) setInterval(tick, 1000)
+
 document.querySelector('[data-focus]')?.focus()
 for (const drop of document.querySelectorAll('.fh-drop')) {
   document.addEventListener('click', event => { if (!drop.contains(event.target)) drop.open = false })
-  drop.addEventListener('keydown', event => { if (event.key === 'Escape') drop.open = false })
+  drop.addEventListener('keydown', event => {
+    if (event.key !== 'Escape' || !drop.open) return
+    drop.open = false
+    drop.querySelector('summary').focus()
+  })
 }

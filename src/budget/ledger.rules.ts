@@ -1,0 +1,92 @@
+import { add, fen, share, subtract, type Money } from '../kernel/money.ts'
+import { dayOf } from '../kernel/period.ts'
+import { refuseIfBlocked, type Blocker } from '../kernel/refusal.ts'
+import type { Account, Balance, Move, SourcePart } from './ledger.schema.ts'
+import type { Line } from './line.schema.ts'
+
+/** The books of one line, oldest entry first. */
+export type Books = readonly Move[]
+type OfSubject = { subject: string }
+type Sum = OfSubject & { amount: Money }
+
+const LAW = '预算法第十三条'
+
+/** What an account holds; the treasury's is below zero by what it gave. */
+const heldBy = (books: Books, account: Account): number => books.reduce((sum, { from, to, amount }) =>
+  sum + (to === account ? amount : 0) - (from === account ? amount : 0), 0)
+
+/** The pots of a line, derived from its books; a pot below zero cannot be and throws. */
+export const balanceOf = (books: Books): Balance => ({
+  available: fen(heldBy(books, 'available')), reserved: fen(heldBy(books, 'reserved')),
+  committed: fen(heldBy(books, 'committed')), paid: fen(heldBy(books, 'paid')),
+})
+
+/** The books of one purchase. Its `available` is what it took from the line, below zero; so only the other pots are asked. */
+const threadOf = (books: Books, subject: string) => {
+  const own = books.filter(entry => entry.subject === subject)
+  return { reserved: fen(heldBy(own, 'reserved')), committed: fen(heldBy(own, 'committed')) }
+}
+
+/** Leaves out movements of nothing. */
+const moves = (...all: Move[]): Move[] => all.filter(({ amount }) => amount > 0)
+
+export const allocate = ({ amount }: Pick<Line, 'amount'>): Move[] => moves({ kind: 'allocate', from: 'treasury', to: 'available', amount })
+
+/** Why an amount cannot be reserved (B2); tenders list these, `reserve` enforces them. */
+export const reserveBlockers = (line: Pick<Line, 'status' | 'year'>, books: Books, { amount, now }: { amount: Money; now: Date }): Blocker[] => {
+  const { available } = balanceOf(books)
+  return [
+    ...(line.status === 'approved' ? [] : [{ code: 'line-not-approved', law: LAW }]),
+    ...(Number(dayOf(now).slice(0, 4)) <= line.year ? [] : [{ code: 'line-year-over', params: { year: line.year } }]),
+    ...(amount <= available ? [] : [{ code: 'not-enough-available', law: LAW, params: { available, amount } }]),
+  ]
+}
+
+/** Sets money aside for a purchase; one purchase holds one reservation at a time. */
+export function reserve(line: Line, books: Books, { subject, amount, now }: Sum & { now: Date }): Move[] {
+  const { reserved } = threadOf(books, subject)
+  refuseIfBlocked([
+    ...reserveBlockers(line, books, { amount, now }),
+    ...(reserved === 0 ? [] : [{ code: 'already-reserved', params: { reserved } }]),
+  ])
+  return moves({ kind: 'reserve', from: 'available', to: 'reserved', amount, subject })
+}
+
+/** Binds the contract's sum out of the reservation and gives the rest of the reservation back. */
+export function commit(books: Books, { subject, amount }: Sum): Move[] {
+  const { reserved } = threadOf(books, subject)
+  refuseIfBlocked(amount <= reserved ? [] : [{ code: 'more-than-reserved', params: { reserved, amount } }])
+  return moves(
+    { kind: 'commit', from: 'reserved', to: 'committed', amount, subject },
+    { kind: 'release', from: 'reserved', to: 'available', amount: subtract(reserved, amount), subject },
+  )
+}
+
+/** Gives back all that a purchase holds and has not paid: a failed tender's reservation, the rest of an ended contract. */
+export function release(books: Books, { subject }: OfSubject): Move[] {
+  const { reserved, committed } = threadOf(books, subject)
+  return moves(
+    { kind: 'release', from: 'reserved', to: 'available', amount: reserved, subject },
+    { kind: 'release', from: 'committed', to: 'available', amount: committed, subject },
+  )
+}
+
+/** Pays out of what the contract bound; each source gives by what it still has to give. */
+export function pay(line: Pick<Line, 'sources'>, books: Books, { subject, amount }: Sum): Move[] {
+  const { committed } = threadOf(books, subject)
+  refuseIfBlocked(amount <= committed ? [] : [{ code: 'more-than-committed', params: { committed, amount } }])
+  return amount === 0 ? [] : [{ kind: 'pay', from: 'committed', to: 'paid', amount, subject, parts: drawn(line, books, amount) }]
+}
+
+/** How much each source has given so far. */
+export const givenBy = (books: Books, source: SourcePart['source']): Money =>
+  add(...books.flatMap(({ parts = [] }) => parts.filter(part => part.source === source).map(({ amount }) => amount)))
+
+/**
+ * A sum by sources, in the ratio of what each has left: no source ever gives more than its part of the line,
+ * and when the line is used up each has given exactly that.
+ */
+function drawn({ sources }: Pick<Line, 'sources'>, books: Books, amount: Money): SourcePart[] {
+  const left = sources.map(part => subtract(part.amount, givenBy(books, part.source)))
+  return share(amount, left).map((part, at) => ({ source: sources[at]!.source, amount: part })).filter(part => part.amount > 0)
+}

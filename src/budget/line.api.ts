@@ -1,0 +1,41 @@
+import { z } from 'zod'
+import { endpoint, Id, type AnyEndpoint } from '../platform/endpoint.ts'
+import { Balance, Entry } from './ledger.schema.ts'
+import type { BudgetService } from './ledger.service.ts'
+import { linePolicy } from './line.policy.ts'
+import { DraftLine, Line, LineFilter, LineStep, RefuseLine } from './line.schema.ts'
+import type { LineService } from './line.service.ts'
+
+const Reply = Line.meta({ id: 'BudgetLine' })
+
+export const budgetApi = ({ lines, budget }: { lines: LineService; budget: BudgetService }): AnyEndpoint[] => [
+  endpoint({
+    method: 'get', path: '/budget-lines', may: linePolicy.see, summary: 'Budget lines with what is in each pot',
+    query: LineFilter, reply: z.object({ lines: z.array(z.object({ line: Reply, balance: Balance })) }),
+    handle: async ({ actor, query }) => ({ lines: await lines.list(actor, query) }),
+  }),
+  endpoint({
+    method: 'post', path: '/budget-lines', may: linePolicy.draft, summary: 'Draft a line; its sources are split by ratio to the fen',
+    body: DraftLine, reply: Reply, status: 201, handle: ({ actor, body }) => lines.draft(actor, body),
+  }),
+  endpoint({
+    method: 'get', path: '/budget-lines/:id', may: linePolicy.see, summary: 'A line with its books',
+    params: Id, reply: z.object({ line: Reply, balance: Balance, entries: z.array(Entry.meta({ id: 'BudgetEntry' })) }),
+    handle: async ({ actor, params }) => {
+      const line = await lines.see(actor, params.id)
+      return { line, balance: await budget.balance(line.id), entries: await lines.books(line) }
+    },
+  }),
+  endpoint({
+    method: 'post', path: '/budget-lines/:id/submit', may: linePolicy.draft, summary: 'Send a line for approval',
+    params: Id, body: LineStep, reply: Reply, handle: ({ actor, params, body }) => lines.submit(actor, params.id, body),
+  }),
+  endpoint({
+    method: 'post', path: '/budget-lines/:id/approve', may: linePolicy.decide, summary: 'Approve a line, which allocates its money',
+    params: Id, body: LineStep, reply: Reply, handle: ({ actor, params, body }) => lines.approve(actor, params.id, body),
+  }),
+  endpoint({
+    method: 'post', path: '/budget-lines/:id/refuse', may: linePolicy.decide, summary: 'Refuse a line with its reason',
+    params: Id, body: RefuseLine, reply: Reply, handle: ({ actor, params, body }) => lines.refuse(actor, params.id, body),
+  }),
+]

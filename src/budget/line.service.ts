@@ -1,0 +1,119 @@
+import type { Actor } from '../kernel/actor.ts'
+import { dayOf } from '../kernel/period.ts'
+import { permit, type Sentence } from '../kernel/policy.ts'
+import { within } from '../kernel/reach.ts'
+import type { Task } from '../kernel/task.ts'
+import type { Item } from '../catalogue/item.schema.ts'
+import type { Audit } from '../platform/audit.ts'
+import type { Clock } from '../platform/clock.ts'
+import type { Transact } from '../platform/database.ts'
+import { balanceOf } from './ledger.rules.ts'
+import type { Balance, Entry } from './ledger.schema.ts'
+import type { BudgetService } from './ledger.service.ts'
+import { linePolicy } from './line.policy.ts'
+import { approveLine, draftLine, editLine, refuseLine, submitLine, type Placed } from './line.rules.ts'
+import type { DraftLine, EditLine, Line, LineFilter, LineStep, Person } from './line.schema.ts'
+import type { EntryStore, LineStore } from './line.store.ts'
+
+type Deps = {
+  lines: LineStore; entries: EntryStore; budget: BudgetService
+  /** Throws when nothing may be bought by the item now (令102 art. 14). */
+  buyable: (itemId: string) => Promise<Item>
+  /** The code of an area and all above it. */
+  pathOf: (area: string) => Promise<string[]>
+  audit: Audit; transact: Transact; clock: Clock; newId: () => string
+  nextReference: (prefix: string, year: number) => Promise<string>
+}
+export type LineWithBalance = { line: Line; balance: Balance }
+
+const kind = 'line'
+const personOf = ({ id, name }: Actor): Person => ({ accountId: id, name })
+
+export const lineService = ({ lines, entries, budget, buyable, pathOf, audit, transact, clock, newId, nextReference }: Deps) => {
+  const placed = async ({ year, area, itemId }: DraftLine): Promise<Placed> => {
+    const { code, name, purchaseArea } = await buyable(itemId)
+    return { item: { itemName: `${code} ${name}`, purchaseArea }, areas: await pathOf(area), withSameKey: await lines.withKey({ year, area, itemId }) }
+  }
+
+  type Change = { action: string; policy: Sentence; revision: number; reason?: string | undefined }
+  async function change(actor: Actor, id: string, { action, policy, revision, reason }: Change, decide: (before: Line) => Promise<Line> | Line): Promise<Line> {
+    const before = await lines.get(id)
+    permit(policy, actor, before)
+    const after = await lines.save({ ...await decide(before), revision })
+    await audit.record(actor, { kind, action: `line.${action}`, before, after, reason })
+    return after
+  }
+
+  const withBalances = async (found: Line[]): Promise<LineWithBalance[]> => {
+    const books = new Map<string, Entry[]>(found.map(({ id }) => [id, []]))
+    for (const entry of await entries.ofAll([...books.keys()])) books.get(entry.lineId)?.push(entry)
+    return found.map(line => ({ line, balance: balanceOf(books.get(line.id) ?? []) }))
+  }
+
+  return {
+    async see(actor: Actor, id: string): Promise<Line> {
+      const line = await lines.get(id)
+      permit(linePolicy.see, actor, line)
+      return line
+    },
+
+    /** By reference, with what is in each pot. */
+    async list(actor: Actor, filter: LineFilter): Promise<LineWithBalance[]> {
+      const found = await within(linePolicy.see, actor, conditions => lines.list(filter, conditions))
+      return withBalances(found.sort((a, b) => a.reference < b.reference ? -1 : 1))
+    },
+
+    /** Approved lines of this year that this person may buy from, with what is left on each. */
+    async open(actor: Actor): Promise<LineWithBalance[]> {
+      const year = Number(dayOf(clock()).slice(0, 4))
+      const found = await within(linePolicy.draft, actor, conditions => lines.list({ year, status: 'approved' }, conditions))
+      return (await withBalances(found)).filter(({ balance }) => balance.available > 0)
+    },
+
+    books: (line: Line): Promise<Entry[]> => entries.of(line.id),
+    timeline: (line: Line) => audit.timeline(kind, line.id),
+
+    async draft(actor: Actor, draft: DraftLine): Promise<Line> {
+      permit(linePolicy.draft, actor, { areas: await pathOf(draft.area) })
+      const reference = await nextReference('BL', draft.year)
+      return transact(async () => {
+        const line = await lines.insert(draftLine(draft, { ...await placed(draft), id: newId(), reference, drafter: personOf(actor), now: clock() }))
+        await audit.record(actor, { kind, action: 'line.draft', before: null, after: line })
+        return line
+      })
+    },
+
+    edit: (actor: Actor, id: string, { revision, ...draft }: EditLine): Promise<Line> => transact(async () => {
+      permit(linePolicy.draft, actor, { areas: await pathOf(draft.area) })
+      return change(actor, id, { action: 'edit', policy: linePolicy.draft, revision }, async before => editLine(before, draft, await placed(draft)))
+    }),
+
+    submit: (actor: Actor, id: string, { revision }: LineStep): Promise<Line> => transact(() =>
+      change(actor, id, { action: 'submit', policy: linePolicy.draft, revision }, before => submitLine(before, clock()))),
+
+    /** Approves the line and puts its amount into the books in the same transaction. */
+    approve: (actor: Actor, id: string, { revision, reason }: LineStep): Promise<Line> => transact(async () => {
+      const approved = await change(actor, id, { action: 'approve', policy: linePolicy.decide, revision, reason }, before =>
+        approveLine(before, { by: personOf(actor), now: clock(), reason }))
+      await budget.allocate(actor, id)
+      return lines.get(approved.id)
+    }),
+
+    refuse: (actor: Actor, id: string, { revision, reason }: LineStep): Promise<Line> => transact(() =>
+      change(actor, id, { action: 'refuse', policy: linePolicy.decide, revision, reason }, before =>
+        refuseLine(before, { by: personOf(actor), now: clock(), reason }))),
+
+    /** Lines to decide, and one's own that were refused. */
+    async tasks(actor: Actor): Promise<Task[]> {
+      const waiting = await within(linePolicy.decide, actor, conditions => lines.list({ status: 'submitted' }, conditions))
+      const refused = await within(linePolicy.draft, actor, conditions => lines.list({ status: 'refused' }, conditions))
+      const task = (key: string, { reference, name, id }: Line, since: Date): Task =>
+        ({ key: `budget.task.${key}`, params: { name }, href: `/budget/${id}`, ref: reference, since })
+      return [
+        ...waiting.filter(({ drafter }) => drafter.accountId !== actor.id).map(line => task('decide', line, line.submittedAt ?? line.createdAt)),
+        ...refused.filter(({ drafter }) => drafter.accountId === actor.id).map(line => task('correct', line, line.decision?.at ?? line.createdAt)),
+      ]
+    },
+  }
+}
+export type LineService = ReturnType<typeof lineService>

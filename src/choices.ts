@@ -1,0 +1,17 @@
+import type { Actor } from './kernel/actor.ts'
+import type { Services } from './services.ts'
+
+/** What forms offer of other domains' things, which their own domain does not know. */
+export const formChoices = ({ areas, items, organizations, lines }: Services) => ({
+  items: async () => (await items.list({ id: 'public', name: '', grants: [] }, { status: 'published' })).map(({ id, code, name }) => ({ value: id, text: `${code} ${name}` })),
+  areas: async () => [...await areas.top(), ...await areas.communities()].map(({ id, name }) => ({ value: id, text: name })),
+  places: async () => {
+    const found = await organizations.list({ id: 'public', name: '', grants: [] }, {})
+    return [
+      ...[...await areas.top(), ...await areas.communities()].map(({ id, name }) => ({ value: id, text: name, kind: 'area' as const })),
+      ...found.organizations.map(({ id, name }) => ({ value: id, text: name, kind: 'organization' as const })),
+    ]
+  },
+  lines: async (actor: Actor) => (await lines.open(actor))
+    .map(({ line: { id, reference, name }, balance }) => ({ id, text: `${reference} ${name}`, available: balance.available })),
+})

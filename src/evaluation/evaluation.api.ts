@@ -1,0 +1,43 @@
+import { z } from 'zod'
+import { endpoint, Id, type AnyEndpoint } from '../platform/endpoint.ts'
+import { evaluationPolicy } from './evaluation.policy.ts'
+import { Answer, EvaluationFilter, EvaluationSeen, OpenEvaluation, Publish, SendRating, SendReport } from './evaluation.schema.ts'
+import type { EvaluationService } from './evaluation.service.ts'
+
+const Reply = EvaluationSeen.meta({ id: 'Evaluation' })
+
+export const evaluationApi = ({ evaluations }: { evaluations: EvaluationService }): AnyEndpoint[] => [
+  endpoint({
+    method: 'get', path: '/evaluations', may: evaluationPolicy.list, summary: 'Evaluations that the caller may see',
+    query: EvaluationFilter, reply: z.object({ evaluations: z.array(Reply) }),
+    handle: async ({ actor, query }) => ({ evaluations: await evaluations.list(actor, query) }),
+  }),
+  endpoint({
+    method: 'post', path: '/evaluations', may: evaluationPolicy.open, summary: 'Open the evaluation of a contract; its experts are drawn',
+    body: OpenEvaluation, reply: Reply, status: 201, handle: ({ actor, body }) => evaluations.open(actor, body),
+  }),
+  endpoint({
+    method: 'get', path: '/evaluations/:id', may: evaluationPolicy.list, summary: 'One evaluation with every number\'s source',
+    params: Id, reply: Reply, handle: ({ actor, params }) => evaluations.see(actor, params.id),
+  }),
+  endpoint({
+    method: 'post', path: '/evaluations/:id/report', may: evaluationPolicy.report, summary: 'Report the delivery',
+    params: Id, body: SendReport, reply: Reply, handle: ({ actor, params, body }) => evaluations.report(actor, params.id, body, []),
+  }),
+  endpoint({
+    method: 'post', path: '/evaluations/:id/rate', may: evaluationPolicy.rate, summary: 'Rate what is judged, alone and once',
+    params: Id, body: SendRating, reply: Reply, handle: ({ actor, params, body }) => evaluations.rate(actor, params.id, body),
+  }),
+  endpoint({
+    method: 'post', path: '/evaluations/:id/publish', may: evaluationPolicy.publish, summary: 'Publish the score into the contract and the record',
+    params: Id, body: Publish, reply: Reply, handle: ({ actor, params, body }) => evaluations.publish(actor, params.id, body.revision),
+  }),
+  endpoint({
+    method: 'post', path: '/surveys/:token', may: evaluationPolicy.answer, summary: 'Answer a survey; one anonymous answer per token',
+    params: z.object({ token: z.string().max(80) }), body: Answer, reply: z.object({ answered: z.boolean() }), status: 201,
+    handle: async ({ params, body }) => {
+      await evaluations.answer(params.token, body)
+      return { answered: true }
+    },
+  }),
+]

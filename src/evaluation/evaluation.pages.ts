@@ -1,0 +1,82 @@
+import { z } from 'zod'
+import type { RequestHandler } from 'express'
+import type { Readable } from 'node:stream'
+import type { Actor } from '../kernel/actor.ts'
+import { NotFound } from '../kernel/refusal.ts'
+import { Id } from '../platform/endpoint.ts'
+import { mediaTypes } from '../platform/files.schema.ts'
+import { form, goTo, page, send, show, type AnyPage } from '../platform/page.ts'
+import { filesOf } from '../platform/upload.ts'
+import { evaluationPolicy } from './evaluation.policy.ts'
+import { Answer, EvaluationFilter, OpenEvaluation, Publish, SendRating, SendReport } from './evaluation.schema.ts'
+import type { EvaluationService } from './evaluation.service.ts'
+import { evaluationList, evaluationPage, surveyPage } from './evaluation.view.ts'
+
+const Token = z.object({ token: z.string().max(80) })
+
+type Deps = { evaluations: EvaluationService; openFile: (key: string) => Promise<Readable>; receiveEvidence: RequestHandler }
+
+export const evaluationPages = ({ evaluations, openFile, receiveEvidence }: Deps): AnyPage[] => {
+  const one = async (actor: Actor, id: string) => {
+    const evaluation = await evaluations.see(actor, id)
+    return show(evaluationPage, {
+      evaluation, actor, answers: await evaluations.answers(evaluation), tokens: evaluations.tokens(evaluation), events: await evaluations.timeline(evaluation),
+    })
+  }
+  const survey = async (token: string) => {
+    const { evaluation, answered } = await evaluations.surveyOf(token)
+    return show(surveyPage, evaluation, token, answered)
+  }
+  return [
+    page({
+      path: '/evaluations', may: evaluationPolicy.list, query: EvaluationFilter, nav: { text: 'evaluation.nav', icon: 'speedometer2', order: 55 },
+      handle: async ({ actor, query }) => show(evaluationList, await evaluations.list(actor, query), query),
+    }),
+    form({
+      path: '/evaluations', may: evaluationPolicy.open, body: OpenEvaluation,
+      handle: async ({ actor, body }) => goTo(`/evaluations/${(await evaluations.open(actor, body)).id}`, 'evaluation.flash.opened'),
+    }),
+    page({ path: '/evaluations/:id', may: evaluationPolicy.list, params: Id, handle: ({ actor, params }) => one(actor, params.id) }),
+    page({
+      path: '/evaluations/:id/files/:key', may: evaluationPolicy.list, params: Id.extend({ key: z.string().length(64) }),
+      handle: async ({ actor, params }) => {
+        const file = (await evaluations.see(actor, params.id)).report?.files.find(({ key }) => key === params.key)
+        if (!file) throw new NotFound('file-not-found', 'No such file')
+        return send({ name: file.name, type: mediaTypes[file.type], body: await openFile(file.key) })
+      },
+    }),
+    form({
+      path: '/evaluations/:id/report', may: evaluationPolicy.report, params: Id, body: SendReport, upload: receiveEvidence,
+      handle: async ({ actor, params, body, req }) => {
+        await evaluations.report(actor, params.id, body, await filesOf(req, 'files'))
+        return goTo(`/evaluations/${params.id}`, 'evaluation.flash.reported')
+      },
+      again: ({ actor, params }) => one(actor, params.id),
+    }),
+    form({
+      path: '/evaluations/:id/rate', may: evaluationPolicy.rate, params: Id, body: SendRating,
+      handle: async ({ actor, params, body }) => {
+        await evaluations.rate(actor, params.id, body)
+        return goTo(`/evaluations/${params.id}`, 'evaluation.flash.rated')
+      },
+      again: ({ actor, params }) => one(actor, params.id),
+    }),
+    form({
+      path: '/evaluations/:id/publish', may: evaluationPolicy.publish, params: Id, body: Publish,
+      handle: async ({ actor, params, body }) => {
+        await evaluations.publish(actor, params.id, body.revision)
+        return goTo(`/evaluations/${params.id}`, 'evaluation.flash.published')
+      },
+      again: ({ actor, params }) => one(actor, params.id),
+    }),
+    page({ path: '/surveys/:token', may: evaluationPolicy.answer, params: Token, handle: ({ params }) => survey(params.token) }),
+    form({
+      path: '/surveys/:token', may: evaluationPolicy.answer, params: Token, body: Answer,
+      handle: async ({ params, body }) => {
+        await evaluations.answer(params.token, body)
+        return goTo(`/surveys/${params.token}`, 'evaluation.flash.answered')
+      },
+      again: ({ params }) => survey(params.token),
+    }),
+  ]
+}

@@ -1,0 +1,91 @@
+import type { Actor } from '../kernel/actor.ts'
+import { may } from '../kernel/policy.ts'
+import { timelineOf, type TimelineEvent } from '../kernel/timeline.ts'
+import { view } from '../kernel/view.ts'
+import { evaluationPolicy } from './evaluation.policy.ts'
+import { judgedOf, outputsOf } from './evaluation.rules.ts'
+import { ANSWERS, EvaluationStatus, type Evaluation, type EvaluationFilter } from './evaluation.schema.ts'
+import type { EvaluatedLeaf } from './indicator.schema.ts'
+
+const TONE = { open: 'wait', reported: 'wait', rated: 'info', scored: 'wait', published: 'good' } as const
+const statusChip = ({ status }: Evaluation) => ({ key: `evaluation.status.${status}`, tone: TONE[status] })
+
+export const evaluationList = view('evaluation/list', (evaluations: Evaluation[], filter: EvaluationFilter) => ({
+  title: { key: 'evaluation.list.title' },
+  fields: [{ name: 'status', label: { key: 'evaluation.status.label' }, type: 'select', value: filter.status,
+    options: EvaluationStatus.options.map(value => ({ value, key: `evaluation.status.${value}` })) }],
+  count: evaluations.length,
+  columns: [
+    { name: 'reference', label: { key: 'evaluation.reference' }, href: 'href' }, { name: 'title', label: { key: 'evaluation.project' } },
+    { name: 'supplier', label: { key: 'evaluation.supplier' } }, { name: 'score', label: { key: 'evaluation.score' }, type: 'score' },
+    { name: 'grade', label: { key: 'evaluation.grade.label' } }, { name: 'status', label: { key: 'evaluation.status.label' }, type: 'chip' },
+  ],
+  rows: evaluations.map(evaluation => ({
+    reference: evaluation.reference, href: `/evaluations/${evaluation.id}`, title: evaluation.title, supplier: evaluation.supplierName,
+    score: evaluation.published ? evaluation.result?.total : undefined,
+    grade: evaluation.published && evaluation.result ? { key: `evaluation.grade.${evaluation.result.grade}` } : undefined, status: statusChip(evaluation),
+  })),
+  empty: { title: { key: 'evaluation.list.none' }, text: { key: 'evaluation.list.none-text' } },
+}))
+
+/** How a leaf came to its points, in the terms of its kind. */
+const working = (leaf: EvaluatedLeaf) => ({
+  key: `evaluation.working.${leaf.kind}`,
+  params: { weight: leaf.weight, rate: leaf.rate / 10_000, actual: (leaf.actual ?? 0) / 100, target: (leaf.target ?? 0) / 100, unit: leaf.unit ?? '' },
+})
+
+type Shown = { evaluation: Evaluation; answers: number; tokens: string[]; events: TimelineEvent[]; actor: Actor }
+
+export const evaluationPage = view('evaluation/show', ({ evaluation, answers, tokens, events, actor }: Shown) => {
+  const { result, report } = evaluation
+  const rated = evaluation.ratings.some(({ accountId }) => accountId === actor.id)
+  const runs = may(evaluationPolicy.publish, actor, evaluation)
+  return {
+    title: { text: evaluation.title }, evaluation, status: statusChip(evaluation),
+    next: evaluation.status === 'published' ? null : {
+      text: { key: `evaluation.next.${evaluation.status}` }, who: { key: `evaluation.who.${evaluation.status}` },
+    },
+    figures: result && (evaluation.published || runs) ? [
+      { label: { key: 'evaluation.score' }, value: result.total, type: 'score' }, { label: { key: 'evaluation.grade.label' }, value: { key: `evaluation.grade.${result.grade}` } },
+      ...(evaluation.satisfaction ? [
+        { label: { key: 'evaluation.satisfaction.index' }, value: evaluation.satisfaction.index, type: 'score', hint: { key: 'evaluation.satisfaction.n', params: { n: evaluation.satisfaction.n } } },
+        { label: { key: 'evaluation.satisfaction.rate' }, value: evaluation.satisfaction.rate / 10_000, type: 'percent' }] : []),
+    ] : null,
+    leafColumns: [
+      { name: 'group', label: { key: 'evaluation.group' } }, { name: 'name', label: { key: 'evaluation.indicator' } },
+      { name: 'working', label: { key: 'evaluation.how' } }, { name: 'weight', label: { key: 'evaluation.weight' }, type: 'score' },
+      { name: 'score', label: { key: 'evaluation.score' }, type: 'score' },
+    ],
+    leaves: result && (evaluation.published || runs) ? result.level1.flatMap(group => group.leaves.map(leaf =>
+      ({ group: group.name, name: leaf.name, working: working(leaf), weight: leaf.weight, score: leaf.score }))) : null,
+    leafTotals: result && { name: { key: 'evaluation.total' }, weight: 10_000, score: result.total },
+    facts: [
+      { label: { key: 'evaluation.contract' }, value: evaluation.contractReference, href: `/contracts/${evaluation.contractId}` },
+      { label: { key: 'evaluation.supplier' }, value: evaluation.supplierName, href: `/organizations/${evaluation.organizationId}` },
+      { label: { key: 'evaluation.buyer' }, value: evaluation.buyerName }, { label: { key: 'evaluation.rule-set' }, value: evaluation.ruleSet },
+      { label: { key: 'evaluation.experts' }, value: evaluation.experts.map(({ name }) => name).join('、') },
+      { label: { key: 'evaluation.answers' }, value: answers, type: 'number' },
+    ],
+    report: report && [
+      { label: { key: 'evaluation.report.summary' }, value: report.summary },
+      ...report.actuals.map(({ leafId, actual }) => {
+        const leaf = outputsOf(evaluation).find(({ id }) => id === leafId)
+        return { label: { text: leaf?.name ?? leafId }, value: `${actual} ${leaf?.unit ?? ''} / ${(leaf?.target ?? 0) / 100} ${leaf?.unit ?? ''}` }
+      }),
+      { label: { key: 'evaluation.report.spent' }, value: report.spent, type: 'money' }, { label: { key: 'evaluation.report.at' }, value: report.at, type: 'datetime' },
+    ],
+    files: report?.files.map(file => ({ name: file.name, size: file.size, hash: file.sha256, href: `/evaluations/${evaluation.id}/files/${file.key}` })) ?? [],
+    reporting: evaluation.status === 'open' && may(evaluationPolicy.report, actor, evaluation)
+      ? outputsOf(evaluation).map(({ id, name, unit, target }, index) => ({ index, id, name, unit, target: (target ?? 0) / 100 })) : null,
+    rating: evaluation.status === 'reported' && !rated && may(evaluationPolicy.rate, actor, evaluation)
+      ? judgedOf(evaluation).map(({ id, name, weight }, index) => ({ index, id, name, weight })) : null,
+    publishing: evaluation.status === 'scored' && runs,
+    links: runs && evaluation.status !== 'published' ? tokens.map(token => `/surveys/${token}`) : null,
+    events: timelineOf(events),
+  }
+})
+
+export const surveyPage = view('evaluation/survey', (evaluation: Evaluation, token: string, answered: boolean) => ({
+  title: { key: 'evaluation.survey.title' }, evaluation: { title: evaluation.title, supplierName: evaluation.supplierName }, token, answered,
+  options: ANSWERS.map(({ code }) => ({ value: code, key: `evaluation.answer.${code}` })),
+}))

@@ -1,0 +1,5 @@
+export { clockApi } from './clock.api.ts'
+export { clockPages } from './clock.pages.ts'
+export { clockService } from './clock.service.ts'
+export { homePages } from './home.pages.ts'
+export { homeService } from './home.service.ts'

@@ -1,0 +1,51 @@
+import type { Money } from '../kernel/money.ts'
+import { Invalid, type Problem } from '../kernel/refusal.ts'
+import type { Bid, BidStatus } from './bid.schema.ts'
+import type { Verdict } from './qualification.schema.ts'
+import type { Failure, Person, Tender } from './tender.schema.ts'
+
+export type Gate = 'qualification' | 'conformity'
+type Findings = Record<string, Verdict>
+
+/** The committee speaks as one, since its names are secret until the result (令87 art. 47). */
+export const theCommittee: Person = { accountId: 'committee', name: '评标委员会' }
+
+/** The price that counts, corrected where the bidder confirmed it (令87 art. 59). */
+export const priceOf = ({ offer, correctedPrice }: Bid): Money => correctedPrice ?? offer.price
+
+/** A price above the ceiling makes a bid invalid by itself; nobody judges it (令87 art. 63(4)). */
+export const isAboveCeiling = (bid: Bid, { ceiling }: Pick<Tender, 'ceiling'>): boolean => priceOf(bid) > ceiling
+
+export const hasPassed = ({ status, conformity }: Bid): boolean => status === 'qualified' && conformity?.passed === true
+
+/** Every bid is judged, and who fails is told why. Throws Invalid with all that is missing. */
+export function refuseIfUnjudged(bids: Bid[], findings: Findings): void {
+  const problems = bids.flatMap(({ id }): Problem[] => {
+    const found = findings[id]
+    if (!found) return [{ field: `findings.${id}.passed`, code: 'required' }]
+    return found.passed === 'no' && (found.reason ?? '').trim().length < 4 ? [{ field: `findings.${id}.reason`, code: 'reason-of-failing' }] : []
+  })
+  const known = new Set(bids.map(({ id }) => id))
+  const strange = Object.keys(findings).filter(id => !known.has(id)).map(id => ({ field: `findings.${id}`, code: 'unknown-field' }))
+  if (problems.length + strange.length > 0) throw new Invalid('invalid-input', 'Not every bid is judged', { problems: [...problems, ...strange] })
+}
+
+const FAILED: Record<Gate, BidStatus> = { qualification: 'unqualified', conformity: 'nonconforming' }
+
+/** The bid with its finding; passing the first gate makes it `qualified`. */
+export function judged(bid: Bid, gate: Gate, { passed, reason, by, at }: Verdict & { by: Person; at: Date }): Bid {
+  const finding = { passed: passed === 'yes', by, at, ...(passed === 'no' && { reason }) }
+  return { ...bid, [gate]: finding, status: finding.passed ? 'qualified' : FAILED[gate] }
+}
+
+/** Invalid by rule: the price is above the ceiling. */
+export const aboveCeiling = (bid: Bid, at: Date): Bid =>
+  ({ ...bid, status: 'invalid', conformity: { passed: false, reason: 'price-above-ceiling', by: theCommittee, at } })
+
+const LAW: Record<Gate | 'low-price', string> = {
+  qualification: '令87 art. 44; 政府采购法 art. 36(1)', conformity: '政府采购法 art. 36(1)', 'low-price': '令87 art. 60; 政府采购法 art. 36(1)',
+}
+
+/** Fewer than the law asks are left at a gate: the tender fails. */
+export const tooFewLeft = (gate: Gate | 'low-price', { left, min, now }: { left: number; min: number; now: Date }): Failure | null =>
+  left >= min ? null : { code: `too-few-after-${gate}`, reason: `${left} < ${min}`, law: LAW[gate], at: now }

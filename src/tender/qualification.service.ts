@@ -1,0 +1,103 @@
+import type { Actor } from '../kernel/actor.ts'
+import { follow } from '../kernel/flow.ts'
+import { permit } from '../kernel/policy.ts'
+import { refuseIfBlocked, RuleBroken } from '../kernel/refusal.ts'
+import type { RuleSet } from '../kernel/ruleset.ts'
+import type { Audit } from '../platform/audit.ts'
+import type { Clock } from '../platform/clock.ts'
+import type { Transact } from '../platform/database.ts'
+import { collusionFlags, type CollusionFlag } from './bid.rules.ts'
+import type { Bid } from './bid.schema.ts'
+import type { BidStore } from './bid.store.ts'
+import { seats } from './committee.service.ts'
+import type { CommitteeStore } from './committee.store.ts'
+import { qualificationPolicy } from './qualification.policy.ts'
+import { aboveCeiling, hasPassed, isAboveCeiling, judged, refuseIfUnjudged, theCommittee, tooFewLeft, type Gate } from './qualification.rules.ts'
+import type { JudgeBids } from './qualification.schema.ts'
+import { tenderFlow } from './tender.rules.ts'
+import type { Failure, Person, Tender } from './tender.schema.ts'
+import type { TenderStore } from './tender.store.ts'
+
+type Deps = {
+  tenders: Pick<TenderStore, 'get' | 'save'>; bids: Pick<BidStore, 'ofTender' | 'save'>; committees: Pick<CommitteeStore, 'maybe' | 'save'>
+  /** Fails a tender and gives its money back; the tender service's. */
+  failKnown: (actor: Actor, before: Tender, failure: Failure) => Promise<Tender>
+  ruleSet: (id: string) => RuleSet
+  audit: Audit; transact: Transact; clock: Clock
+}
+/** The bids of a gate: those to judge, those that a rule has already judged, and what looks like one hand. */
+export type GateDesk = { tender: Tender; gate: Gate; bids: Bid[]; byRule: Bid[]; flags: CollusionFlag[]; open: boolean }
+
+/** How many must be left at every gate after the opening. */
+export const fewestLeft = (tender: Tender, rules: RuleSet): number => rules.gates[tender.method]?.minContinue ?? 3
+
+export const qualificationService = ({ tenders, bids, committees, failKnown, ruleSet, audit, transact, clock }: Deps) => {
+  async function judgeEach(actor: Actor, judging: Bid[], { gate, findings, by }: { gate: Gate; findings: JudgeBids['findings']; by: Person }): Promise<Bid[]> {
+    refuseIfUnjudged(judging, findings)
+    const after: Bid[] = []
+    for (const bid of judging) after.push(await keep(actor, bid, judged(bid, gate, { ...findings[bid.id]!, by, at: clock() }), gate))
+    return after
+  }
+
+  async function keep(actor: Actor, before: Bid, judgedBid: Bid, gate: Gate): Promise<Bid> {
+    const after = await bids.save(judgedBid)
+    const reason = after[gate]?.reason
+    await audit.record(actor, { kind: 'bid', action: `bid.${gate}`, before, after, secret: ['traces'], ...(reason && { reason }) })
+    return after
+  }
+
+  const failureAt = (tender: Tender, gate: Gate, left: number): Failure | null =>
+    tooFewLeft(gate, { left, min: fewestLeft(tender, ruleSet(tender.ruleSet)), now: clock() })
+
+  return {
+    /** What the purchaser checks (令87 art. 44). */
+    async desk(actor: Actor, id: string): Promise<GateDesk> {
+      const tender = await tenders.get(id)
+      permit(qualificationPolicy.judge, actor, tender)
+      const opened = await bids.ofTender(id)
+      return { tender, gate: 'qualification', bids: opened, byRule: [], flags: collusionFlags(opened), open: tender.status === 'opened' }
+    },
+
+    /** What the leader checks for the committee (令87 art. 50). */
+    async conformityDesk(actor: Actor, id: string): Promise<GateDesk> {
+      const [tender, committee] = [await tenders.get(id), await committees.maybe(id)]
+      permit(qualificationPolicy.conform, actor, seats(tender, committee))
+      const qualified = (await bids.ofTender(id)).filter(({ qualification }) => qualification?.passed)
+      return {
+        tender, gate: 'conformity', flags: collusionFlags(qualified), open: tender.status === 'scoring' && qualified.every(({ conformity }) => !conformity),
+        bids: qualified.filter(bid => !isAboveCeiling(bid, tender)), byRule: qualified.filter(bid => isAboveCeiling(bid, tender)),
+      }
+    },
+
+    /** Judges all opened bids; with fewer than three left the tender fails and its money goes back (令87 art. 44). */
+    judge: (actor: Actor, id: string, { revision, findings }: JudgeBids): Promise<Tender> => transact(async () => {
+      const tender = await tenders.get(id)
+      permit(qualificationPolicy.judge, actor, tender)
+      const status = follow(tenderFlow, tender.status, 'qualify')
+      const after = await judgeEach(actor, await bids.ofTender(id), { gate: 'qualification', findings, by: { accountId: actor.id, name: actor.name } })
+      const failure = failureAt(tender, 'qualification', after.filter(bid => bid.qualification?.passed).length)
+      if (failure) return failKnown(actor, { ...tender, revision }, failure)
+      const qualified = await tenders.save({ ...tender, revision, status })
+      await audit.record(actor, { kind: 'tender', action: 'tender.qualify', before: tender, after: qualified, ruleSet: tender.ruleSet, secret: ['custody'] })
+      return qualified
+    }),
+
+    /** The committee's finding on each bid; a price above the ceiling is invalid by rule and not judged. */
+    conform: (actor: Actor, id: string, { revision, findings }: JudgeBids): Promise<Tender> => transact(async () => {
+      const [tender, committee] = [await tenders.get(id), await committees.maybe(id)]
+      permit(qualificationPolicy.conform, actor, seats(tender, committee))
+      const qualified = (await bids.ofTender(id)).filter(bid => bid.qualification?.passed)
+      if (tender.revision !== revision) throw new RuleBroken('changed-meanwhile', 'The tender has changed')
+      refuseIfBlocked([
+        ...(tender.status === 'scoring' && committee?.formedAt ? [] : [{ code: 'committee-not-formed', law: '令87 art. 47' }]),
+        ...(qualified.some(({ conformity }) => conformity) ? [{ code: 'conformity-judged', law: '令87 art. 50' }] : []),
+      ])
+      for (const bid of qualified) if (isAboveCeiling(bid, tender)) await keep(actor, bid, aboveCeiling(bid, clock()), 'conformity')
+      const judging = qualified.filter(bid => !isAboveCeiling(bid, tender))
+      const after = await judgeEach(actor, judging, { gate: 'conformity', findings, by: theCommittee })
+      const failure = failureAt(tender, 'conformity', after.filter(hasPassed).length)
+      return failure ? failKnown(actor, tender, failure) : tender
+    }),
+  }
+}
+export type QualificationService = ReturnType<typeof qualificationService>
