@@ -1,5 +1,5 @@
 import { Router, type NextFunction, type Request, type RequestHandler, type Response } from 'express'
-import { z } from 'zod'
+import type { z } from 'zod'
 import type { Readable } from 'node:stream'
 import type { Actor } from '../kernel/actor.ts'
 import { Invalid, Refusal } from '../kernel/refusal.ts'

@@ -30,6 +30,7 @@ declare namespace PDFKit {
 
 declare namespace PDFKit.Mixins {
   interface PDFFont {
+    // eslint-disable-next-line @typescript-eslint/consistent-type-imports -- a file of global declarations has no imports
     registerFont(name: string, font: import('fontkit').ParsedFont, family: string): this
   }
   interface StructureElementOptions {

@@ -99,12 +99,12 @@ export function inputValue(typed: string | undefined, value: unknown, type: unkn
   if (isNothing(value)) return ''
   if (value instanceof Date) return type === 'datetime-local' ? format.localTime(value) : format.day(value)
   if (typeof value === 'number' && (type === 'money' || type === 'points')) return format.yuan(value)
-  return typeof value === 'object' ? '' : String(value as string | number)
+  return typeof value === 'object' ? '' : `${value as string | number}`
 }
 
 function isChosen({ typed }: PageContext, name: string, option: unknown, value: unknown): boolean {
   const chosen = Object.keys(typed).length > 0 ? (typed[name] ?? '').split(',') : [value].flat()
-  return chosen.some(each => !isNothing(each) && String(each as string) === String(option as string))
+  return chosen.some(each => !isNothing(each) && `${each as string}` === `${option as string}`)
 }
 
 type Filter = { name: string; label: Words; value?: unknown; options?: { value: unknown; text?: string; key?: string }[] }
@@ -137,7 +137,7 @@ const numeric = (type: unknown): boolean => ['money', 'number', 'score', 'percen
 function coded(value: unknown, texts: string | undefined, tone: unknown): unknown {
   if (!texts || isNothing(value)) return value
   if (Array.isArray(value)) return value.map(each => coded(each, texts, tone))
-  return typeof value === 'object' ? value : { key: `${texts}.${String(value as string)}`, tone }
+  return typeof value === 'object' ? value : { key: `${texts}.${value as string}`, tone }
 }
 
 const FILE_ICONS: Record<string, string> = {
@@ -179,7 +179,7 @@ export const helpers = {
   numeric,
   eq: (a: unknown, b: unknown) => a === b,
   /** As an input compares: 3 and '3' are the same answer, nothing is no answer. */
-  same: (a: unknown, b: unknown) => !isNothing(b) && String(a as string) === String(b as string),
+  same: (a: unknown, b: unknown) => !isNothing(b) && `${a as string}` === `${b as string}`,
   not: (value: unknown) => !counts(value),
   and: (...given: unknown[]) => list(...given).every(counts) && given.at(-2),
   or: (...given: unknown[]) => list(...given).find(counts) ?? given.at(-2),

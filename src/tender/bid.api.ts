@@ -37,7 +37,7 @@ export const bidApi = ({ bids, receiveBidFiles }: { bids: BidService; receiveBid
     method: 'post', path: '/tenders/:id/bid-files', may: bidPolicy.write, summary: 'Add files to the draft, sealed on their way in',
     params: Id, query: ForOrganization, upload: { fields: ['files'], receive: receiveBidFiles }, reply: DeskReply,
     handle: async ({ actor, params, query, req }) => {
-      await bids.attach(actor, params.id, await filesOf(req, 'files'), fromOf(req), query.organizationId)
+      await bids.attach(actor, params.id, await filesOf(req, 'files'), { ...fromOf(req), asked: query.organizationId })
       return bids.desk(actor, params.id, query.organizationId)
     },
   }),
@@ -53,8 +53,8 @@ type Taken = z.output<typeof Stepped> & { actor: Parameters<BidService['desk']>[
 /** One step on a bid; pages and calls take the same. */
 export function take(bids: BidService, step: z.infer<typeof BidStep>, { actor, id, from, organizationId, draft, key }: Taken): Promise<unknown> {
   switch (step) {
-    case 'save': return bids.save(actor, id, draft ?? { revision: 0 }, from, organizationId)
-    case 'detach': return bids.detach(actor, id, key ?? '', from, organizationId)
+    case 'save': return bids.save(actor, id, draft ?? { revision: 0 }, { ...from, asked: organizationId })
+    case 'detach': return bids.detach(actor, id, key ?? '', { ...from, asked: organizationId })
     case 'ready': return bids.ready(actor, id, from, organizationId)
     case 'seal': return bids.seal(actor, id, from, organizationId)
     case 'withdraw': return bids.withdraw(actor, id, organizationId)

@@ -16,8 +16,8 @@ import type { TenderStore } from './tender.store.ts'
 
 /** An organization as a bid names it. */
 export type Bidder = { id: string; name: string; uscc: string; type: string }
-/** From where somebody works on a bid. */
-export type From = { address: string; device: string }
+/** From where somebody works on a bid, and for which organization where a person acts for several. */
+export type From = { address: string; device: string; asked?: string | undefined }
 /** What an organization's people see of their bid; nobody else sees any of it. */
 export type Desk = {
   tender: Tender; bidder: Bidder; draft: (BidDraft & { revision: number }) | null; receipt: SignedReceipt | null
@@ -77,7 +77,7 @@ export const bidService = ({ tenders, drafts, bids, box, lockbox, bidder, transa
     return all.filter(bid => may(bidPolicy.see, actor, { ...bid, evaluators: tender.evaluators }))
   }
 
-  const traceOf = (actor: Actor, from: From): Trace => ({ accountId: actor.id, name: actor.name, at: clock(), ...from })
+  const traceOf = (actor: Actor, from: From): Trace => ({ accountId: actor.id, name: actor.name, at: clock(), address: from.address, device: from.device })
 
   return {
     /** The own bid: its draft, what it lacks, its receipt. */
@@ -97,26 +97,26 @@ export const bidService = ({ tenders, drafts, bids, box, lockbox, bidder, transa
     },
 
     /** Saves parts of the offer over the revision that was read: of two editors at once, the slower is told. */
-    async save(actor: Actor, tenderId: string, { revision, ...parts }: SaveDraft, from: From, asked?: string) {
+    async save(actor: Actor, tenderId: string, { revision, ...parts }: SaveDraft, from: From) {
       return transact(async () => {
-        const { organizationId, draft } = await atDesk(actor, tenderId, asked)
+        const { organizationId, draft } = await atDesk(actor, tenderId, from.asked)
         const offer = { ...draft.offer, ...parts }
         return keep(tenderId, organizationId, { ...withTrace({ ...draft, offer, savedAt: clock(), readyBy: undefined }, traceOf(actor, from)), revision })
       })
     },
 
     /** Adds files that were sealed on their way in. */
-    async attach(actor: Actor, tenderId: string, files: StoredFile[], from: From, asked?: string) {
+    async attach(actor: Actor, tenderId: string, files: StoredFile[], from: From) {
       return transact(async () => {
-        const { organizationId, draft } = await atDesk(actor, tenderId, asked)
+        const { organizationId, draft } = await atDesk(actor, tenderId, from.asked)
         if (draft.files.length + files.length > 10) throw new RuleBroken('too-many-files', 'A bid has at most ten files', { maximum: 10 })
         return keep(tenderId, organizationId, { ...draft, ...withTrace({ ...draft, files: [...draft.files, ...files], savedAt: clock() }, traceOf(actor, from)) })
       })
     },
 
-    async detach(actor: Actor, tenderId: string, key: string, from: From, asked?: string) {
+    async detach(actor: Actor, tenderId: string, key: string, from: From) {
       return transact(async () => {
-        const { organizationId, draft } = await atDesk(actor, tenderId, asked)
+        const { organizationId, draft } = await atDesk(actor, tenderId, from.asked)
         const files = draft.files.filter(file => file.key !== key)
         return keep(tenderId, organizationId, { ...draft, ...withTrace({ ...draft, files, savedAt: clock() }, traceOf(actor, from)) })
       })

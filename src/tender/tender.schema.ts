@@ -111,6 +111,7 @@ export type Committee = z.infer<typeof Committee>
 export const Award = z.object({
   bidId: z.string(), organizationId: z.string(), organizationName: z.string(), amount: Money,
   determinedAt: z.date(), determinedBy: Person, announcedAt: z.date().optional(), contractId: z.string().optional(),
+  reason: z.string().optional().meta({ description: 'Why a candidate before was passed over (条例 art. 49)' }),
 })
 export type Award = z.infer<typeof Award>
 

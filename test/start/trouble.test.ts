@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer, type AddressInfo } from 'node:net'
 import { join } from 'node:path'
@@ -88,6 +89,7 @@ describe('npm start on a machine where something is wrong', function () {
 
   it('refuses a port that is taken, and names another', async () => {
     const server = createServer().listen(checkout.port, '127.0.0.1')
+    await once(server, 'listening')
     await refused({}, `Port ${checkout.port} on 127.0.0.1 is taken: stop what listens there, or choose another one, for example PORT=${checkout.port + 1} npm start.`)
     server.close()
   })
@@ -97,7 +99,7 @@ describe('npm start on a machine where something is wrong', function () {
 
   it('refuses stores that do not answer, without telling their passwords', async () => {
     const port = await freePort()
-    await refused({ ...OWN, MONGODB_URI: `mongodb://clerk:hidden@127.0.0.1:${port}/fuhua?serverSelectionTimeoutMS=500` },
+    await refused({ MONGODB_URI: `mongodb://clerk:hidden@127.0.0.1:${port}/fuhua?serverSelectionTimeoutMS=500` },
       new RegExp(`^MongoDB at 127\\.0\\.0\\.1:${port} cannot be used \\([^)]*\\): start it, put MONGODB_URI right, or leave it out to use the embedded store\\.$`))
     await refused({ REDIS_URL: `redis://:hidden@127.0.0.1:${port}` },
       `Valkey or Redis at 127.0.0.1:${port} cannot be used (connect ECONNREFUSED 127.0.0.1:${port}): start it, put REDIS_URL right, or leave it out to use the embedded store.`)
@@ -105,13 +107,22 @@ describe('npm start on a machine where something is wrong', function () {
 
   it('refuses a Redis that is too old', async () => {
     const server = createServer(socket => socket.on('data', data => {
-      const asked = data.toString().toLowerCase()
       const version = 'redis_version:5.0.14'
-      if (asked.includes('info')) socket.write(`$${version.length}\r\n${version}\r\n`)
-      else socket.write('+OK\r\n')
+      for (const asked of data.toString().toLowerCase().split(/\*\d+\r\n/).slice(1)) {
+        socket.write(asked.includes('\r\ninfo\r\n') ? `$${version.length}\r\n${version}\r\n` : '+OK\r\n')
+      }
     })).listen(0, '127.0.0.1')
+    await once(server, 'listening')
     const { port } = server.address() as AddressInfo
     await refused({ REDIS_URL: `redis://127.0.0.1:${port}` }, `Valkey or Redis at 127.0.0.1:${port} is version 5.0.14, too old: 6.2 or newer is needed.`)
+    server.close()
+  })
+
+  it('refuses a store that takes the connection and then says nothing', async () => {
+    const server = createServer().listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    const { port } = server.address() as AddressInfo
+    await refused({ REDIS_URL: `redis://127.0.0.1:${port}` }, /cannot be used \(no answer within 5 s\)/)
     server.close()
   })
 

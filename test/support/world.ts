@@ -88,7 +88,7 @@ export async function startWorld(name: string, start = new Date('2026-03-02T01:0
     visitor: () => request.agent(site).set('Accept-Language', 'en'),
     /** Does all jobs that wait, by the real works. */
     async runJobs(): Promise<void> {
-      worker.resume()
+      void worker.resume()
       const busy = async () => Object.values(await queue.getJobCounts('waiting', 'active', 'delayed', 'prioritized')).some(count => count > 0)
       for (let tries = 0; tries < 600 && await busy(); tries += 1) await new Promise(done => setTimeout(done, 25))
       await worker.pause()

@@ -24,7 +24,7 @@ import { testMongoUri } from '../support/stores.ts'
 /** The code of a refusal, with its first blocker or problem. */
 export async function codeOf(work: Promise<unknown>): Promise<string> {
   const thrown = await work.then(() => undefined, (error: unknown) => error)
-  if (!(thrown instanceof Refusal)) throw thrown ?? new Error('It was not refused')
+  if (!(thrown instanceof Refusal)) throw thrown instanceof Error ? thrown : new Error('It was not refused')
   const [first] = (thrown.details.blockers ?? thrown.details.problems ?? []) as { code: string }[]
   return first ? `${thrown.code}: ${first.code}` : thrown.code
 }

@@ -1,3 +1,4 @@
+import { pause } from './process.mjs'
 import { messageOf, Trouble } from './trouble.mjs'
 
 const PATIENCE_MS = 5_000
@@ -6,6 +7,9 @@ const OLDEST_REDIS = [6, 2]
 
 /** @param {string} uri @returns {string} where it points to, without the password */
 const hostsOf = uri => /^[a-z+]+:\/\/(?:[^@/]*@)?([^/?]+)/.exec(uri)?.[1] ?? uri
+
+/** @returns {Promise<never>} fails when nothing has been answered for long enough */
+const silence = () => pause(PATIENCE_MS).then(() => { throw new Error(`no answer within ${PATIENCE_MS / 1000} s`) })
 
 /**
  * Refuses a MongoDB of the user's own that cannot be reached, is too old or knows no transactions.
@@ -43,8 +47,8 @@ export async function checkRedis(uri) {
   let cause
   redis.on('error', error => { cause = error })
   try {
-    await redis.connect()
-    const version = /redis_version:(\S+)/.exec(await redis.info('server'))?.[1] ?? '0'
+    const info = await Promise.race([redis.connect().then(() => redis.info('server')), silence()])
+    const version = /redis_version:(\S+)/.exec(info)?.[1] ?? '0'
     const [major = 0, minor = 0] = version.split('.').map(Number)
     const [oldest = 0, from = 0] = OLDEST_REDIS
     if (major < oldest || (major === oldest && minor < from)) throw new Trouble(`${at} is version ${version}, too old: ${OLDEST_REDIS.join('.')} or newer is needed.`)
