@@ -36,7 +36,7 @@ async function draw(blocks: Block[], document: Document): Promise<Buffer> {
   const body = doc.struct('Document')
   doc.addStructure(body)
   const sheet: Sheet = { doc, body, y: PAPER.top }
-  for (const [at, block] of blocks.entries()) drawBlock(sheet, block, { document, next: blocks.slice(at + 1, at + 3) })
+  for (const [at, block] of blocks.entries()) drawBlock(sheet, block, { document, next: blocks.slice(at + 1, at + 5) })
   body.end()
   drawMargins(doc, document)
   return doc.bytes()
@@ -48,7 +48,7 @@ function drawBlock(sheet: Sheet, block: Block, { document, next }: Context): voi
   const { verifyUrl, signatures } = document
   switch (block.kind) {
     case 'heading': return drawHeading(sheet, block, leastHeight(next, document))
-    case 'paragraph': return drawParagraph(sheet, block, next[0]?.kind === 'signatures' ? leastHeight(next, document) : 0)
+    case 'paragraph': return drawParagraph(sheet, block, leads(next) ? leastHeight(next, document) : 0)
     case 'list': return drawList(sheet, block)
     case 'table': return drawTable(sheet, block)
     case 'rule': return drawRule(sheet)
@@ -58,11 +58,14 @@ function drawBlock(sheet: Sheet, block: Block, { document, next }: Context): voi
   }
 }
 
+/** A table and the signatures stand under the line that announces them. */
+const leads = ([next]: Block[]): boolean => next?.kind === 'table' || next?.kind === 'signatures'
+
 /** How much of the first of these blocks must stand on the page of the line above it; a QR code stays under its signatures. */
 function leastHeight([block, ...after]: Block[], document: Document): number {
   switch (block?.kind) {
     case 'heading': return TYPE.article.leading * 3
-    case 'paragraph':
+    case 'paragraph': return TYPE.text.leading * 2 + (leads(after) ? leastHeight(after, document) : 0)
     case 'list': return TYPE.text.leading * 2
     case 'table': return heightOfBeginning(block)
     case 'qr': return document.verifyUrl ? heightOfQr : 0

@@ -20,11 +20,11 @@ export function drawHeading(sheet: Sheet, { level, runs }: Heading, follower: nu
   sheet.y += after
 }
 
-/** Draws a paragraph; `follower` is the height of what must stand on the same page under it, zero for most. */
+/** Draws a paragraph; `follower` is the height of what must stand on the same page under a short one. */
 export function drawParagraph(sheet: Sheet, { runs, align, indented }: Paragraph, follower: number): void {
   const indent = indented ? FIRST_LINE : 0
   const lines = breakLines(runs, { size: TYPE.text.size, width: PAPER.textWidth, indent })
-  ensure(sheet, (follower > 0 ? lines.length : unbroken(lines)) * TYPE.text.leading + follower)
+  ensure(sheet, unbroken(lines) * TYPE.text.leading + (lines.length <= SHORT ? follower : 0))
   drawElement(sheet, 'P', () => drawLines(sheet, lines, { x: PAPER.left, type: TYPE.text, align, indent }))
 }
 
@@ -47,8 +47,9 @@ export function drawList(sheet: Sheet, { items }: List): void {
   list.end()
 }
 
-/** How many lines of a paragraph must stand together at its beginning: all of a short one. */
-const unbroken = (lines: Line[]): number => lines.length <= 3 ? lines.length : 2
+/** A paragraph of so many lines is never parted. */
+const SHORT = 3
+const unbroken = (lines: Line[]): number => lines.length <= SHORT ? lines.length : 2
 
 export const textOf = (runs: Run[]): string => runs.map(({ text }) => text).join('')
 
