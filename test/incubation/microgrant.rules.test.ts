@@ -23,6 +23,10 @@ describe('micro-grants', () => {
     expect(given(application('A', 30_000, 90), application('B', 25_000, 89), application('C', 1_000, 88)))
       .to.deep.equal([['A', 30_000, null], ['B', 0, 'pot-spent'], ['C', 0, 'pot-spent']])
   })
+  it('may take the pot to the last fen', () => {
+    expect(given(application('A', 30_000, 90), application('B', 20_000, 89), application('C', 1, 88)))
+      .to.deep.equal([['A', 30_000, null], ['B', 20_000, null], ['C', 0, 'pot-spent']])
+  })
   it('prefer the smaller request among equals, then the earlier number', () => {
     expect(given(application('B', 20_000, 90), application('A', 20_000, 90), application('C', 10_000, 90)).map(([id]) => id)).to.deep.equal(['C', 'A', 'B'])
   })

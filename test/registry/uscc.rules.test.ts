@@ -29,6 +29,10 @@ describe('a unified social credit code', () => {
     expect(makeUscc('52', '230600', 'MJ0T0010')).to.equal('52230600MJ0T001020')
   })
 
+  it('carries X as the check of an organization code whose remainder is 10, as the example of GB 11714', () => {
+    expect(makeUscc('91', '110000', 'D2143569').slice(8, 17)).to.equal('D2143569X')
+  })
+
   const vectors: [prefix: string, division: string, body: string, code: string][] = [
     ['51', '230600', 'MJ0TE5T1', '51230600MJ0TE5T198'], ['52', '230604', 'MJ0TE5T2', '52230604MJ0TE5T27R'],
     ['53', '230000', 'MJ0TE5T3', '53230000MJ0TE5T35Q'], ['52', '230602', 'MJ0TE5TA', '52230602MJ0TE5TA2M'],
