@@ -37,7 +37,7 @@ function stepsOf(tender: Tender, actor: Actor, status: TenderStatus, readiness: 
   const revision = { name: 'revision', value: tender.revision }
   switch (status) {
     case 'draft': return drafts ? [
-      ...(readiness.submit.length > 0 ? [] : [{ key: 'tender.action.submit', href: at('submit'), method: 'post' as const, tone: 'primary', icon: 'send', ...revision }]),
+      ...(readiness.submit.length > 0 ? [] : [{ key: 'tender.action.submit', href: at('submit'), method: 'post' as const, tone: 'primary', icon: 'arrow-right', ...revision }]),
       { key: 'tender.action.edit', href: at('edit'), icon: 'pencil' },
     ] : []
     case 'approved': return [

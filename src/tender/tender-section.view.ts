@@ -26,7 +26,7 @@ export const tenderEdit = view('tender/edit', (tender: Tender, blockers: Blocker
       status: open > 0 || isOpening ? { key: 'tender.section.open', params: { count: open || 1 }, tone: 'waiting' } : { key: 'tender.section.done', tone: 'good' },
     }
   }),
-  submit: { key: 'tender.action.submit', href: `/tenders/${tender.id}/submit`, method: 'post', tone: 'primary', icon: 'send', name: 'revision', value: tender.revision },
+  submit: { key: 'tender.action.submit', href: `/tenders/${tender.id}/submit`, method: 'post', tone: 'primary', icon: 'arrow-right', name: 'revision', value: tender.revision },
 }))
 
 const common = (tender: Tender, name: SectionName) => ({

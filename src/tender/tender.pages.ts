@@ -11,7 +11,7 @@ import type { BidService } from './bid.service.ts'
 import { sectionViews, tenderEdit } from './tender-section.view.ts'
 import { tenderPolicy } from './tender.policy.ts'
 import {
-  ApproveTender, DraftTender, FailTender, PublishTender, ReasonedStep, SectionName, sections, Step, TenderFilter,
+  ApproveTender, DraftTender, FailTender, PublishTender, ReasonedStep, SectionName, sectionForms, Step, TenderFilter,
 } from './tender.schema.ts'
 import type { TenderService } from './tender.service.ts'
 import { amendPage, keysPage, openingPage, publishPage, tenderList, tenderNew, tenderPage, type LineChoice } from './tender.view.ts'
@@ -78,7 +78,7 @@ export const tenderPages = ({ tenders, tenderNotices, openings, bids, clock, ten
       handle: async ({ actor, params }) => show(sectionViews[params.section], await tenders.see(actor, params.id), tenders.rules()),
     }),
     ...SectionName.options.map(section => form({
-      path: `/tenders/:id/edit/${section}`, may: tenderPolicy.draft, params: Id, body: sections[section].extend(Step.shape),
+      path: `/tenders/:id/edit/${section}`, may: tenderPolicy.draft, params: Id, body: sectionForms[section].extend(Step.shape),
       handle: async ({ actor, params, body }) => {
         await tenders.edit(actor, params.id, body)
         return goTo(`/tenders/${params.id}/edit`, 'tender.flash.saved')

@@ -204,6 +204,14 @@ export const sections = {
 export const SectionName = z.enum(['basics', 'need', 'scoring', 'conditions', 'results', 'payment', 'opening'])
 export type SectionName = z.infer<typeof SectionName>
 
+/** As forms ask: the part that each grade earns by the grade's name; a grade that is left out has no effect. */
+export const sectionForms = {
+  ...sections,
+  payment: sections.payment.extend({
+    gradeEffects: z.record(z.string(), TypedRate).transform(given => Object.entries(given).map(([grade, percent]) => ({ grade, percent }))),
+  }),
+}
+
 type Sections = { [Name in SectionName]: z.infer<(typeof sections)[Name]> }
 /** Any of the sections' fields, with the revision that was read. */
 export type EditTender = { revision: number } & Partial<
