@@ -12,7 +12,7 @@ import { databaseAnswers } from './platform/database.ts'
 import { readDemoAccounts, type DemoAccount } from './platform/demo.ts'
 import type { AnyEndpoint } from './platform/endpoint.ts'
 import { upload } from './platform/upload.ts'
-import { clockApi, clockPages, homePages } from './portal/index.ts'
+import { clockApi, clockPages, frontPages, homePages } from './portal/index.ts'
 import { BID_FILES, bidApi, bidPages, tenderApi, tenderPages } from './tender/index.ts'
 import { site } from './platform/http.ts'
 import type { AnyPage } from './platform/page.ts'
@@ -26,6 +26,7 @@ const demoAccounts = ({ config }: Services) => async (): Promise<DemoAccount[]> 
 export const pages = (services: Services): AnyPage[] => {
   const choices = formChoices(services)
   return [
+    ...frontPages(services),
     ...homePages(services),
     ...accountPages({ ...services, demoAccounts: demoAccounts(services), places: choices.places }),
     ...registryPages({ ...services, incubationsOf: stayRows(services) }),

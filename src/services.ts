@@ -26,7 +26,7 @@ import { tokens } from './platform/session.ts'
 import { clockService, homeService } from './portal/index.ts'
 import { areaService, areaStore, bidBlockers, organizationService, organizationStore, standing } from './registry/index.ts'
 import {
-  bidBoxService, bidBoxStore, bidDraftStore, bidFileStore, bidService, bidStore, closeDueTenders, openingService, tenderNoticeService,
+  awardService, bidBoxService, bidBoxStore, bidDraftStore, bidFileStore, bidService, bidStore, closeDueTenders, committeeStore, openingService, tenderNoticeService,
   tenderService, tenderStore, tenderTasks,
 } from './tender/index.ts'
 
@@ -74,9 +74,13 @@ export function services({ config, redis, queue, clock: platformClock, rules, pr
     },
   })
 
+  const awards = awardService({
+    ...common, tenders: tenderStore, bids: bidStore, committees: committeeStore, item: async id => items.known(id),
+    barred: async (id, now) => bidBlockers(await organizations.known(id), now),
+  })
   const contracts = contractService({
     ...common, contracts: contractStore, print, publicUrl: config.PUBLIC_URL,
-    awardOf: () => { throw new Error('awards are not wired') }, contracted: async () => undefined,
+    awardOf: awards.awardOf, contracted: awards.contracted,
     supplier: async id => organizations.known(id), areaName: areas.nameOf,
     commit: budget.commit, releaseRest: budget.release,
     signBy: (noticeAt, id) => endOfDay(deadline(rules.calendar, dayOf(noticeAt), periodOf(ruleSet(id), 'T14'))),
@@ -102,7 +106,7 @@ export function services({ config, redis, queue, clock: platformClock, rules, pr
   return {
     config, redis, queue, clock, platformClock, audit, enqueue, documents, openDocument: (key: string) => openFile(directory, key),
     tokens: tokens(redis), accounts, areas, organizations, sites, incubations, items, lines, budget, tenders, tenderNotices, openings, bids, bidFiles,
-    contracts, payments, evaluations, clockMover, home,
+    awards, contracts, payments, evaluations, clockMover, home,
   }
 }
 export type Services = ReturnType<typeof services>

@@ -53,6 +53,8 @@ export const itemService = ({ items, audit, transact, clock, newId }: Deps) => (
     })
   },
 
+  /** For other domains' services. */
+  known: (id: string): Promise<Item> => items.get(id),
   timeline: (item: Item) => audit.timeline('item', item.id),
 
   /** For budgets and tenders: the item, if something may be bought by it now (令102 art. 14). */

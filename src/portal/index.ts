@@ -1,5 +1,6 @@
 export { clockApi } from './clock.api.ts'
 export { clockPages } from './clock.pages.ts'
 export { clockService } from './clock.service.ts'
+export { frontPages } from './front.pages.ts'
 export { homePages } from './home.pages.ts'
 export { homeService } from './home.service.ts'

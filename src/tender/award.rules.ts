@@ -1,7 +1,7 @@
 import { fen, type Money } from '../kernel/money.ts'
 import { follow } from '../kernel/flow.ts'
 import { Invalid, refuseIfBlocked, type Blocker } from '../kernel/refusal.ts'
-import type { AwardTender, OwnResult, ResultNotice } from './award.schema.ts'
+import type { OwnResult, ResultNotice } from './award.schema.ts'
 import type { Bid } from './bid.schema.ts'
 import type { RankingRow } from './scoring.schema.ts'
 import { tenderFlow } from './tender.rules.ts'
@@ -64,7 +64,7 @@ export function noticeOf(tender: Tender, bids: Bid[], own: string[]): ResultNoti
   return {
     tenderId: tender.id, reference: tender.reference, title: tender.title, buyer: tender.buyer.name, item: tender.itemName, requirement: tender.description,
     announcedAt: award?.announcedAt ?? null, failure: tender.failure ?? null,
-    winner: award ? { name: award.organizationName, uscc: bidOf(award.bidId)?.uscc ?? '', amount: award.amount as Money, reason: award.reason ?? null } : null,
+    winner: award ? { name: award.organizationName, uscc: bidOf(award.bidId)?.uscc ?? '', amount: award.amount, reason: award.reason ?? null } : null,
     rows: award ? rows.map(({ bidId, total, rank }) => ({ name: bidOf(bidId)?.organizationName ?? '', total, rank, won: bidId === award.bidId })) : [],
     excluded: bids.length - rows.length,
     members: (award && committee?.members.map(({ name, kind }) => ({ name, kind }))) ?? [],

@@ -1,3 +1,5 @@
+export { awardService, type AwardService } from './award.service.ts'
+export { committeeStore } from './committee.store.ts'
 export { bidApi } from './bid.api.ts'
 export { bidBoxService } from './bid-box.service.ts'
 export { bidBoxStore } from './bid-box.store.ts'
