@@ -40,6 +40,9 @@ export const measureJobs = {
   },
 }
 
+/** Forgets what was counted, so that a test counts its own. */
+export const forgetMeasures = (): void => { registry.resetMetrics() }
+
 /** All measures of this process as Prometheus reads them. */
 export const metricsText = (): Promise<string> => registry.metrics()
 

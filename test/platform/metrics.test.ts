@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import express from 'express'
 import request from 'supertest'
-import { measureJobs, measureRequests, metricsHandler, metricsText } from '../../src/platform/metrics.ts'
+import { forgetMeasures, measureJobs, measureRequests, metricsHandler, metricsText } from '../../src/platform/metrics.ts'
 
 const app = express()
   .use(measureRequests)
@@ -12,6 +12,9 @@ const app = express()
 const linesOf = async (name: string) => (await metricsText()).split('\n').filter(line => line.startsWith(name))
 
 describe('measuring requests', () => {
+  // Tests of whole sites that ran before in this process have counted too.
+  before(forgetMeasures)
+
   it('counts by pattern, so that nobody reads there how many bids a tender has', async () => {
     const bids = { 'CG-2026-0001': 3, 'CG-2026-0002': 1, '65a1f0c2': 2 }
     for (const [tender, count] of Object.entries(bids)) {
