@@ -24,7 +24,9 @@ import { enqueueOn } from './platform/queue.ts'
 import type { Rules } from './platform/rules.store.ts'
 import { tokens } from './platform/session.ts'
 import { clockService, homeService } from './portal/index.ts'
-import { areaService, areaStore, bidBlockers, organizationService, organizationStore, standing } from './registry/index.ts'
+import {
+  areaService, areaStore, bidBlockers, changeService, changeStore, organizationService, organizationStore, standing as standingOf, standingService,
+} from './registry/index.ts'
 import {
   awardService, bidBoxService, bidBoxStore, bidDraftStore, bidFileStore, bidService, bidStore, closeDueTenders, committeeStore, openingService, tenderNoticeService,
   tenderService, tenderStore, tenderTasks,
@@ -51,9 +53,11 @@ export function services({ config, redis, queue, clock: platformClock, rules, pr
   const accounts = accountService({ ...common, accounts: accountStore, passwords, tries: tries(redis, prefix) })
   const areas = areaService({ ...common, areas: areaStore })
   const organizations = organizationService({ ...common, organizations: organizationStore, pathOf: areas.pathOf, grant: accounts.grant, initials })
+  const changes = changeService({ ...common, changes: changeStore, organizations: organizationStore, pathOf: areas.pathOf, initials })
+  const standing = standingService({ ...common, organizations: organizationStore })
   const sites = siteService({ ...common, sites: siteStore, pathOf: areas.pathOf })
   const incubations = incubationService({
-    ...common, incubations: incubationStore, sites: siteStore, organization: organizations.known, organizationNames: organizations.names, standing,
+    ...common, incubations: incubationStore, sites: siteStore, organization: organizations.known, organizationNames: organizations.names, standing: standingOf,
   })
   const items = itemService({ ...common, items: itemStore })
   const ledger = { ...common, lines: lineStore, entries: entryStore }
@@ -100,12 +104,12 @@ export function services({ config, redis, queue, clock: platformClock, rules, pr
   })
   const clockMover = clockService({ ...common, platformClock, movable: config.DEMO, sweeps: [closeDueTenders] })
   const home = homeService({ sources: [
-    organizations.tasks, incubations.tasks, lines.tasks, tenderTasks({ tenders: tenderStore }), contracts.tasks, payments.tasks, evaluations.tasks,
+    organizations.tasks, changes.tasks, standing.tasks, incubations.tasks, lines.tasks, tenderTasks({ tenders: tenderStore }), contracts.tasks, payments.tasks, evaluations.tasks,
   ] })
 
   return {
     config, redis, queue, clock, platformClock, audit, enqueue, documents, openDocument: (key: string) => openFile(directory, key),
-    tokens: tokens(redis), accounts, areas, organizations, sites, incubations, items, lines, budget, tenders, tenderNotices, openings, bids, bidFiles,
+    tokens: tokens(redis), accounts, areas, organizations, changes, standing, sites, incubations, items, lines, budget, tenders, tenderNotices, openings, bids, bidFiles,
     awards, contracts, payments, evaluations, clockMover, home,
   }
 }

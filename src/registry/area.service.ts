@@ -22,6 +22,8 @@ export const areaService = ({ areas, audit, transact }: Deps) => ({
     if (!area) throw new Invalid('invalid-input', `No area ${code}`, { problems: [{ field: 'area', code: 'not-a-choice' }] })
     return area.areas
   },
+  /** All names by code; a city has a few hundred areas. */
+  names: async (): Promise<Map<string, string>> => new Map((await areas.all()).map(({ id, name }) => [id, name])),
   nameOf: async (code: string): Promise<string> => (await areas.maybe(code))?.name ?? code,
 
   /** Defines an area below an existing one; only the first has none above it. */

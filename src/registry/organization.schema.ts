@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { Money } from '../kernel/money.ts'
 import { Points } from '../kernel/ratio.ts'
 
 /** 社会团体, 社会服务机构(民办非企业单位), 基金会; 企业; 居委会; and what is only recorded (备案). */
@@ -11,7 +12,18 @@ export type OrganizationStatus = z.infer<typeof OrganizationStatus>
 /** 活动异常名录 and 严重违法失信名单 (令60). */
 export const Listing = z.object({
   list: z.enum(['abnormal', 'serious']), reason: z.string(), document: z.string(), from: z.date(), to: z.date().optional(),
+  lifted: z.object({ reason: z.string(), document: z.string() }).optional(),
 })
+export type Listing = z.infer<typeof Listing>
+
+const By = z.object({ id: z.string(), name: z.string() })
+export const Conclusion = z.enum(['passed', 'basic', 'failed'])
+/** The work report of a year, and what the yearly inspection (年检) concluded; a charity's is a report only (慈善法 art. 13). */
+export const Report = z.object({
+  year: z.int(), income: Money, spending: Money, activities: z.string(), filedBy: By, filedAt: z.date(),
+  conclusion: Conclusion.optional(), concluded: z.object({ by: By, at: z.date(), reason: z.string().optional() }).optional(),
+})
+export type Report = z.infer<typeof Report>
 
 /** What it did for the city: stands in its record and follows it (令60 art. 6). */
 export const PurchaseResult = z.object({
@@ -19,6 +31,11 @@ export const PurchaseResult = z.object({
   amount: z.int(), score: Points, grade: z.string(), gradeName: z.string(), at: z.date(),
 })
 export type PurchaseResult = z.infer<typeof PurchaseResult>
+
+/** 党组织: its own, one together with others, or none. */
+export const Party = z.enum(['own', 'joint', 'none'])
+export const Grade = z.enum(['1A', '2A', '3A', '4A', '5A'])
+export type Grade = z.infer<typeof Grade>
 
 export const Organization = z.object({
   id: z.string(),
@@ -38,15 +55,25 @@ export const Organization = z.object({
   staff: z.int().nonnegative().default(0),
   socialWorkers: z.int().nonnegative().default(0).meta({ description: 'Staff with a social worker certificate' }),
   serves: z.boolean().default(false).meta({ description: 'Serves people directly: service, public benefit, charity, mutual aid' }),
+  council: z.int().nonnegative().optional().meta({ description: 'Members of the council (理事会)' }),
+  party: Party.optional(),
+  openingFunds: Money.optional().meta({ description: '开办资金、注册资金或原始基金', input: 'yuan' }),
+  account: z.object({
+    bank: z.string().min(4).max(80), number: z.string().regex(/^\d{8,30}$/, 'not-an-account'),
+  }).optional().meta({ description: 'Where it is paid; not public' }),
+  charity: z.date().optional().meta({ description: 'Recognized as a charity (慈善组织) since' }),
+  formerNames: z.array(z.string()).default([]),
   fictional: z.boolean().default(false).meta({ description: 'Invented for the demo' }),
   status: OrganizationStatus.default('applied'),
   visible: z.boolean().default(false).meta({ description: 'Registered once: from then on everybody may read it' }),
   appliedBy: z.string(),
   appliedAt: z.date(),
   decided: z.object({ by: z.string(), at: z.date(), reason: z.string().optional() }).optional(),
-  grade: z.object({ grade: z.enum(['1A', '2A', '3A', '4A', '5A']), from: z.date() }).optional().meta({ description: 'Valid for five years (令39 art. 28)' }),
+  grade: z.object({ grade: Grade, from: z.date(), document: z.string().optional() }).optional().meta({ description: 'Valid for five years (令39 art. 28)' }),
   listings: z.array(Listing).default([]),
+  reports: z.array(Report).default([]),
   results: z.array(PurchaseResult).default([]),
+  sortKey: z.string().default('').meta({ description: 'Pinyin initials: the order of a Chinese list' }),
   tokens: z.array(z.string()).default([]).meta({ description: 'Bigrams of the name and initials, by which it is found' }),
 })
 export type Organization = z.infer<typeof Organization>
@@ -63,11 +90,15 @@ export type Decide = z.infer<typeof Decide>
 /** A refusal, a suspension and a cancellation need their reason. */
 export const DecideWithReason = Decide.extend({ reason: z.string().min(4).max(500) })
 
+export const OrganizationSort = z.enum(['name', '-name', 'founded', '-founded', 'status', '-status', 'type', '-type'])
+export type OrganizationSort = z.infer<typeof OrganizationSort>
 export const OrganizationFilter = z.object({
-  q: z.string().max(60).optional(), type: OrganizationType.optional(), area: z.string().optional(),
-  status: OrganizationStatus.optional(), after: z.string().optional(),
+  q: z.string().max(60).optional(), type: OrganizationType.optional(), area: z.string().max(12).optional(),
+  status: OrganizationStatus.optional(), flag: Listing.shape.list.optional().meta({ description: 'On this list now' }),
+  sort: OrganizationSort.default('name'),
+  after: z.string().max(200).optional().meta({ description: 'Cursor of the page before' }),
 })
 export type OrganizationFilter = z.infer<typeof OrganizationFilter>
 
 /** What everybody may read. */
-export const OrganizationSeen = Organization.omit({ tokens: true, appliedBy: true, contact: true })
+export const OrganizationSeen = Organization.omit({ tokens: true, sortKey: true, appliedBy: true, contact: true, account: true }).meta({ id: 'Organization' })

@@ -1,15 +1,18 @@
-import { isSignedIn, platformItself, type Actor, type Grant } from '../kernel/actor.ts'
+import type { z } from 'zod'
+import { holds, platformItself, type Actor, type Grant } from '../kernel/actor.ts'
 import { permit } from '../kernel/policy.ts'
 import { within } from '../kernel/reach.ts'
 import type { Task } from '../kernel/task.ts'
 import type { Audit } from '../platform/audit.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Transact } from '../platform/database.ts'
+import { SECRET } from './change.service.ts'
 import { apply, decide, withResult, type OrganizationAction } from './organization.rules.ts'
-import type { Decide, Organization, OrganizationFilter, PurchaseResult, RegisterOrganization } from './organization.schema.ts'
+import { OrganizationFilter, type Decide, type Organization, type PurchaseResult, type RegisterOrganization } from './organization.schema.ts'
 import { organizationPolicy } from './registry.policy.ts'
 import type { OrganizationStore } from './registry.store.ts'
-import { askedTokens, matches, searchTokens } from './search.rules.ts'
+import { pageAfter, rollOf } from './roll.rules.ts'
+import { askedTokens, searchTokens } from './search.rules.ts'
 import { normalizeUscc } from './uscc.rules.ts'
 
 type Deps = {
@@ -23,75 +26,91 @@ type Deps = {
 }
 const kind = 'organization'
 const PAGE = 50
+/** A file of the register holds no more; a sheet of 50,000 takes seconds and half a gigabyte. */
+const MOST = 20_000
 
-export const organizationService = ({ organizations, pathOf, grant, initials, audit, transact, clock, newId }: Deps) => ({
-  async see(actor: Actor, id: string): Promise<Organization> {
-    const organization = await organizations.get(id)
-    permit(organizationPolicy.see, actor, organization)
-    return organization
-  },
+export const organizationService = ({ organizations, pathOf, grant, initials, audit, transact, clock, newId }: Deps) => {
+  async function rollFor(actor: Actor, filter: OrganizationFilter): Promise<{ id: string; place: string }[]> {
+    const [token] = askedTokens(filter.q ?? '')
+    return rollOf(await within(organizationPolicy.see, actor, conditions => organizations.rows(filter, conditions, token)), filter, clock())
+  }
+  async function inOrder(ids: string[]): Promise<Organization[]> {
+    const found = new Map((await organizations.byIds(ids)).map(organization => [organization.id, organization]))
+    return ids.flatMap(id => found.get(id) ?? [])
+  }
 
-  /** For other domains' services, which ask their own policies. */
-  known: (id: string): Promise<Organization> => organizations.get(id),
-  /** Names by id, for lists of other domains. */
-  names: async (ids: string[]): Promise<Map<string, string>> =>
-    new Map((await organizations.byIds([...new Set(ids)])).map(({ id, name }) => [id, name])),
-  timeline: ({ id }: Organization) => audit.timeline(kind, id),
-
-  /** By part of the name, pinyin initials or code; in the order of the names. */
-  async list(actor: Actor, filter: OrganizationFilter): Promise<{ organizations: Organization[]; count: number; next: string | null }> {
-    const typed = filter.q?.trim() ?? ''
-    const [token] = askedTokens(typed)
-    const found = await within(organizationPolicy.see, actor, conditions => organizations.list(filter, conditions, token))
-    const sorted = found.filter(each => !typed || matches(each, initials(each.name), typed))
-      .sort((a, b) => `${initials(a.name)} ${a.id}` < `${initials(b.name)} ${b.id}` ? -1 : 1)
-    const from = filter.after ? sorted.findIndex(({ id }) => id === filter.after) + 1 : 0
-    const page = sorted.slice(from, from + PAGE)
-    return { organizations: page, count: sorted.length, next: from + PAGE < sorted.length ? page.at(-1)?.id ?? null : null }
-  },
-
-  async register(actor: Actor, draft: RegisterOrganization): Promise<Organization> {
-    permit(organizationPolicy.register, actor, draft)
-    const areas = await pathOf(draft.area)
-    const id = newId()
-    return transact(async () => {
-      const uscc = draft.uscc && normalizeUscc(draft.uscc)
-      const tokens = searchTokens({ name: draft.name, uscc }, initials(draft.name))
-      const withSameCode = uscc ? await organizations.withCode(uscc) : null
-      const organization = await organizations.insert(apply(draft, { id, areas, appliedBy: actor.id, now: clock(), withSameCode, tokens }))
-      await audit.record(actor, { kind, action: 'organization.apply', before: null, after: organization, secret: ['contact', 'tokens'] })
-      if (isSignedIn(actor) && actor.id !== platformItself.id) await grant(actor, actor.id, { role: 'owner', organizationId: id })
+  return {
+    async see(actor: Actor, id: string): Promise<Organization> {
+      const organization = await organizations.get(id)
+      permit(organizationPolicy.see, actor, organization)
       return organization
-    })
-  },
+    },
 
-  async decide(actor: Actor, id: string, action: OrganizationAction, { revision, reason }: Decide): Promise<Organization> {
-    return transact(async () => {
-      const before = await organizations.get(id)
-      permit(organizationPolicy.decide, actor, before)
-      const after = await organizations.save({ ...decide(before, action, { by: actor.name, at: clock(), ...(reason && { reason }) }), revision })
-      await audit.record(actor, { kind, action: `organization.${action}`, before, after, reason, secret: ['contact', 'tokens'] })
-      return after
-    })
-  },
+    /** For other domains' services, which ask their own policies. */
+    known: (id: string): Promise<Organization> => organizations.get(id),
+    /** Names by id, for lists of other domains. */
+    names: async (ids: string[]): Promise<Map<string, string>> =>
+      new Map((await organizations.byIds([...new Set(ids)])).map(({ id, name }) => [id, name])),
+    timeline: ({ id }: Organization) => audit.timeline(kind, id),
 
-  /** The result of an evaluation stands in the record; asked twice it stands there once. */
-  async recordResult(organizationId: string, result: PurchaseResult): Promise<void> {
-    await transact(async () => {
-      const before = await organizations.get(organizationId)
-      const recorded = withResult(before, result)
-      if (recorded === before) return
-      const after = await organizations.save(recorded)
-      await audit.record(platformItself, { kind, action: 'organization.result', before, after, reason: result.contractReference })
-    })
-  },
+    /** By part of the name, pinyin initials or code; a page of it, and how many there are in all. */
+    async list(actor: Actor, asked: z.input<typeof OrganizationFilter>): Promise<{ organizations: Organization[]; count: number; next: string | null }> {
+      const filter = OrganizationFilter.parse(asked)
+      const roll = await rollFor(actor, filter)
+      const { ids, next } = pageAfter(roll, filter, PAGE)
+      return { organizations: await inOrder(ids), count: roll.length, next }
+    },
 
-  async tasks(actor: Actor): Promise<Task[]> {
-    const waiting = await within(organizationPolicy.decide, actor, conditions => organizations.list({ status: 'applied' }, conditions))
-    return waiting.map(organization => ({
-      key: 'registry.task.decide', params: { name: organization.name }, href: `/organizations/${organization.id}`, since: organization.appliedAt,
-      due: new Date(organization.appliedAt.getTime() + 60 * 86_400_000),
-    }))
-  },
-})
+    /** All that the filter finds, for a file; no more than a file should hold. */
+    async all(actor: Actor, filter: OrganizationFilter): Promise<Organization[]> {
+      return inOrder((await rollFor(actor, filter)).slice(0, MOST).map(({ id }) => id))
+    },
+
+    async register(actor: Actor, draft: RegisterOrganization): Promise<Organization> {
+      permit(organizationPolicy.register, actor, draft)
+      const areas = await pathOf(draft.area)
+      const id = newId()
+      return transact(async () => {
+        const uscc = draft.uscc && normalizeUscc(draft.uscc)
+        const sortKey = initials(draft.name)
+        const tokens = searchTokens({ name: draft.name, uscc }, sortKey)
+        const withSameCode = uscc ? await organizations.withCode(uscc) : null
+        const organization = await organizations.insert(apply(draft, { id, areas, appliedBy: actor.id, now: clock(), withSameCode, sortKey, tokens }))
+        await audit.record(actor, { kind, action: 'organization.apply', before: null, after: organization, secret: SECRET })
+        // An official who registers for others does not become one of them.
+        if (!holds(actor, 'bureau', 'district')) await grant(actor, actor.id, { role: 'owner', organizationId: id })
+        return organization
+      })
+    },
+
+    async decide(actor: Actor, id: string, action: OrganizationAction, { revision, reason }: Decide): Promise<Organization> {
+      return transact(async () => {
+        const before = await organizations.get(id)
+        permit(action === 'reapply' ? organizationPolicy.edit : organizationPolicy.decide, actor, before)
+        const after = await organizations.save({ ...decide(before, action, { by: actor.name, at: clock(), ...(reason && { reason }) }), revision })
+        await audit.record(actor, { kind, action: `organization.${action}`, before, after, reason, secret: SECRET })
+        return after
+      })
+    },
+
+    /** The result of an evaluation stands in the record; asked twice it stands there once. */
+    async recordResult(organizationId: string, result: PurchaseResult): Promise<void> {
+      await transact(async () => {
+        const before = await organizations.get(organizationId)
+        const recorded = withResult(before, result)
+        if (recorded === before) return
+        const after = await organizations.save(recorded)
+        await audit.record(platformItself, { kind, action: 'organization.result', before, after, reason: result.contractReference })
+      })
+    },
+
+    async tasks(actor: Actor): Promise<Task[]> {
+      const waiting = await within(organizationPolicy.decide, actor, conditions => organizations.waiting(conditions))
+      return waiting.map(organization => ({
+        key: 'registry.task.decide', params: { name: organization.name }, href: `/organizations/${organization.id}`, since: organization.appliedAt,
+        due: new Date(organization.appliedAt.getTime() + 60 * 86_400_000),
+      }))
+    },
+  }
+}
 export type OrganizationService = ReturnType<typeof organizationService>

@@ -2,14 +2,18 @@ import { z } from 'zod'
 import { endpoint, Id, type AnyEndpoint } from '../platform/endpoint.ts'
 import { Area, DefineArea } from './area.schema.ts'
 import type { AreaService } from './area.service.ts'
+import type { ChangeService } from './change.service.ts'
 import { Decide, OrganizationFilter, OrganizationSeen, RegisterOrganization } from './organization.schema.ts'
 import type { OrganizationService } from './organization.service.ts'
+import { profileApi } from './profile.api.ts'
 import { areaPolicy, organizationPolicy } from './registry.policy.ts'
+import type { StandingService } from './standing.service.ts'
 
-const Reply = OrganizationSeen.meta({ id: 'Organization' })
+const Reply = OrganizationSeen
+type Deps = { areas: AreaService; organizations: OrganizationService; changes: ChangeService; standing: StandingService }
 const AreaReply = Area.meta({ id: 'Area' })
 
-export const registryApi = ({ areas, organizations }: { areas: AreaService; organizations: OrganizationService }): AnyEndpoint[] => [
+export const registryApi = ({ areas, organizations, changes, standing }: Deps): AnyEndpoint[] => [
   endpoint({
     method: 'get', path: '/areas', may: areaPolicy.see, summary: 'City, districts, counties, zones and their communities',
     reply: z.object({ areas: z.array(AreaReply) }), handle: async () => ({ areas: [...await areas.top(), ...await areas.communities()] }),
@@ -30,6 +34,11 @@ export const registryApi = ({ areas, organizations }: { areas: AreaService; orga
   endpoint({
     method: 'get', path: '/organizations/:id', may: organizationPolicy.list, summary: 'One organization with its record',
     params: Id, reply: Reply, handle: ({ actor, params }) => organizations.see(actor, params.id),
+  }),
+  ...profileApi({ organizations, changes, standing }),
+  endpoint({
+    method: 'post', path: '/organizations/:id/reapply', may: organizationPolicy.edit, summary: 'Apply again after a refusal',
+    params: Id, body: Decide, reply: Reply, handle: ({ actor, params, body }) => organizations.decide(actor, params.id, 'reapply', body),
   }),
   endpoint({
     method: 'post', path: '/organizations/:id/:action', may: organizationPolicy.decide, summary: 'Approve, refuse, suspend, resume or cancel',

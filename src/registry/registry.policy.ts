@@ -18,4 +18,11 @@ export const organizationPolicy = policy('organization', {
   list: { public: anywhere },
   register: { account: anywhere },
   decide: { bureau: anywhere, district: inItsArea },
+  import: { bureau: anywhere },
+  /** The profile is the organization's own; what of it is registered waits for the authority. */
+  edit: { owner: own, editor: own },
+  /** What is not public: contact, account, gaps and changes under way. */
+  inspect: {
+    bureau: anywhere, supervisor: anywhere, finance: anywhere, district: inItsArea, centre: inItsArea, owner: own, editor: own, signatory: own,
+  },
 })

@@ -2,6 +2,7 @@ import type { Conditions } from '../kernel/policy.ts'
 import { collection } from '../platform/document.ts'
 import { Area } from './area.schema.ts'
 import { Organization, type OrganizationFilter } from './organization.schema.ts'
+import type { RollRow } from './roll.rules.ts'
 
 const areas = collection('areas', Area, [[{ parent: 1 }], [{ kind: 1 }]])
 
@@ -9,6 +10,7 @@ export const areaStore = {
   get: areas.get,
   maybe: areas.maybe,
   insert: areas.insert,
+  all: () => areas.find({}, { limit: 5_000 }),
   children: (parent: string) => areas.find({ parent }, { sort: { _id: 1 } }),
   ofKinds: (kinds: string[]) => areas.find({ kind: { $in: kinds } }, { sort: { _id: 1 } }),
 }
@@ -21,7 +23,10 @@ const organizations = collection('organizations', Organization, [
   [{ areas: 1 }],
   [{ appliedBy: 1 }],
   [{ visible: 1 }],
+  [{ 'listings.list': 1 }],
 ])
+
+const ROW = { name: 1, formerNames: 1, uscc: 1, sortKey: 1, founded: 1, status: 1, type: 1, areas: 1, listings: 1 }
 
 export const organizationStore = {
   get: organizations.get,
@@ -30,10 +35,15 @@ export const organizationStore = {
   save: organizations.save,
   byIds: (ids: string[]) => organizations.find({ _id: { $in: ids } }),
   withCode: (uscc: string) => organizations.one({ uscc }),
-  /** One indexed condition narrows; the service compares the rest. */
-  list: ({ type, area, status }: OrganizationFilter, within: Conditions, token?: string) => organizations.find({
-    ...(token ? { tokens: token } : {}), ...(area && !('areas' in within) ? { areas: area } : {}),
-    ...(status && { status }), ...(type && { type }), ...within,
-  }),
+  /** What a list is matched and sorted by: of a thousand records only the fields that it needs are read. */
+  rows: async ({ type, status, area, flag }: Partial<OrganizationFilter>, within: Conditions, token?: string): Promise<RollRow[]> => {
+    const { id, ...conditions } = within
+    const found = await organizations.model.find({
+      ...(flag && { 'listings.list': flag }), ...(token && { tokens: token }), ...(area && !('areas' in within) && { areas: area }),
+      ...(status && { status }), ...(type && { type }), ...(id !== undefined && { _id: id }), ...conditions,
+    } as never, ROW).lean() as unknown as (Omit<RollRow, 'id'> & { _id: string })[]
+    return found.map(({ _id, ...row }) => ({ ...row, id: _id }))
+  },
+  waiting: ({ id: _, ...within }: Conditions) => organizations.find({ status: 'applied', ...within }),
 }
 export type OrganizationStore = typeof organizationStore

@@ -3,17 +3,18 @@ const bigramsOf = (text: string): string[] =>
 
 const plain = (text: string): string => text.toUpperCase().replace(/[\s（）()·,，.。]/g, '')
 
-/** What an organization is found by: pairs of letters of its name and code, and its pinyin initials from every place. */
-export function searchTokens({ name, uscc }: { name: string; uscc?: string | undefined }, initials: string): string[] {
-  const start = plain(initials)
-  return [...new Set([...bigramsOf(plain(name)), ...bigramsOf(start), ...(uscc ? bigramsOf(uscc) : [])])]
+type Named = { name: string; uscc?: string | undefined; formerNames?: string[] | undefined }
+
+/** What an organization is found by: pairs of letters of its names and code, and of its pinyin initials. */
+export function searchTokens({ name, uscc, formerNames = [] }: Named, initials: string): string[] {
+  return [...new Set([name, ...formerNames, initials, uscc ?? ''].flatMap(text => bigramsOf(plain(text))))]
 }
 
 /** The pairs that something typed must have; the store asks for the first, and the rest is compared in memory. */
 export const askedTokens = (typed: string): string[] => bigramsOf(plain(typed))
 
 /** Does the organization really have what was typed, in one piece? */
-export function matches({ name, uscc }: { name: string; uscc?: string | undefined }, initials: string, typed: string): boolean {
+export function matches({ name, uscc, formerNames = [] }: Named, initials: string, typed: string): boolean {
   const asked = plain(typed)
-  return plain(name).includes(asked) || (uscc?.includes(asked) ?? false) || plain(initials).includes(asked)
+  return [name, ...formerNames, initials, uscc ?? ''].some(text => plain(text).includes(asked))
 }

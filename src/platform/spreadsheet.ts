@@ -1,0 +1,31 @@
+import { parse } from 'csv-parse/sync'
+import { stringify } from 'csv-stringify/sync'
+import readSheet from 'read-excel-file/node'
+import writeSheet from 'write-excel-file/node'
+
+export type Cell = string | number | Date | null
+export type Table = { name: string; columns: string[]; rows: Cell[][] }
+
+/** UTF-8 with its mark, since Excel takes a file without it for another encoding; texts that would be formulas are quoted. */
+export const csvOf = ({ columns, rows }: Table): Buffer => Buffer.from(stringify([columns, ...rows], {
+  bom: true, record_delimiter: 'windows', cast: { string: guarded, date: day },
+}))
+
+const day = (at: Date): string => new Date(at.getTime() + 8 * 3_600_000).toISOString().slice(0, 10)
+/** A cell that begins like a formula would be run by the program that opens the file. */
+const guarded = (text: string): string => /^[=+\-@\t\r]/.test(text) ? `'${text}` : text
+
+/** A sheet whose texts are texts, whatever they begin with. */
+export const xlsxOf = ({ name, columns, rows }: Table): Promise<Buffer> => writeSheet([
+  columns.map(value => ({ value, type: String, fontWeight: 'bold' as const })),
+  ...rows.map(row => row.map(value => value === null ? null
+    : value instanceof Date ? { value: day(value), type: String }
+      : typeof value === 'number' ? { value, type: Number } : { value, type: String })),
+], { sheet: name, stickyRowsCount: 1, columns: columns.map(title => ({ width: Math.max(12, title.length * 2.4) })) }).toBuffer()
+
+/** The first sheet of a workbook, or a CSV, as rows of texts; dates as `2026-03-02`. Throws what the parser throws. */
+export async function rowsOf(bytes: Buffer, type: 'xlsx' | 'csv'): Promise<string[][]> {
+  if (type === 'csv') return parse(bytes, { bom: true, relax_column_count: true, skip_empty_lines: true, trim: true })
+  const [first] = await readSheet(bytes)
+  return (first?.data ?? []).map(row => row.map(cell => cell === null ? '' : cell instanceof Date ? cell.toISOString().slice(0, 10) : String(cell as string | number).trim()))
+}

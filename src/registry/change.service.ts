@@ -1,0 +1,90 @@
+import type { Actor } from '../kernel/actor.ts'
+import { permit } from '../kernel/policy.ts'
+import { within } from '../kernel/reach.ts'
+import type { Task } from '../kernel/task.ts'
+import type { Audit } from '../platform/audit.ts'
+import type { Clock } from '../platform/clock.ts'
+import type { Transact } from '../platform/database.ts'
+import type { ChangeStore } from './change.store.ts'
+import type { Organization } from './organization.schema.ts'
+import { organizationPolicy } from './registry.policy.ts'
+import type { OrganizationStore } from './registry.store.ts'
+import { searchTokens } from './search.rules.ts'
+import type { Change, Section, Values } from './section.schema.ts'
+import { applyChange, askChange, changeBlockers, decideChange, needsApproval, withSection } from './section.rules.ts'
+
+type Deps = {
+  changes: ChangeStore; organizations: OrganizationStore
+  pathOf: (area: string) => Promise<string[]>
+  initials: (name: string) => string
+  audit: Audit; transact: Transact; clock: Clock; newId: () => string
+}
+type Edit = { revision: number; reason?: string | undefined; document?: string | undefined; values: Values }
+type Step = { revision: number; reason?: string | undefined }
+
+/** Stays out of the log: private data and what is only an index. */
+export const SECRET = ['contact', 'account', 'tokens', 'sortKey']
+const personOf = ({ id, name }: Actor) => ({ id, name })
+
+export const changeService = ({ changes, organizations, pathOf, initials, audit, transact, clock, newId }: Deps) => {
+  /** What follows from the name and the area is derived anew. */
+  async function derived(organization: Organization): Promise<Organization> {
+    const sortKey = initials(organization.name)
+    return { ...organization, areas: await pathOf(organization.area), sortKey, tokens: searchTokens(organization, sortKey) }
+  }
+  async function decide(actor: Actor, id: string, status: 'approved' | 'refused' | 'withdrawn', { revision, reason }: Step): Promise<Change> {
+    return transact(async () => {
+      const before = await changes.get(id)
+      const organization = await organizations.get(before.organizationId)
+      permit(status === 'withdrawn' ? organizationPolicy.edit : organizationPolicy.decide, actor, organization)
+      const decided = await changes.save({ ...decideChange(before, status, { by: personOf(actor), at: clock(), reason }), revision })
+      const after = status === 'approved' ? await organizations.save(await derived(applyChange(organization, decided))) : organization
+      await audit.record(actor, {
+        kind: 'organization', action: `organization.change-${status}`, before: organization, after, reason: reason ?? before.reason, secret: SECRET,
+      })
+      return decided
+    })
+  }
+
+  return {
+    /** The changes of an organization that the actor may see, the newest first. */
+    async of(actor: Actor, organization: Organization): Promise<Change[]> {
+      permit(organizationPolicy.inspect, actor, organization)
+      return changes.ofOrganization(organization.id)
+    },
+    blockers: async (organization: Organization, section: Section) =>
+      changeBlockers(organization, section, await changes.ofOrganization(organization.id)),
+
+    /** Saves a section, or asks the authority for it where its items are registered; gives the change that waits, or null. */
+    async edit(actor: Actor, organizationId: string, section: Section, { revision, reason, document, values }: Edit): Promise<Change | null> {
+      return transact(async () => {
+        const before = await organizations.get(organizationId)
+        permit(organizationPolicy.edit, actor, before)
+        if (values.area) await pathOf(values.area)
+        if (!needsApproval(before, section)) {
+          const after = await organizations.save({ ...await derived(withSection(before, section, values)), revision })
+          await audit.record(actor, { kind: 'organization', action: 'organization.edit', before, after, secret: SECRET })
+          return null
+        }
+        const pending = await changes.ofOrganization(organizationId)
+        const change = await changes.insert(askChange(before, section, values, { id: newId(), by: personOf(actor), now: clock(), reason, document, pending }))
+        await audit.record(actor, { kind: 'organization', action: 'organization.change-asked', before, after: before, reason, secret: SECRET })
+        return change
+      })
+    },
+
+    approve: (actor: Actor, id: string, step: Step) => decide(actor, id, 'approved', step),
+    refuse: (actor: Actor, id: string, step: Step) => decide(actor, id, 'refused', step),
+    withdraw: (actor: Actor, id: string, step: Step) => decide(actor, id, 'withdrawn', step),
+
+    async tasks(actor: Actor): Promise<Task[]> {
+      const waiting = await within(organizationPolicy.decide, actor, conditions => changes.waiting(conditions))
+      const names = new Map((await organizations.byIds(waiting.map(({ organizationId }) => organizationId))).map(({ id, name }) => [id, name]))
+      return waiting.map(({ organizationId, askedAt }) => ({
+        key: 'registry.task.change', params: { name: names.get(organizationId) ?? '' }, href: `/organizations/${organizationId}#changes`, since: askedAt,
+        due: new Date(askedAt.getTime() + 30 * 86_400_000),
+      }))
+    },
+  }
+}
+export type ChangeService = ReturnType<typeof changeService>

@@ -1,0 +1,80 @@
+import type { Actor } from '../kernel/actor.ts'
+import { may } from '../kernel/policy.ts'
+import { Id } from '../platform/endpoint.ts'
+import { form, goTo, page, send, show, type AnyPage } from '../platform/page.ts'
+import { csvOf, xlsxOf } from '../platform/spreadsheet.ts'
+import type { Clock } from '../platform/clock.ts'
+import { localeOf, translator } from '../platform/text.ts'
+import type { AreaService } from './area.service.ts'
+import type { ChangeService } from './change.service.ts'
+import { Decide, DecideWithReason, OrganizationFilter, RegisterOrganization } from './organization.schema.ts'
+import type { OrganizationService } from './organization.service.ts'
+import { organizationPage, type IncubationRow } from './organization.view.ts'
+import { organizationPolicy } from './registry.policy.ts'
+import { rollTable } from './roll-table.view.ts'
+import { organizationList, registerForm } from './roll.view.ts'
+
+export type OrganizationPagesDeps = {
+  areas: AreaService; organizations: OrganizationService; changes: ChangeService
+  /** What the incubation, which the registry does not know, has to tell of an organization. */
+  incubationsOf: (actor: Actor, organizationId: string) => Promise<IncubationRow[]>
+  clock: Clock
+}
+
+/** The page of an organization, which every form about it comes back to. */
+export const organizationShown = ({ areas, organizations, changes, incubationsOf, clock }: OrganizationPagesDeps) => async (actor: Actor, id: string) => {
+  const organization = await organizations.see(actor, id)
+  const names = await areas.names()
+  return show(organizationPage, {
+    organization, actor, now: clock(), areaName: (code: string) => names.get(code) ?? code, events: await organizations.timeline(organization),
+    changes: may(organizationPolicy.inspect, actor, organization) ? await changes.of(actor, organization) : [],
+    incubations: await incubationsOf(actor, id),
+  })
+}
+
+export const organizationPages = (deps: OrganizationPagesDeps): AnyPage[] => {
+  const { areas, organizations, clock } = deps
+  const one = organizationShown(deps)
+  const choices = async () => [...await areas.top(), ...await areas.communities()]
+  const step = (action: 'approve' | 'resume' | 'reapply' | 'refuse' | 'suspend' | 'cancel', body: typeof Decide | typeof DecideWithReason) => form({
+    path: `/organizations/:id/${action}`, may: action === 'reapply' ? organizationPolicy.edit : organizationPolicy.decide, params: Id, body,
+    handle: async ({ actor, params, body: said }) => {
+      await organizations.decide(actor, params.id, action, said)
+      return goTo(`/organizations/${params.id}`, `registry.flash.${action}`)
+    },
+    again: ({ actor, params }) => one(actor, params.id),
+  })
+  const exported = (type: 'csv' | 'xlsx') => page({
+    path: `/organizations/export.${type}`, may: organizationPolicy.list, query: OrganizationFilter,
+    handle: async ({ actor, query, req }) => {
+      const table = rollTable(await organizations.all(actor, query), await areas.names(), { t: translator(localeOf(req)), now: clock() })
+      return type === 'csv' ? send({ name: `${table.name}.csv`, type: 'text/csv; charset=utf-8', body: csvOf(table) })
+        : send({ name: `${table.name}.xlsx`, type: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', body: await xlsxOf(table) })
+    },
+  })
+  return [
+    page({
+      path: '/organizations', may: organizationPolicy.list, query: OrganizationFilter, nav: { text: 'registry.nav.organizations', icon: 'building', order: 10 },
+      handle: async ({ actor, query, req }) => show(organizationList, {
+        found: await organizations.list(actor, query), filter: query, areas: await areas.top(), query: queryOf(req.originalUrl), actor, now: clock(),
+      }),
+    }),
+    exported('csv'), exported('xlsx'),
+    page({ path: '/organizations/register', may: organizationPolicy.register, handle: async () => show(registerForm, await choices()) }),
+    form({
+      path: '/organizations', may: organizationPolicy.register, body: RegisterOrganization,
+      handle: async ({ actor, body }) => goTo(`/organizations/${(await organizations.register(actor, body)).id}`, 'registry.flash.applied'),
+      again: async () => show(registerForm, await choices()),
+    }),
+    page({ path: '/organizations/:id', may: organizationPolicy.list, params: Id, handle: ({ actor, params }) => one(actor, params.id) }),
+    step('approve', Decide), step('resume', Decide), step('reapply', Decide),
+    step('refuse', DecideWithReason), step('suspend', DecideWithReason), step('cancel', DecideWithReason),
+  ]
+}
+
+/** The filter goes into the file, the page does not: a file holds all of it. */
+function queryOf(url: string): string {
+  const asked = new URLSearchParams(url.split('?')[1] ?? '')
+  asked.delete('after')
+  return asked.size > 0 ? `?${asked}` : ''
+}

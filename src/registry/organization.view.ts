@@ -1,0 +1,85 @@
+import type { Actor } from '../kernel/actor.ts'
+import { openActions } from '../kernel/flow.ts'
+import { may } from '../kernel/policy.ts'
+import { timelineOf, type TimelineEvent } from '../kernel/timeline.ts'
+import { view } from '../kernel/view.ts'
+import { profilePart } from './change.view.ts'
+import { organizationFlow, type OrganizationAction } from './organization.rules.ts'
+import type { Organization } from './organization.schema.ts'
+import { organizationPolicy } from './registry.policy.ts'
+import { statusChip } from './roll.view.ts'
+import type { Change } from './section.schema.ts'
+import { bidBlockers, gradeNow, warnings } from './standing.rules.ts'
+import { standingPart } from './standing.view.ts'
+
+export type IncubationRow = { site: string; href: string; status: { key: string; tone: string }; since: Date }
+type Shown = {
+  organization: Organization; areaName: (code: string) => string; events: TimelineEvent[]; changes: Change[]; incubations: IncubationRow[]
+  actor: Actor; now: Date
+}
+
+const REASONED: OrganizationAction[] = ['refuse', 'suspend', 'cancel']
+const OF_THE_APPLICANT: OrganizationAction[] = ['reapply']
+
+/** Whose turn it is before the registration. */
+const nextOf = ({ status, appliedAt, decided }: Organization) =>
+  status === 'applied' ? { text: { key: 'registry.next.applied' }, who: { key: 'role.district' }, due: new Date(appliedAt.getTime() + 60 * 86_400_000) }
+    : status === 'refused' ? { text: { key: 'registry.next.refused', params: { reason: decided?.reason ?? '' } }, who: { key: 'role.owner' }, due: null } : null
+
+const resultColumns = [
+  { name: 'title', label: { key: 'registry.result.title' }, href: 'href' }, { name: 'amount', label: { key: 'registry.result.amount' }, type: 'money' },
+  { name: 'score', label: { key: 'registry.result.score' }, type: 'score' }, { name: 'gradeName', label: { key: 'registry.result.grade' } },
+  { name: 'at', label: { key: 'registry.result.at' }, type: 'date' },
+]
+const incubationColumns = [
+  { name: 'site', label: { key: 'registry.site' }, href: 'href' }, { name: 'since', label: { key: 'registry.since' }, type: 'date' },
+  { name: 'status', label: { key: 'registry.status.label' }, type: 'chip' },
+]
+
+function factsOf(organization: Organization, inside: boolean, areaName: string) {
+  const fact = (name: string, value: unknown, type?: string) => ({ label: { key: `registry.${name}` }, value, ...(type && { type }) })
+  return [
+    fact('type.label', { key: `registry.type.${organization.type}` }), fact('uscc', organization.uscc), fact('area.label', areaName), fact('address', organization.address),
+    fact('representative', organization.representative), fact('supervisor', organization.supervisor ?? { key: 'registry.direct' }),
+    fact('founded', organization.founded, 'date'), fact('field.openingFunds', organization.openingFunds, 'money'),
+    ...(organization.formerNames.length > 0 ? [fact('former-names', organization.formerNames.join('、'))] : []),
+    fact('purpose', organization.purpose), fact('scope', organization.scope),
+    ...(inside ? [
+      fact('contact', `${organization.contact.name} ${organization.contact.phone}`),
+      fact('field.account-bank', organization.account && `${organization.account.bank} ${organization.account.number}`),
+    ] : []),
+  ]
+}
+
+export const organizationPage = view('registry/show', (shown: Shown) => {
+  const { organization, areaName, events, incubations, actor, now } = shown
+  const inside = may(organizationPolicy.inspect, actor, organization)
+  const decides = may(organizationPolicy.decide, actor, organization)
+  const edits = may(organizationPolicy.edit, actor, organization)
+  const actions = openActions(organizationFlow, organization.status).filter(action => OF_THE_APPLICANT.includes(action) ? edits : decides)
+  const step = (action: string) => ({
+    href: `/organizations/${organization.id}/${action}`, open: { key: `registry.do.${action}` }, title: { key: `registry.ask.${action}` },
+    text: { key: `registry.ask-text.${action}` }, reason: { key: 'registry.reason' }, submit: { key: `registry.do.${action}` },
+    fields: [{ name: 'revision', value: String(organization.revision) }],
+  })
+  return {
+    title: { text: organization.name }, ref: organization.uscc, status: statusChip(organization), organization, fictional: organization.fictional,
+    next: nextOf(organization),
+    asks: actions.filter(action => REASONED.includes(action)).map(step),
+    plain: actions.filter(action => !REASONED.includes(action)).map(action => ({
+      key: `registry.do.${action}`, href: `/organizations/${organization.id}/${action}`, method: 'post', tone: 'primary', icon: 'check-circle', name: 'revision', value: String(organization.revision),
+    })),
+    figures: [
+      { label: { key: 'registry.staff' }, value: organization.staff, type: 'number' },
+      { label: { key: 'registry.social-workers' }, value: organization.socialWorkers, type: 'number' },
+      { label: { key: 'registry.grade' }, value: gradeNow(organization, now) ?? { key: 'registry.no-grade' } },
+      { label: { key: 'registry.results-count' }, value: organization.results.length, type: 'number' },
+    ],
+    blockers: inside ? bidBlockers(organization, now) : [], warnings: inside ? warnings(organization, now) : [],
+    inside, ...profilePart(shown), ...standingPart(organization, actor, now), facts: factsOf(organization, inside, areaName(organization.area)),
+    results: organization.results.map(result => ({ ...result, href: `/evaluations/${result.evaluationId}` })), resultColumns,
+    noResults: { title: { key: 'registry.result.none' }, text: { key: 'registry.result.none-text' } },
+    incubations, incubationColumns, mayApplyForIncubation: edits && ['registered', 'applied'].includes(organization.status),
+    events: timelineOf(events),
+  }
+})

@@ -1,0 +1,53 @@
+import type { Actor } from '../kernel/actor.ts'
+import { may } from '../kernel/policy.ts'
+import { view } from '../kernel/view.ts'
+import type { Area } from './area.schema.ts'
+import { OrganizationStatus, OrganizationType, type Organization, type OrganizationFilter } from './organization.schema.ts'
+import { organizationPolicy } from './registry.policy.ts'
+import { gradeNow } from './standing.rules.ts'
+
+const TONE = { applied: 'waiting', registered: 'good', refused: 'bad', suspended: 'bad', cancelled: 'done' } as const
+export const statusChip = ({ status }: Pick<Organization, 'status'>) => ({ key: `registry.status.${status}`, tone: TONE[status] })
+export const choice = ({ id, name }: Area) => ({ value: id, text: name })
+export const types = OrganizationType.options.map(value => ({ value, key: `registry.type.${value}` }))
+
+type Found = { organizations: Organization[]; count: number; next: string | null }
+type Shown = { found: Found; filter: OrganizationFilter; areas: Area[]; query: string; actor: Actor; now: Date }
+
+/** The district or county that an area lies in, as a reader thinks of a place. */
+const districtOf = (organization: Pick<Organization, 'area' | 'areas'>, areas: Area[]): string | undefined =>
+  (areas.find(({ id, kind }) => organization.areas.includes(id) && kind !== 'city') ?? areas.find(({ id }) => id === organization.area))?.name
+
+export const organizationList = view('registry/list', ({ found, filter, areas, query, actor, now }: Shown) => ({
+  title: { key: 'registry.list.title' }, lead: { key: 'registry.list.lead' },
+  actions: [
+    { key: 'registry.list.csv', href: `/organizations/export.csv${query}`, icon: 'download' }, { key: 'registry.list.xlsx', href: `/organizations/export.xlsx${query}`, icon: 'file-earmark-spreadsheet' },
+    ...(may(organizationPolicy.register, actor, {}) ? [{ key: 'registry.register.title', href: '/organizations/register', tone: 'primary', icon: 'plus-lg' }] : []),
+  ],
+  fields: [
+    { name: 'q', label: { key: 'registry.list.search' }, type: 'search', value: filter.q },
+    { name: 'type', label: { key: 'registry.type.label' }, type: 'select', value: filter.type, options: types },
+    { name: 'area', label: { key: 'registry.area.label' }, type: 'select', value: filter.area, options: areas.map(choice) },
+    { name: 'status', label: { key: 'registry.status.label' }, type: 'select', value: filter.status,
+      options: OrganizationStatus.options.map(value => ({ value, key: `registry.status.${value}` })) },
+    { name: 'flag', label: { key: 'registry.flag.label' }, type: 'select', value: filter.flag,
+      options: ['abnormal', 'serious'].map(value => ({ value, key: `registry.flag.${value}` })) },
+  ],
+  keep: { sort: filter.sort }, sort: filter.sort,
+  count: found.count, shown: found.organizations.length, next: found.next, after: filter.after ?? null,
+  columns: [
+    { name: 'name', label: { key: 'registry.name' }, href: 'href', sort: 'name' }, { name: 'type', label: { key: 'registry.type.label' }, sort: 'type' },
+    { name: 'uscc', label: { key: 'registry.uscc' } }, { name: 'area', label: { key: 'registry.area.label' } },
+    { name: 'grade', label: { key: 'registry.grade' } }, { name: 'founded', label: { key: 'registry.founded' }, type: 'day', sort: 'founded' },
+    { name: 'status', label: { key: 'registry.status.label' }, type: 'chip', sort: 'status' },
+  ],
+  rows: found.organizations.map(organization => ({
+    name: organization.name, href: `/organizations/${organization.id}`, type: { key: `registry.type-short.${organization.type}` }, uscc: organization.uscc,
+    area: districtOf(organization, areas), grade: gradeNow(organization, now), founded: organization.founded, status: statusChip(organization),
+  })),
+  empty: { title: { key: 'registry.list.none' }, text: { key: 'registry.list.none-text' } },
+}))
+
+export const registerForm = view('registry/register', (areas: Area[]) => ({
+  title: { key: 'registry.register.title' }, lead: { key: 'registry.register.lead' }, types, areas: areas.map(choice),
+}))
