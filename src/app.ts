@@ -32,7 +32,7 @@ export const pages = (services: Services): AnyPage[] => {
     ...registryPages({ ...services, incubationsOf: stayRows(services) }),
     ...incubationPages(services),
     ...itemPages(services),
-    ...budgetPages({ ...services, itemChoices: choices.items, areaChoices: choices.areas }),
+    ...budgetPages({ ...services, itemChoices: choices.items, areaChoices: choices.areas, purchases: choices.purchases }),
     ...tenderPages({ ...services, tenderLines: choices.lines }),
     ...bidPages({ ...services, receiveBidFiles: receiveBidFiles(services) }),
     ...contractPages({ ...services, openFile: services.openDocument, receiveInvoice: upload([{ name: 'file', maxCount: 1 }], services.documents) }),

@@ -2,9 +2,9 @@ import type { Actor } from './kernel/actor.ts'
 import type { Services } from './services.ts'
 
 /** What forms offer of other domains' things, which their own domain does not know. */
-export const formChoices = ({ areas, items, organizations, lines }: Services) => ({
+export const formChoices = ({ areas, items, organizations, lines, tenders }: Services) => ({
   items: async () => (await items.list({ id: 'public', name: '', grants: [] }, { status: 'published' })).map(({ id, code, name }) => ({ value: id, text: `${code} ${name}` })),
-  areas: async () => [...await areas.top(), ...await areas.communities()].map(({ id, name }) => ({ value: id, text: name })),
+  areas: async () => [...await areas.top(), ...await areas.communities()].map(({ id, name, areas }) => ({ value: id, text: name, areas })),
   places: async () => {
     const found = await organizations.list({ id: 'public', name: '', grants: [] }, {})
     return [
@@ -12,6 +12,9 @@ export const formChoices = ({ areas, items, organizations, lines }: Services) =>
       ...found.organizations.map(({ id, name }) => ({ value: id, text: name, kind: 'organization' as const })),
     ]
   },
+  /** The references of purchases by their ids; one that cannot be found goes by its id. */
+  purchases: async (ids: string[]) => new Map(await Promise.all(ids.map(async (id): Promise<[string, string]> =>
+    [id, await tenders.known(id).then(({ reference }) => reference, () => id)]))),
   lines: async (actor: Actor) => (await lines.open(actor))
     .map(({ line: { id, reference, name }, balance }) => ({ id, text: `${reference} ${name}`, available: balance.available })),
 })

@@ -2,7 +2,7 @@ import { add, fen, share, subtract, type Money } from '../kernel/money.ts'
 import { dayOf } from '../kernel/period.ts'
 import { refuseIfBlocked, type Blocker } from '../kernel/refusal.ts'
 import type { Account, Balance, Move, SourcePart } from './ledger.schema.ts'
-import type { Line } from './line.schema.ts'
+import type { Line, Source } from './line.schema.ts'
 
 /** The books of one line, oldest entry first. */
 export type Books = readonly Move[]
@@ -78,15 +78,28 @@ export function pay(line: Pick<Line, 'sources'>, books: Books, { subject, amount
   return amount === 0 ? [] : [{ kind: 'pay', from: 'committed', to: 'paid', amount, subject, parts: drawn(line, books, amount) }]
 }
 
-/** How much each source has given so far. */
-export const givenBy = (books: Books, source: SourcePart['source']): Money =>
-  add(...books.flatMap(({ parts = [] }) => parts.filter(part => part.source === source).map(({ amount }) => amount)))
+/** What each source has given so far, to payments and back to the treasury, and what it still has to give. */
+export const leftOf = ({ sources }: Pick<Line, 'sources'>, books: Books): { source: Source; given: Money; left: Money }[] =>
+  sources.map(({ source, amount }) => {
+    const given = add(...books.flatMap(({ parts = [] }) => parts.filter(part => part.source === source).map(part => part.amount)))
+    return { source, given, left: subtract(amount, given) }
+  })
 
 /**
  * A sum by sources, in the ratio of what each has left: no source ever gives more than its part of the line,
  * and when the line is used up each has given exactly that.
  */
-function drawn({ sources }: Pick<Line, 'sources'>, books: Books, amount: Money): SourcePart[] {
-  const left = sources.map(part => subtract(part.amount, givenBy(books, part.source)))
-  return share(amount, left).map((part, at) => ({ source: sources[at]!.source, amount: part })).filter(part => part.amount > 0)
+function drawn(line: Pick<Line, 'sources'>, books: Books, amount: Money): SourcePart[] {
+  const left = leftOf(line, books)
+  return share(amount, left.map(each => each.left)).map((part, at) => ({ source: left[at]!.source, amount: part })).filter(part => part.amount > 0)
+}
+
+/** The entries with what was in the pots after each, as in a passbook. */
+export function runningBooks<E extends Move>(books: readonly E[]): { entry: E; after: Balance }[] {
+  const held = { treasury: 0, available: 0, reserved: 0, committed: 0, paid: 0 }
+  return books.map(entry => {
+    held[entry.from] -= entry.amount
+    held[entry.to] += entry.amount
+    return { entry, after: { available: fen(held.available), reserved: fen(held.reserved), committed: fen(held.committed), paid: fen(held.paid) } }
+  })
 }

@@ -3,6 +3,7 @@ import type { Money } from '../kernel/money.ts'
 import type { Audit } from '../platform/audit.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Transact } from '../platform/database.ts'
+import { turns } from '../platform/turns.ts'
 import { allocate, balanceOf, commit, pay, release, reserve, type Books } from './ledger.rules.ts'
 import type { Balance, Entry, Move } from './ledger.schema.ts'
 import type { Line } from './line.schema.ts'
@@ -15,22 +16,22 @@ export type SumOfLine = OfLine & { amount: Money }
 
 /**
  * The door for tenders and contracts, which ask their own policies who may. Each call joins the transaction under way.
- * Every movement saves the line over the revision that was read, so of two at once one is undone and tried again:
- * nothing is overspent, whatever runs at the same time.
+ * Every movement takes the line first, so of two at once one is undone and tried again: nothing is overspent,
+ * whatever runs at the same time.
  */
 export const budgetService = ({ lines, entries, audit, transact, clock, newId }: Deps) => {
-  const post = (actor: Actor, lineId: string, decide: (line: Line, books: Books) => Move[]): Promise<Balance> => transact(async () => {
-    const before = await lines.get(lineId)
+  const inTurn = turns()
+  const post = (actor: Actor, lineId: string, decide: (line: Line, books: Books) => Move[]): Promise<Balance> => inTurn(lineId, () => transact(async () => {
+    const line = await lines.take(lineId)
     const books = await entries.of(lineId)
-    const moves = decide(before, books)
+    const moves = decide(line, books)
     if (moves.length === 0) return balanceOf(books)
-    const after = await lines.save(before)
     for (const [at, move] of moves.entries()) {
       await entries.add({ ...move, id: newId(), revision: 0, lineId, seq: books.length + at + 1, at: clock(), actorId: actor.id, actorName: actor.name })
     }
-    await audit.record(actor, { kind: 'line', action: `line.${moves[0]!.kind}`, before, after })
+    await audit.record(actor, { kind: 'line', action: `line.${moves[0]!.kind}`, before: { ...line, revision: line.revision - 1 }, after: line })
     return balanceOf([...books, ...moves])
-  })
+  }))
 
   return {
     line: (id: string): Promise<Line> => lines.get(id),

@@ -3,7 +3,7 @@ import { endpoint, Id, type AnyEndpoint } from '../platform/endpoint.ts'
 import { Balance, Entry } from './ledger.schema.ts'
 import type { BudgetService } from './ledger.service.ts'
 import { linePolicy } from './line.policy.ts'
-import { DraftLine, Line, LineFilter, LineStep, RefuseLine } from './line.schema.ts'
+import { DraftLine, EditLine, Line, LineFilter, LineStep, RefuseLine } from './line.schema.ts'
 import type { LineService } from './line.service.ts'
 
 const Reply = Line.meta({ id: 'BudgetLine' })
@@ -25,6 +25,10 @@ export const budgetApi = ({ lines, budget }: { lines: LineService; budget: Budge
       const line = await lines.see(actor, params.id)
       return { line, balance: await budget.balance(line.id), entries: await lines.books(line) }
     },
+  }),
+  endpoint({
+    method: 'put', path: '/budget-lines/:id', may: linePolicy.draft, summary: 'Edit a line that is a draft or was refused',
+    params: Id, body: EditLine, reply: Reply, handle: ({ actor, params, body }) => lines.edit(actor, params.id, body),
   }),
   endpoint({
     method: 'post', path: '/budget-lines/:id/submit', may: linePolicy.draft, summary: 'Send a line for approval',

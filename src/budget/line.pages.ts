@@ -1,56 +1,69 @@
 import type { Actor } from '../kernel/actor.ts'
+import { dayOf } from '../kernel/period.ts'
+import { may } from '../kernel/policy.ts'
 import { Id } from '../platform/endpoint.ts'
 import { form, goTo, page, show, type AnyPage } from '../platform/page.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { BudgetService } from './ledger.service.ts'
 import { linePolicy } from './line.policy.ts'
-import { DraftLine, LineFilter, LineStep, RefuseLine } from './line.schema.ts'
+import { typedSplit } from './line.rules.ts'
+import { DraftLine, EditLine, LineFilter, LineStep, RefuseLine, TypedSplit, type Line } from './line.schema.ts'
 import type { LineService } from './line.service.ts'
-import { lineForm, lineList, linePage } from './line.view.ts'
+import { lineForm, lineList, linePage, splitFragment, type Choice } from './line.view.ts'
 
-type Choice = { value: string; text: string }
-type Deps = { lines: LineService; budget: BudgetService; itemChoices: () => Promise<Choice[]>; areaChoices: () => Promise<Choice[]>; clock: Clock }
+type Deps = {
+  lines: LineService; budget: BudgetService; clock: Clock
+  itemChoices: () => Promise<Choice[]>
+  /** All areas with the codes of those above them. */
+  areaChoices: () => Promise<(Choice & { areas: string[] })[]>
+  /** The references of purchases by their ids. */
+  purchases: (ids: string[]) => Promise<Map<string, string>>
+}
 
-export const budgetPages = ({ lines, budget, itemChoices, areaChoices, clock }: Deps): AnyPage[] => {
+export const budgetPages = ({ lines, budget, clock, itemChoices, areaChoices, purchases }: Deps): AnyPage[] => {
+  const thisYear = (): number => Number(dayOf(clock()).slice(0, 4))
   const one = async (actor: Actor, id: string) => {
     const line = await lines.see(actor, id)
-    const areaName = (await areaChoices()).find(({ value }) => value === line.area)?.text ?? line.area
+    const entries = await lines.books(line)
+    const subjects = [...new Set(entries.flatMap(({ subject }) => subject ?? []))]
     return show(linePage, {
-      line, actor, areaName, balance: await budget.balance(id), entries: await lines.books(line), events: await lines.timeline(line),
+      line, actor, entries, balance: await budget.balance(id), events: await lines.timeline(line), purchases: await purchases(subjects),
+      areaName: (await areaChoices()).find(({ value }) => value === line.area)?.text ?? line.area,
     })
   }
-  const blank = async () => show(lineForm, await itemChoices(), await areaChoices(), clock().getFullYear())
-  const step = (path: 'submit' | 'approve', may: 'draft' | 'decide') => form({
-    path: `/budget/:id/${path}`, may: linePolicy[may], params: Id, body: LineStep,
+  const editing = async (actor: Actor, line: Line | null) => show(lineForm, line, {
+    items: await itemChoices(), areas: (await areaChoices()).filter(area => may(linePolicy.draft, actor, area)), year: thisYear(),
+  })
+  const decision = (action: 'submit' | 'approve' | 'refuse', body: typeof LineStep | typeof RefuseLine) => form({
+    path: `/budget/:id/${action}`, may: action === 'submit' ? linePolicy.draft : linePolicy.decide, params: Id, body,
     handle: async ({ actor, params, body }) => {
-      await lines[path](actor, params.id, body)
-      return goTo(`/budget/${params.id}`, `budget.flash.${path}`)
+      await lines[action](actor, params.id, body)
+      return goTo(`/budget/${params.id}`, `budget.flash.${action}`)
     },
     again: ({ actor, params }) => one(actor, params.id),
   })
   return [
     page({
       path: '/budget', may: linePolicy.see, query: LineFilter, nav: { text: 'budget.nav', icon: 'wallet2', order: 30 },
-      handle: async ({ actor, query }) => {
-        const names = Object.fromEntries((await areaChoices()).map(({ value, text }) => [value, text]))
-        return show(lineList, await lines.list(actor, query), query, names, actor)
-      },
+      handle: async ({ actor, query }) => show(lineList, await lines.list(actor, query), { filter: query, areas: await areaChoices(), year: thisYear(), actor }),
     }),
-    page({ path: '/budget/new', may: linePolicy.draft, handle: blank }),
+    page({ path: '/budget/new', may: linePolicy.draft, handle: ({ actor }) => editing(actor, null) }),
+    page({ path: '/budget/split', may: linePolicy.draft, query: TypedSplit, handle: async ({ query }) => show(splitFragment, typedSplit(query)) }),
     form({
       path: '/budget', may: linePolicy.draft, body: DraftLine,
       handle: async ({ actor, body }) => goTo(`/budget/${(await lines.draft(actor, body)).id}`, 'budget.flash.drafted'),
-      again: blank,
+      again: ({ actor }) => editing(actor, null),
     }),
     page({ path: '/budget/:id', may: linePolicy.see, params: Id, handle: ({ actor, params }) => one(actor, params.id) }),
-    step('submit', 'draft'), step('approve', 'decide'),
-    form({
-      path: '/budget/:id/refuse', may: linePolicy.decide, params: Id, body: RefuseLine,
-      handle: async ({ actor, params, body }) => {
-        await lines.refuse(actor, params.id, body)
-        return goTo(`/budget/${params.id}`, 'budget.flash.refuse')
-      },
-      again: ({ actor, params }) => one(actor, params.id),
+    page({
+      path: '/budget/:id/edit', may: linePolicy.draft, params: Id,
+      handle: async ({ actor, params }) => editing(actor, await lines.see(actor, params.id)),
     }),
+    form({
+      path: '/budget/:id', may: linePolicy.draft, params: Id, body: EditLine,
+      handle: async ({ actor, params, body }) => goTo(`/budget/${(await lines.edit(actor, params.id, body)).id}`, 'budget.flash.saved'),
+      again: async ({ actor, params }) => editing(actor, await lines.see(actor, params.id)),
+    }),
+    decision('submit', LineStep), decision('approve', LineStep), decision('refuse', RefuseLine),
   ]
 }

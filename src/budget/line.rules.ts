@@ -1,7 +1,9 @@
 import { flow, follow } from '../kernel/flow.ts'
-import { add, share, type Money } from '../kernel/money.ts'
+import { add, parseYuan, share, type Money } from '../kernel/money.ts'
 import { Invalid, refuseIfBlocked, type Blocker } from '../kernel/refusal.ts'
-import { Source, type DraftLine, type Line, type LineStatus, type Person, type SourceShare, type Weights } from './line.schema.ts'
+import {
+  Source, Weights, type DraftLine, type Line, type LineStatus, type Person, type SourceShare, type TypedSplit,
+} from './line.schema.ts'
 
 export type LineAction = 'submit' | 'approve' | 'refuse'
 
@@ -18,6 +20,13 @@ export function split(amount: Money, weights: Weights): SourceShare[] {
   const giving = Source.options.filter(source => weights[source] > 0)
   const parts = share(amount, giving.map(source => weights[source]))
   return giving.map((source, at) => ({ source, weight: weights[source], amount: parts[at]! }))
+}
+
+/** The same for what is still being typed; nothing while it is no amount or no ratio. */
+export function typedSplit({ amount = '', weights = {} }: TypedSplit): SourceShare[] {
+  const sum = parseYuan(amount)
+  const ratio = Weights.safeParse(Object.fromEntries(Object.entries(weights).map(([source, typed]) => [source, Number(typed || 0)])))
+  return sum && ratio.success ? split(sum, ratio.data) : []
 }
 
 export const weightsOf = (sources: readonly SourceShare[]): Weights => ({

@@ -20,6 +20,11 @@ export type Weights = z.infer<typeof Weights>
 export const SourceShare = z.object({ source: Source, weight: z.int(), amount: Money })
 export type SourceShare = z.infer<typeof SourceShare>
 
+/** An amount and a ratio as far as they are typed, to show the parts meanwhile. */
+const Part = z.string().max(20).optional()
+export const TypedSplit = z.object({ amount: Part, weights: z.object({ city: Part, district: Part, other: Part }).optional() })
+export type TypedSplit = z.infer<typeof TypedSplit>
+
 const Person = z.object({ accountId: z.string(), name: z.string() })
 export type Person = z.infer<typeof Person>
 

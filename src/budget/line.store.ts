@@ -1,4 +1,5 @@
 import type { Conditions } from '../kernel/policy.ts'
+import { currentSession } from '../platform/database.ts'
 import { collection } from '../platform/document.ts'
 import { Entry } from './ledger.schema.ts'
 import { Line, type LineFilter } from './line.schema.ts'
@@ -13,6 +14,14 @@ export const lineStore = {
   get: lines.get,
   insert: lines.insert,
   save: lines.save,
+  /**
+   * Takes the line for the transaction under way, before anything else is read: whoever wants it at the same time
+   * fails at once and is tried again, so that the books are decided on by one after the other.
+   */
+  async take(id: string): Promise<Line> {
+    await lines.model.collection.updateOne({ _id: id } as never, { $inc: { revision: 1 } }, { session: currentSession() })
+    return lines.get(id)
+  },
   withKey: ({ year, area, itemId }: Pick<Line, 'year' | 'area' | 'itemId'>) => lines.one({ year, area, itemId }),
   /** The reach and an area asked for are both about `areas`; the narrower stays in the question, the other is compared. */
   async list({ year, area, purchaseArea, status, q }: LineFilter, within: Conditions): Promise<Line[]> {

@@ -1,76 +1,146 @@
 import type { Actor } from '../kernel/actor.ts'
-import { may } from '../kernel/policy.ts'
+import { may, mayAtAll } from '../kernel/policy.ts'
 import { timelineOf, type TimelineEvent } from '../kernel/timeline.ts'
 import { view } from '../kernel/view.ts'
+import { PurchaseArea } from '../catalogue/item.schema.ts'
+import { leftOf, runningBooks } from './ledger.rules.ts'
 import type { Balance, Entry } from './ledger.schema.ts'
 import { linePolicy } from './line.policy.ts'
-import { LineStatus, type Line, type LineFilter } from './line.schema.ts'
+import { approveBlockers, weightsOf } from './line.rules.ts'
+import { LineStatus, Source, type Line, type LineFilter, type SourceShare } from './line.schema.ts'
 
-const TONE = { draft: 'neutral', submitted: 'wait', approved: 'good', refused: 'bad' } as const
+export type Choice = { value: string; text: string }
+type Listed = { line: Line; balance: Balance }
+
+const TONE: Record<LineStatus, string> = { draft: 'muted', submitted: 'waiting', approved: 'good', refused: 'bad' }
 const POTS = ['available', 'reserved', 'committed', 'paid'] as const
+const label = (key: string) => ({ key: `budget.${key}` })
+const home = { key: 'budget.list.title', href: '/budget' }
 const statusChip = ({ status }: Line) => ({ key: `budget.status.${status}`, tone: TONE[status] })
-export type Listed = { line: Line; balance: Balance }
 const total = (listed: Listed[], of: (each: Listed) => number) => listed.reduce((sum, each) => sum + of(each), 0)
+const sourceParts = (sources: readonly SourceShare[]) => sources.map(({ source, amount }) => ({ label: label(`source.${source}`), amount }))
 
-export const lineList = view('budget/list', (listed: Listed[], filter: LineFilter, areaNames: Record<string, string>, actor: Actor) => {
+type Asked = { filter: LineFilter; areas: Choice[]; year: number; actor: Actor }
+
+export const lineList = view('budget/list', (listed: Listed[], { filter, areas, year, actor }: Asked) => {
   const approved = listed.filter(({ line }) => line.status === 'approved')
+  const names = new Map(areas.map(({ value, text }) => [value, text]))
   return {
-    title: { key: 'budget.list.title' }, lead: { key: 'budget.list.lead' },
-    actions: may(linePolicy.draft, actor, { areas: actor.grants.flatMap(({ area }) => area ?? []) })
-      ? [{ key: 'budget.new.title', href: '/budget/new', tone: 'primary', icon: 'plus-lg' }] : [],
+    title: label('list.title'), lead: label('list.lead'),
+    actions: mayAtAll(linePolicy.draft, actor) ? [{ ...label('new.title'), href: '/budget/new', tone: 'primary', icon: 'plus-lg' }] : [],
     figures: [
-      { label: { key: 'budget.amount' }, value: total(approved, ({ line }) => line.amount), type: 'money' },
-      ...POTS.map(pot => ({ label: { key: `budget.balance.${pot}` }, value: total(approved, ({ balance }) => balance[pot]), type: 'money' })),
+      { label: label('figure.approved'), value: total(approved, ({ line }) => line.amount), type: 'money', hint: { key: 'budget.figure.lines', params: { count: approved.length } } },
+      ...POTS.map(pot => ({ label: label(`pot.${pot}`), value: total(approved, ({ balance }) => balance[pot]), type: 'money' })),
     ],
-    fields: [
-      { name: 'year', label: { key: 'budget.year' }, type: 'text', value: filter.year },
-      { name: 'status', label: { key: 'budget.status.label' }, type: 'select', value: filter.status,
+    filters: [
+      { name: 'q', label: label('list.search'), type: 'search', value: filter.q },
+      { name: 'year', label: label('year'), type: 'select', value: filter.year, options: [year + 1, year, year - 1, year - 2].map(value => ({ value, text: String(value) })) },
+      { name: 'area', label: label('area'), type: 'select', value: filter.area, options: areas },
+      { name: 'purchaseArea', label: label('purchase-area'), type: 'select', value: filter.purchaseArea,
+        options: PurchaseArea.options.map(value => ({ value, key: `catalogue.area.${value}` })) },
+      { name: 'status', label: label('status.label'), type: 'select', value: filter.status,
         options: LineStatus.options.map(value => ({ value, key: `budget.status.${value}` })) },
     ],
     count: listed.length,
     columns: [
-      { name: 'reference', label: { key: 'budget.reference' }, href: 'href' }, { name: 'name', label: { key: 'budget.name' } },
-      { name: 'area', label: { key: 'budget.area' } }, { name: 'amount', label: { key: 'budget.amount' }, type: 'money' },
-      { name: 'available', label: { key: 'budget.balance.available' }, type: 'money' }, { name: 'paid', label: { key: 'budget.balance.paid' }, type: 'money' },
-      { name: 'status', label: { key: 'budget.status.label' }, type: 'chip' },
+      { name: 'reference', label: label('reference') }, { name: 'name', label: label('name'), href: 'href' },
+      { name: 'area', label: label('area') }, { name: 'amount', label: label('amount'), type: 'money' },
+      { name: 'available', label: label('pot.available'), type: 'money' }, { name: 'paid', label: label('pot.paid'), type: 'money' },
+      { name: 'status', label: label('status.label'), type: 'chip' },
     ],
     rows: listed.map(({ line, balance }) => ({
-      reference: line.reference, href: `/budget/${line.id}`, name: line.name, area: areaNames[line.area] ?? line.area, amount: line.amount,
-      available: balance.available, paid: balance.paid, status: statusChip(line),
+      reference: line.reference, name: line.name, href: `/budget/${line.id}`, area: names.get(line.area) ?? line.area, amount: line.amount,
+      ...(line.status === 'approved' && { available: balance.available, paid: balance.paid }), status: statusChip(line),
     })),
-    empty: { title: { key: 'budget.list.none' }, text: { key: 'budget.list.none-text' } },
+    empty: { title: label('list.none'), text: label('list.none-text') },
   }
 })
 
-type Shown = { line: Line; balance: Balance; entries: Entry[]; events: TimelineEvent[]; areaName: string; actor: Actor }
+export type ShownLine = {
+  line: Line; balance: Balance; entries: Entry[]; events: TimelineEvent[]; actor: Actor; areaName: string
+  /** What people call the purchases of the books, by their ids. */
+  purchases: Map<string, string>
+}
 
-export const linePage = view('budget/show', ({ line, balance, entries, events, areaName, actor }: Shown) => ({
-  title: { text: line.name }, line, status: statusChip(line),
+export const linePage = view('budget/show', ({ line, balance, entries, events, actor, areaName, purchases }: ShownLine) => ({
+  title: { text: line.name }, line, breadcrumbs: [home, { text: line.reference }],
+  ...decisions(line, actor),
+  figures: line.status === 'approved' ? POTS.map(pot => ({ label: label(`pot.${pot}`), value: balance[pot], type: 'money', hint: label(`pot-hint.${pot}`) })) : [],
+  pots: line.status === 'approved' ? POTS.map(pot => ({ label: label(`pot.${pot}`), amount: balance[pot] })) : [],
+  parts: sourceParts(line.sources),
   facts: [
-    { label: { key: 'budget.year' }, value: String(line.year) }, { label: { key: 'budget.item' }, value: line.itemName, href: `/catalogue/${line.itemId}` },
-    { label: { key: 'budget.area' }, value: areaName }, { label: { key: 'budget.ground' }, value: line.ground },
-    { label: { key: 'budget.drafter' }, value: line.drafter.name }, { label: { key: 'budget.approver' }, value: line.decision?.by.name },
-    ...(line.decision?.reason ? [{ label: { key: 'budget.refusal' }, value: line.decision.reason }] : []),
+    { label: label('year'), value: String(line.year) }, { label: label('area'), value: areaName },
+    { label: label('item'), value: line.itemName, href: `/catalogue/${line.itemId}` },
+    { label: label('purchase-area'), value: { key: `catalogue.area.${line.purchaseArea}` } },
+    { label: label('ratio'), value: line.sources.map(({ weight }) => weight).join(' : ') }, { label: label('ground'), value: line.ground },
+    { label: label('drafter'), value: line.drafter.name }, { label: label('decider'), value: line.decision?.by.name },
+    { label: label('decided-at'), value: line.decision?.at, type: 'datetime' },
   ],
-  figures: POTS.map(pot => ({ label: { key: `budget.balance.${pot}` }, value: balance[pot], type: 'money' })),
-  parts: line.sources.map(({ source, amount }) => ({ label: { key: `budget.source.${source}` }, amount })),
-  entryColumns: [
-    { name: 'at', label: { key: 'budget.entry.at' }, type: 'datetime' }, { name: 'kind', label: { key: 'budget.entry.kind' } },
-    { name: 'from', label: { key: 'budget.entry.from' } }, { name: 'to', label: { key: 'budget.entry.to' } },
-    { name: 'amount', label: { key: 'budget.amount' }, type: 'money' }, { name: 'by', label: { key: 'budget.entry.by' } },
-  ],
-  entries: entries.map(({ at, kind, from, to, amount, actorName }) => ({
-    at, kind: { key: `budget.entry.${kind}` }, from: { key: `budget.balance.${from}` }, to: { key: `budget.balance.${to}` }, amount, by: actorName,
-  })),
-  noEntries: { title: { key: 'budget.entry.none' }, text: { key: 'budget.entry.none-text' } },
-  maySubmit: ['draft', 'refused'].includes(line.status) && may(linePolicy.draft, actor, line),
-  mayDecide: line.status === 'submitted' && may(linePolicy.decide, actor, line),
-  blockers: line.drafter.accountId === actor.id ? [{ code: 'own-draft', law: '内部控制' }] : [],
-  revisionFields: [{ name: 'revision', value: line.revision }],
+  ...books({ line, entries, purchases }),
   events: timelineOf(events),
 }))
 
-type Choice = { value: string; text: string }
-export const lineForm = view('budget/new', (items: Choice[], areas: Choice[], year: number) => ({
-  title: { key: 'budget.new.title' }, lead: { key: 'budget.new.lead' }, items, areas, year,
+/** What happens next, and the decisions that are open to this person. */
+function decisions(line: Line, actor: Actor) {
+  const drafts = may(linePolicy.draft, actor, line) && ['draft', 'refused'].includes(line.status)
+  const decides = may(linePolicy.decide, actor, line) && line.status === 'submitted'
+  const ask = { fields: [{ name: 'revision', value: line.revision }] }
+  const address = (action: string) => `/budget/${line.id}/${action}`
+  return {
+    next: {
+      status: statusChip(line), text: label(`next.${line.status}`),
+      ...(line.status !== 'approved' && { who: { key: line.status === 'submitted' ? 'role.finance' : 'budget.drafter' } }),
+    },
+    refusal: line.status === 'refused' ? { name: line.decision?.by.name ?? '', reason: line.decision?.reason ?? '' } : null,
+    edit: drafts ? [{ ...label('edit.title'), href: address('edit'), icon: 'pencil' }] : [],
+    submits: drafts, decides,
+    blockers: decides ? approveBlockers(line, { accountId: actor.id, name: actor.name }) : [],
+    approve: { ...ask, href: address('approve'), open: label('do.approve'), title: label('ask.approve'), submit: label('do.approve'), tone: 'primary', icon: 'check-circle',
+      text: { key: 'budget.ask-text.approve', params: { amount: line.amount } } },
+    refuse: { ...ask, href: address('refuse'), open: label('do.refuse'), title: label('ask.refuse'), submit: label('do.refuse'),
+      text: label('ask-text.refuse'), reason: label('reason') },
+  }
+}
+
+/** The entries with what was available after each, and how much each source has given and has left. */
+const books = ({ line, entries, purchases }: Pick<ShownLine, 'line' | 'entries' | 'purchases'>) => ({
+  entryColumns: [
+    { name: 'at', label: label('entry.at'), type: 'datetime' }, { name: 'kind', label: label('entry.kind') },
+    { name: 'purchase', label: label('entry.purchase'), href: 'href' }, { name: 'way', label: label('entry.way') },
+    { name: 'amount', label: label('entry.amount'), type: 'money' }, { name: 'available', label: label('entry.available'), type: 'money' },
+    { name: 'parts', label: label('sources'), type: 'list' }, { name: 'by', label: label('entry.by') },
+  ],
+  entries: runningBooks(entries).map(({ entry, after }) => ({
+    at: entry.at, kind: label(`entry.of.${entry.kind}`), amount: entry.amount, available: after.available, by: entry.actorName,
+    way: { key: 'budget.entry.from-to', params: { from: label(`pot.${entry.from}`), to: label(`pot.${entry.to}`) } },
+    ...(entry.subject && { purchase: purchases.get(entry.subject) ?? entry.subject, href: `/tenders/${entry.subject}` }),
+    ...(entry.parts && { parts: entry.parts.map(({ source, amount }) => ({ key: 'budget.entry.part', params: { source: label(`source.${source}`), amount } })) }),
+  })),
+  noEntries: { icon: 'wallet2', title: label('entry.none'), text: label('entry.none-text') },
+  sourceColumns: [
+    { name: 'source', label: label('source.label') }, { name: 'amount', label: label('amount'), type: 'money' },
+    { name: 'given', label: label('source.given'), type: 'money' }, { name: 'left', label: label('source.left'), type: 'money' },
+  ],
+  sources: leftOf(line, entries).map(({ source, given, left }, at) => ({ source: label(`source.${source}`), amount: line.sources[at]!.amount, given, left })),
+})
+
+export type FormChoices = { items: Choice[]; areas: Choice[]; year: number }
+
+export const lineForm = view('budget/edit', (line: Line | null, { items, areas, year }: FormChoices) => {
+  const back = line ? `/budget/${line.id}` : '/budget'
+  const known = line && !items.some(({ value }) => value === line.itemId) ? [{ value: line.itemId, text: line.itemName }] : []
+  return {
+    title: label(line ? 'edit.title' : 'new.title'), lead: label('new.lead'), action: back, back, line: line ?? { year }, isNew: !line,
+    breadcrumbs: [home, ...(line ? [{ text: line.reference, href: back }, label('edit.title')] : [label('new.title')])],
+    items: [...known, ...items], areas, years: [year, year + 1].map(value => ({ value, text: String(value) })),
+    weights: Source.options.map(source => ({
+      name: `weights.${source}`, label: label(`source.${source}`), value: line ? weightsOf(line.sources)[source] : { city: 6, district: 4, other: 0 }[source],
+    })),
+    submit: label(line ? 'edit.submit' : 'new.submit'), total: line?.amount ?? 0, parts: line ? sourceParts(line.sources) : [],
+  }
+})
+
+/** The parts of an amount while it is typed; nothing until it can be split. */
+export const splitFragment = view('budget/_split', (sources: SourceShare[]) => ({
+  layout: false, parts: sourceParts(sources), total: sources.reduce((sum, { amount }) => sum + amount, 0),
 }))

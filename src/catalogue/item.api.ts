@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { endpoint, Id, type AnyEndpoint } from '../platform/endpoint.ts'
 import { itemPolicy } from './item.policy.ts'
-import { DraftItem, Item, ItemFilter, Step } from './item.schema.ts'
+import { DraftItem, EditItem, Item, ItemFilter, REASONED_STEPS, ReasonedStep, Step } from './item.schema.ts'
 import type { ItemService } from './item.service.ts'
 
 const Reply = Item.meta({ id: 'Item' })
@@ -21,8 +21,19 @@ export const itemApi = ({ items }: { items: ItemService }): AnyEndpoint[] => [
     body: DraftItem, reply: Reply, status: 201, handle: ({ actor, body }) => items.draft(actor, body),
   }),
   endpoint({
-    method: 'post', path: '/items/:id/:action', may: itemPolicy.draft, summary: 'Submit, return, publish, withdraw or revise a service',
-    params: Id.extend({ action: z.enum(['submit', 'return', 'publish', 'withdraw', 'revise']) }), body: Step, reply: Reply,
-    handle: ({ actor, params, body }) => items.step(actor, params.id, params.action, body),
+    method: 'put', path: '/items/:id', may: itemPolicy.draft, summary: 'Edit a draft', params: Id, body: EditItem, reply: Reply,
+    handle: ({ actor, params, body }) => items.edit(actor, params.id, body),
   }),
+  endpoint({
+    method: 'post', path: '/items/:id/submit', may: itemPolicy.draft, summary: 'Send a draft for review', params: Id, body: Step, reply: Reply,
+    handle: ({ actor, params, body }) => items.step(actor, params.id, 'submit', body),
+  }),
+  endpoint({
+    method: 'post', path: '/items/:id/publish', may: itemPolicy.decide, summary: 'Publish a reviewed service', params: Id, body: Step, reply: Reply,
+    handle: ({ actor, params, body }) => items.step(actor, params.id, 'publish', body),
+  }),
+  ...REASONED_STEPS.map(action => endpoint({
+    method: 'post', path: `/items/:id/${action}`, may: itemPolicy.decide, summary: `${action[0]!.toUpperCase()}${action.slice(1)} a service, with the reason`,
+    params: Id, body: ReasonedStep, reply: Reply, handle: ({ actor, params, body }) => items.step(actor, params.id, action, body),
+  })),
 ]

@@ -1,19 +1,26 @@
-import { z } from 'zod'
+import type { Actor } from '../kernel/actor.ts'
 import { Id } from '../platform/endpoint.ts'
 import { form, goTo, page, show, type AnyPage } from '../platform/page.ts'
 import type { Clock } from '../platform/clock.ts'
 import { itemPolicy } from './item.policy.ts'
-import { DraftItem, ItemFilter, Step } from './item.schema.ts'
+import type { ItemAction } from './item.rules.ts'
+import { DraftItem, EditItem, ItemFilter, PLAIN_STEPS, REASONED_STEPS, ReasonedStep, Step } from './item.schema.ts'
 import type { ItemService } from './item.service.ts'
 import { itemForm, itemList, itemPage } from './item.view.ts'
 
-const Stepped = Id.extend({ action: z.enum(['submit', 'return', 'publish', 'withdraw', 'revise']) })
-
 export const itemPages = ({ items, clock }: { items: ItemService; clock: Clock }): AnyPage[] => {
-  const one = async (actor: Parameters<ItemService['see']>[0], id: string) => {
+  const one = async (actor: Actor, id: string) => {
     const item = await items.see(actor, id)
-    return show(itemPage, item, await items.timeline(item), actor, clock())
+    return show(itemPage, { item, events: await items.timeline(item), actor, now: clock() })
   }
+  const step = (action: ItemAction, body: typeof Step | typeof ReasonedStep) => form({
+    path: `/catalogue/:id/${action}`, may: action === 'submit' ? itemPolicy.draft : itemPolicy.decide, params: Id, body,
+    handle: async ({ actor, params, body }) => {
+      await items.step(actor, params.id, action, body)
+      return goTo(`/catalogue/${params.id}`, `catalogue.flash.${action}`)
+    },
+    again: ({ actor, params }) => one(actor, params.id),
+  })
   return [
     page({
       path: '/catalogue', may: itemPolicy.list, query: ItemFilter, nav: { text: 'platform.nav.catalogue', icon: 'journal-text', order: 20 },
@@ -31,17 +38,11 @@ export const itemPages = ({ items, clock }: { items: ItemService; clock: Clock }
       handle: async ({ actor, params }) => show(itemForm, await items.see(actor, params.id)),
     }),
     form({
-      path: '/catalogue/:id', may: itemPolicy.draft, params: Id, body: DraftItem.extend({ revision: z.int() }),
+      path: '/catalogue/:id', may: itemPolicy.draft, params: Id, body: EditItem,
       handle: async ({ actor, params, body }) => goTo(`/catalogue/${(await items.edit(actor, params.id, body)).id}`, 'catalogue.flash.saved'),
       again: async ({ actor, params }) => show(itemForm, await items.see(actor, params.id)),
     }),
-    form({
-      path: '/catalogue/:id/:action', may: itemPolicy.draft, params: Stepped, body: Step,
-      handle: async ({ actor, params, body }) => {
-        await items.step(actor, params.id, params.action, body)
-        return goTo(`/catalogue/${params.id}`, `catalogue.flash.${params.action}`)
-      },
-      again: ({ actor, params }) => one(actor, params.id),
-    }),
+    ...PLAIN_STEPS.map(action => step(action, Step)),
+    ...REASONED_STEPS.map(action => step(action, ReasonedStep)),
   ]
 }

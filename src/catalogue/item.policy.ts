@@ -1,12 +1,13 @@
 import { anywhere, policy, where } from '../kernel/policy.ts'
 
-/** The catalogue is the bureau's; everybody reads what is published. */
+/** The catalogue is the bureau's; everybody reads what is published, those who spend and supervise read it all. */
 export const itemPolicy = policy('item', {
   see: {
     public: where(anywhere, { status: 'published' }),
     bureau: anywhere, supervisor: anywhere, finance: anywhere, district: anywhere, community: anywhere,
   },
   list: { public: anywhere },
+  work: { bureau: anywhere, supervisor: anywhere, finance: anywhere, district: anywhere, community: anywhere },
   draft: { bureau: anywhere },
   decide: { bureau: anywhere },
 })

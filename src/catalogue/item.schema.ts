@@ -30,7 +30,7 @@ export const Item = z.object({
   description: z.string().min(10).max(2_000),
   standard: z.string().min(2).max(1_000).meta({ description: 'The service standard that is bought' }),
   unit: z.string().min(1).max(20),
-  referencePrice: Money.meta({ description: 'Per unit, in fen', input: 'yuan' }),
+  referencePrice: Money.meta({ description: 'Per unit, in fen' }),
   department: z.string().min(2).max(60),
   indicators: z.array(Indicator).min(1).max(20),
   validFrom: z.date(),
@@ -42,8 +42,11 @@ export const Item = z.object({
 })
 export type Item = z.infer<typeof Item>
 
+/** What is typed; only a review publishes it. */
 export const DraftItem = Item.omit({ id: true, revision: true, status: true, version: true })
 export type DraftItem = z.infer<typeof DraftItem>
+export const EditItem = DraftItem.extend({ revision: z.int() })
+export type EditItem = z.infer<typeof EditItem>
 
 export const ItemFilter = z.object({
   area: PurchaseArea.optional(),
@@ -55,3 +58,8 @@ export type ItemFilter = z.infer<typeof ItemFilter>
 /** With the revision that was read, so that a form that was open too long is told. */
 export const Step = z.object({ revision: z.int(), reason: z.string().max(500).optional() })
 export type Step = z.infer<typeof Step>
+/** Returning, withdrawing and revising are explained. */
+export const ReasonedStep = Step.extend({ reason: z.string().min(2).max(500) })
+
+export const PLAIN_STEPS = ['submit', 'publish'] as const
+export const REASONED_STEPS = ['return', 'withdraw', 'revise'] as const

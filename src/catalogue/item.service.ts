@@ -1,12 +1,13 @@
 import type { Actor } from '../kernel/actor.ts'
-import { permit, reach } from '../kernel/policy.ts'
+import { permit } from '../kernel/policy.ts'
+import { within } from '../kernel/reach.ts'
 import { RuleBroken } from '../kernel/refusal.ts'
 import type { Audit } from '../platform/audit.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Transact } from '../platform/database.ts'
 import { itemPolicy } from './item.policy.ts'
 import { draftItem, editItem, isBuyable, takeStep, type ItemAction } from './item.rules.ts'
-import type { DraftItem, Item, ItemFilter, Step } from './item.schema.ts'
+import type { DraftItem, EditItem, Item, ItemFilter, Step } from './item.schema.ts'
 import type { ItemStore } from './item.store.ts'
 
 type Deps = { items: ItemStore; audit: Audit; transact: Transact; clock: Clock; newId: () => string }
@@ -19,9 +20,8 @@ export const itemService = ({ items, audit, transact, clock, newId }: Deps) => (
   },
 
   async list(actor: Actor, filter: ItemFilter): Promise<Item[]> {
-    // The widest reach is one plain condition; a visitor's is narrower than a clerk's.
-    const conditions = reach(itemPolicy.see, actor)
-    return items.list(filter, conditions.find(each => Object.keys(each).length === 0) ?? conditions[0] ?? {})
+    const found = await within(itemPolicy.see, actor, conditions => items.list(filter, conditions))
+    return found.sort((a, b) => a.code < b.code ? -1 : 1)
   },
 
   async draft(actor: Actor, draft: DraftItem): Promise<Item> {
@@ -33,7 +33,7 @@ export const itemService = ({ items, audit, transact, clock, newId }: Deps) => (
     })
   },
 
-  async edit(actor: Actor, id: string, { revision, ...draft }: DraftItem & { revision: number }): Promise<Item> {
+  async edit(actor: Actor, id: string, { revision, ...draft }: EditItem): Promise<Item> {
     return transact(async () => {
       const before = await items.get(id)
       permit(itemPolicy.draft, actor, before)

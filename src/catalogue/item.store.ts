@@ -12,10 +12,10 @@ export const itemStore = {
   insert: items.insert,
   save: items.save,
   withCode: (code: string) => items.one({ code }),
-  /** A catalogue holds hundreds of items, so words are looked for in memory. */
-  async list({ area, status, q }: ItemFilter, within: Conditions): Promise<Item[]> {
-    const found = await items.find({ ...(status && { status }), ...(area && { purchaseArea: area }), ...within }, { sort: { code: 1 } })
-    return q ? found.filter(({ name, code, description }) => `${name} ${code} ${description}`.includes(q)) : found
+  /** A catalogue holds hundreds of items, so words are looked for in memory, and a status that the reach does not cover finds nothing. */
+  async list({ area, status, q = '' }: ItemFilter, within: Conditions): Promise<Item[]> {
+    const found = await items.find({ ...(status && { status }), ...(area && { purchaseArea: area }), ...within })
+    return found.filter(item => (!status || item.status === status) && `${item.name} ${item.code} ${item.description}`.includes(q))
   },
 }
 export type ItemStore = typeof itemStore

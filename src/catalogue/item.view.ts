@@ -1,34 +1,98 @@
-import { may } from '../kernel/policy.ts'
 import type { Actor } from '../kernel/actor.ts'
 import { openActions } from '../kernel/flow.ts'
+import { may } from '../kernel/policy.ts'
+import { timelineOf, type TimelineEvent } from '../kernel/timeline.ts'
 import { view } from '../kernel/view.ts'
 import { itemPolicy } from './item.policy.ts'
-import { itemFlow, publishBlockers } from './item.rules.ts'
-import { PurchaseArea, type Item, type ItemFilter } from './item.schema.ts'
+import { itemFlow, publishBlockers, type ItemAction } from './item.rules.ts'
+import { ItemStatus, PurchaseArea, REASONED_STEPS, type Item, type ItemFilter } from './item.schema.ts'
 
-type Event = { at: Date; actorName: string; action: string; reason?: string; changes: { field: string }[] }
+const TONE: Record<ItemStatus, string> = { draft: 'muted', 'in-review': 'waiting', published: 'good', withdrawn: 'done' }
+const statusChip = ({ status }: Item) => ({ key: `catalogue.status.${status}`, tone: TONE[status] })
+const areaChoices = PurchaseArea.options.map(value => ({ value, key: `catalogue.area.${value}` }))
+const home = { key: 'catalogue.list.title', href: '/catalogue' }
+const label = (key: string) => ({ key: `catalogue.${key}` })
 
-export const TONE = { draft: 'muted', 'in-review': 'waiting', published: 'good', withdrawn: 'bad' } as const
-
-export const itemList = view('catalogue/list', (items: Item[], filter: ItemFilter, actor: Actor) => ({
-  items: items.map(item => ({ ...item, tone: TONE[item.status], href: `/catalogue/${item.id}` })),
-  areas: PurchaseArea.options.map(value => ({ value, selected: value === filter.area })),
-  q: filter.q ?? '', area: filter.area ?? '', count: items.length,
-  mayDraft: may(itemPolicy.draft, actor, {}),
-}))
-
-export const itemPage = view('catalogue/show', (item: Item, timeline: Event[], actor: Actor, now: Date) => {
-  const decides = may(itemPolicy.decide, actor, item)
-  const drafts = may(itemPolicy.draft, actor, item)
+export const itemList = view('catalogue/list', (items: Item[], filter: ItemFilter, actor: Actor) => {
+  const works = may(itemPolicy.work, actor, {})
   return {
-    item, tone: TONE[item.status], timeline,
-    blockers: item.status === 'in-review' ? publishBlockers(item, now) : [],
-    actions: openActions(itemFlow, item.status).filter(action => action === 'submit' ? drafts : decides),
-    mayEdit: drafts && item.status === 'draft', staff: drafts || decides,
+    title: label('list.title'), lead: label('list.lead'),
+    actions: may(itemPolicy.draft, actor, {}) ? [{ ...label('new.title'), href: '/catalogue/new', tone: 'primary', icon: 'plus-lg' }] : [],
+    filters: [
+      { name: 'q', label: label('list.search'), type: 'search', value: filter.q },
+      { name: 'area', label: label('purchase-area'), type: 'select', value: filter.area, options: areaChoices },
+      ...(works ? [{ name: 'status', label: label('status.label'), type: 'select', value: filter.status,
+        options: ItemStatus.options.map(value => ({ value, key: `catalogue.status.${value}` })) }] : []),
+    ],
+    count: items.length,
+    columns: [
+      { name: 'code', label: label('code') }, { name: 'name', label: label('name'), href: 'href' },
+      { name: 'area', label: label('purchase-area') }, { name: 'department', label: label('department') },
+      { name: 'price', label: label('reference-price'), type: 'money' }, { name: 'unit', label: label('unit') },
+      ...(works ? [{ name: 'status', label: label('status.label'), type: 'chip' }] : []),
+    ],
+    rows: items.map(item => ({
+      code: item.code, name: item.name, href: `/catalogue/${item.id}`, area: { key: `catalogue.area.${item.purchaseArea}` },
+      department: item.department, price: item.referencePrice, unit: item.unit, status: statusChip(item),
+    })),
+    empty: { title: label('list.none'), text: label('list.none-text') },
   }
 })
 
-export const itemForm = view('catalogue/edit', (item: Item | null) => ({
-  item, action: item ? `/catalogue/${item.id}` : '/catalogue',
-  areas: PurchaseArea.options, rows: [0, 1, 2, 3, 4].map(index => ({ index, indicator: item?.indicators[index] ?? null })),
-}))
+/** What a person who may not decide is told instead of a button. */
+const NEXT: Record<ItemStatus, string> = { draft: 'submit', 'in-review': 'decide', published: 'in-force', withdrawn: 'gone' }
+const isReasoned = (action: ItemAction): boolean => REASONED_STEPS.some(each => each === action)
+
+type Shown = { item: Item; events: TimelineEvent[]; actor: Actor; now: Date }
+
+export const itemPage = view('catalogue/show', ({ item, events, actor, now }: Shown) => {
+  const drafts = may(itemPolicy.draft, actor, item)
+  const decides = may(itemPolicy.decide, actor, item)
+  const blockers = item.status === 'in-review' ? publishBlockers(item, now) : []
+  const open = openActions(itemFlow, item.status).filter(action => action === 'submit' ? drafts : decides)
+  const address = (action: string) => `/catalogue/${item.id}/${action}`
+  const revision = [{ name: 'revision', value: item.revision }]
+  return {
+    title: { text: item.name }, item, status: statusChip(item), breadcrumbs: [home, { text: item.code }], staff: may(itemPolicy.work, actor, item),
+    next: { status: statusChip(item), text: label(`next.${NEXT[item.status]}`), blockers },
+    edit: drafts && item.status === 'draft' ? [{ ...label('edit'), href: address('edit'), icon: 'pencil' }] : [],
+    plain: open.filter(action => !isReasoned(action) && (action !== 'publish' || blockers.length === 0))
+      .map(action => ({ href: address(action), submit: label(`do.${action}`) })),
+    asks: open.filter(isReasoned).map(action => ({
+      href: address(action), open: label(`do.${action}`), title: label(`ask.${action}`), text: label(`ask-text.${action}`),
+      reason: label('reason'), submit: label(`do.${action}`), fields: revision, tone: action === 'withdraw' ? 'danger' : 'primary',
+    })),
+    figures: [
+      { label: label('reference-price'), value: item.referencePrice, type: 'money', hint: { key: 'catalogue.per-unit', params: { unit: item.unit } } },
+      { label: label('indicators'), value: item.indicators.length, type: 'number' },
+      { label: label('version'), value: item.version, type: 'number' },
+    ],
+    facts: [
+      { label: label('code'), value: item.code }, { label: label('purchase-area'), value: { key: `catalogue.area.${item.purchaseArea}` } },
+      { label: label('department'), value: item.department }, { label: label('description'), value: item.description },
+      { label: label('standard'), value: item.standard }, { label: label('valid-from'), value: item.validFrom, type: 'date' },
+      { label: label('valid-to'), value: item.validTo ?? label('no-end'), ...(item.validTo && { type: 'date' }) },
+      { label: label('source'), value: item.source },
+    ],
+    indicatorColumns: [
+      { name: 'name', label: label('indicator.name') }, { name: 'target', label: label('indicator.target'), type: 'number' },
+      { name: 'unit', label: label('indicator.unit') },
+    ],
+    events: timelineOf(events),
+  }
+})
+
+const ROWS = 5
+const SPARE = 2
+
+export const itemForm = view('catalogue/edit', (item: Item | null) => {
+  const cancel = item ? `/catalogue/${item.id}` : '/catalogue'
+  return {
+    title: label(item ? 'edit' : 'new.title'), lead: label('new.lead'), item: item ?? {}, isNew: !item, action: cancel, cancel,
+    breadcrumbs: [home, ...(item ? [{ text: item.code, href: cancel }, label('edit')] : [label('new.title')])],
+    areas: areaChoices, submit: label(item ? 'save' : 'new.submit'),
+    rows: Array.from({ length: Math.max(ROWS, (item?.indicators.length ?? 0) + SPARE) }, (_, at) => ({
+      prefix: `indicators.${at}`, number: at + 1, isFirst: at === 0, indicator: item?.indicators[at] ?? {},
+    })),
+  }
+})
