@@ -133,6 +133,15 @@ const list = (...given: unknown[]): unknown[] => given.slice(0, -1)
 const counts = (value: unknown): boolean => Array.isArray(value) ? value.length > 0 : Boolean(value)
 const numeric = (type: unknown): boolean => ['money', 'number', 'score', 'percent', 'bytes'].includes(type as string)
 
+const BRIEF = 10
+const FIXED = ['chip', 'day', 'date', 'datetime', 'code']
+/** How a cell is set: figures to the right; dates, codes and short words on one line, so that long ones get the room. */
+function cellClass(value: unknown, type: string | undefined, locale: Locale): string {
+  if (numeric(type)) return 'is-number'
+  if (FIXED.includes(type ?? '')) return 'is-fixed'
+  return type !== 'list' && [...shown(value, type, locale)].length <= BRIEF ? 'is-fixed' : 'is-text'
+}
+
 /** A code with the place of its words: `coded 'draft' 'catalogue.status' 'muted'`; what is no code stays as it is. */
 function coded(value: unknown, texts: string | undefined, tone: unknown): unknown {
   if (!texts || isNothing(value)) return value
@@ -177,6 +186,7 @@ export const helpers = {
   'file-icon': (name: string) => FILE_ICONS[name.split('.').at(-1)?.toLowerCase() ?? ''] ?? 'file-earmark',
   'has-text': (key: string, options: HelperOptions) => hasText(key, root(options).lang),
   numeric,
+  'cell-class': (value: unknown, type: string | undefined, options: HelperOptions) => cellClass(value, type, root(options).lang),
   eq: (a: unknown, b: unknown) => a === b,
   /** As an input compares: 3 and '3' are the same answer, nothing is no answer. */
   same: (a: unknown, b: unknown) => !isNothing(b) && `${a as string}` === `${b as string}`,

@@ -50,16 +50,18 @@ for (const [name, show] of Object.entries(formats)) {
 }
 
 type Missing = (key: string, locale: Locale) => string
-let whenMissing: Missing = (key, locale) => { throw new Error(`No text for "${key}" in ${locale}`) }
+const refuse: Missing = (key, locale) => { throw new Error(`No text for "${key}" in ${locale}`) }
+let whenMissing = refuse
 
-/** In production a missing text shows its key and is reported once; everywhere else it is an error. */
-export function tolerateMissingTexts(report: (key: string, locale: Locale) => void): void {
+/** In production a missing text shows its key and is reported once; everywhere else, and after calling what this returns, it is an error. */
+export function tolerateMissingTexts(report: (key: string, locale: Locale) => void): () => void {
   const reported = new Set<string>()
   whenMissing = (key, locale) => {
     if (!reported.has(`${locale} ${key}`)) report(key, locale)
     reported.add(`${locale} ${key}`)
     return key
   }
+  return () => { whenMissing = refuse }
 }
 
 /** `tender.status.draft` is `status.draft` in the file `tender.json`. */

@@ -1,7 +1,7 @@
 /* Makes pages that work without it more comfortable. Nothing here decides: the server checks everything again. */
 const say = document.body.dataset
 const tell = (words, values) => words.replace(/\{(\w+)\}/g, (_, name) => values[name])
-const clockTime = () => new Date().toLocaleTimeString(document.documentElement.lang, { hour: '2-digit', minute: '2-digit' })
+const clockTime = () => new Date().toLocaleTimeString(document.documentElement.lang, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
 const make = (tag, className, text = '') => Object.assign(document.createElement(tag), { className, textContent: text })
 const button = (text, className, act) => {
   const made = Object.assign(make('button', className, text), { type: 'button' })
@@ -20,7 +20,7 @@ const keyOf = form => `fh:${location.pathname}:${form.getAttribute('action')}`
 const isSecret = ({ name, type }) => !name || name === '_csrf' || ['password', 'file', 'hidden', 'submit', 'button'].includes(type) || /pass(word|phrase)|secret|share/i.test(name)
 const isTick = ({ type }) => type === 'checkbox' || type === 'radio'
 const forms = [...document.querySelectorAll('form[method=post]')].filter(form => !form.matches('[data-forget], .fh-inline-form'))
-const answers = form => [...form.elements].filter(each => !isSecret(each))
+const answers = form => [...form.elements].filter(each => form.contains(each) && !isSecret(each))
 const revisionOf = form => form.elements.namedItem('revision')?.value ?? ''
 
 const refused = document.querySelector('#errors, .fh-refused') !== null
@@ -54,6 +54,7 @@ for (const form of forms.filter(form => answers(form).length > 0)) {
   const discard = () => {
     kept.drop(key)
     form.reset()
+    for (const each of answers(form)) each.dispatchEvent(new Event('input', { bubbles: true }))
     changed = false
     clearTimeout(waiting)
     status.textContent = ''
@@ -140,7 +141,7 @@ for (const input of document.querySelectorAll('[data-count]')) {
   })
 }
 const yuan = new Intl.NumberFormat(document.documentElement.lang, { style: 'currency', currency: 'CNY', currencyDisplay: 'narrowSymbol' })
-const tenThousands = new Intl.NumberFormat('zh-CN', { maximumFractionDigits: 4 })
+const tenThousands = new Intl.NumberFormat('zh-CN', { maximumFractionDigits: 6 })
 for (const input of document.querySelectorAll('[data-money]')) {
   echo(input, value => {
     const typed = value.normalize('NFKC').replace(/[\s,¥元]/g, '')
