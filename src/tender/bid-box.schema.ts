@@ -33,5 +33,9 @@ export const PLACES = 16
 /** Plain bytes of every envelope; an offer that is longer is refused. */
 export const ENVELOPE_BYTES = 64 * 1024
 
-export const SignedReceipt = Receipt.extend({ signedBy: z.string(), files: z.int() })
+export const SignedReceipt = Receipt.extend({
+  signedBy: z.string(),
+  version: z.int().meta({ description: 'Counts what was sealed for this tender: 2 replaced the first' }),
+  files: z.array(z.object({ name: z.string(), size: z.int(), sha256: z.string() })),
+})
 export type SignedReceipt = z.infer<typeof SignedReceipt>

@@ -16,7 +16,7 @@ type Deps = { store: BidBoxStore; lockbox: Lockbox; audit: Audit; transact: Tran
 const unnamed: Actor = { id: 'sealed', name: '', grants: [] }
 /** Bound into every envelope, so that one of another tender or another place, copied by hand, does not open. */
 export const bidContext = (tenderId: string, envelopeId: string) => `bid ${tenderId} ${envelopeId}`
-const receiptLock = (id: string) => ({ context: `receipt ${id}`, size: 512 })
+const receiptLock = (id: string) => ({ context: `receipt ${id}`, size: 8 * 1024 })
 
 /** The one way into and out of the sealed envelopes. It asks nobody who may; the services in front of it do. */
 export const bidBoxService = ({ store, lockbox, audit, transact }: Deps) => {
@@ -70,13 +70,15 @@ export const bidBoxService = ({ store, lockbox, audit, transact }: Deps) => {
     put: (tender: Tender, content: EnvelopeContent): Promise<SignedReceipt> => transact(async () => {
       const box = await openBox(tender.id)
       const id = idOf(tender.id, content.organizationId)
+      const earlier = await store.envelope(id)
       const letter = sealed(tender, id, content)
       const receipt: SignedReceipt = {
         receipt: content.receipt, receivedAt: content.receivedAt, sha256: letter.sha256,
-        signedBy: content.signedBy.name, files: content.files.length,
+        signedBy: content.signedBy.name, version: (earlier ? receiptIn(earlier)?.version ?? 1 : 0) + 1,
+        files: content.files.map(({ name, size, sha256 }) => ({ name, size, sha256 })),
       }
       const envelope: Envelope = { id, revision: 0, tenderId: tender.id, ...letter, receipt: lockbox.lock(receipt, receiptLock(id)) }
-      if (await store.envelope(id)) await store.replace(envelope)
+      if (earlier) await store.replace(envelope)
       else {
         await store.insert(envelope)
         const [place] = await store.present(decoyIds(tender.id))

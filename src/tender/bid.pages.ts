@@ -6,6 +6,7 @@ import type { Clock } from '../platform/clock.ts'
 import { mediaTypes } from '../platform/files.schema.ts'
 import { Id } from '../platform/endpoint.ts'
 import { form, goTo, page, send, show, type AnyPage } from '../platform/page.ts'
+import { print } from '../platform/print.pdf.ts'
 import { filesOf } from '../platform/upload.ts'
 import { BidStep, fromOf, take } from './bid.api.ts'
 import type { BidFileStore } from './bid-files.store.ts'
@@ -14,15 +15,19 @@ import { collusionFlags } from './bid.rules.ts'
 import { OfferPart, offerParts } from './bid.schema.ts'
 import type { BidService } from './bid.service.ts'
 import { bidCheck, bidDesk, bidPage, bidReceipt, PARTS, partViews } from './bid.view.ts'
+import { receiptPrint } from './tender-print.view.ts'
 import type { TenderService } from './tender.service.ts'
 
-type Deps = { bids: BidService; tenders: TenderService; bidFiles: BidFileStore; receiveBidFiles: RequestHandler; clock: Clock }
+type Deps = {
+  bids: BidService; tenders: TenderService; bidFiles: BidFileStore; receiveBidFiles: RequestHandler; clock: Clock
+  config: { PUBLIC_URL: string }
+}
 
-const Part = Id.extend({ part: z.enum([...PARTS, 'check', 'receipt']) })
+const Part = Id.extend({ part: z.enum([...PARTS, 'check', 'receipt', 'receipt-file']) })
 const Stepped = z.object({ key: z.string().max(64).optional() })
 const Filed = Id.extend({ key: z.string().max(64) })
 
-export const bidPages = ({ bids, tenders, bidFiles, receiveBidFiles, clock }: Deps): AnyPage[] => {
+export const bidPages = ({ bids, tenders, bidFiles, receiveBidFiles, clock, config }: Deps): AnyPage[] => {
   const desk = async (actor: Actor, id: string) => show(bidDesk, await bids.desk(actor, id), clock())
   const at = (id: string) => `/tenders/${id}/bid`
   return [
@@ -31,10 +36,11 @@ export const bidPages = ({ bids, tenders, bidFiles, receiveBidFiles, clock }: De
       path: '/tenders/:id/bid/:part', may: bidPolicy.own, params: Part,
       handle: async ({ actor, params: { id, part } }) => {
         const own = await bids.desk(actor, id)
-        if (part === 'check') return show(bidCheck, own)
-        if (part !== 'receipt') return show(partViews[part], own)
+        if (part === 'check') return own.draft ? show(bidCheck, own) : goTo(at(id))
+        if (part !== 'receipt' && part !== 'receipt-file') return show(partViews[part], own)
         if (!own.receipt) throw new NotFound('not-found', 'There is no sealed bid')
-        return show(bidReceipt, own)
+        if (part === 'receipt') return show(bidReceipt, own)
+        return send({ name: `${own.receipt.receipt}.pdf`, type: 'application/pdf', body: await print(receiptPrint(own, config.PUBLIC_URL)), inline: true })
       },
     }),
     ...OfferPart.options.map(part => form({
@@ -44,8 +50,7 @@ export const bidPages = ({ bids, tenders, bidFiles, receiveBidFiles, clock }: De
         Object.assign(req.res?.locals ?? {}, { route: '/tenders/:id/bid/:step' })
         const { revision } = await bids.save(actor, params.id, body, fromOf(req))
         if (!savesByItself(req.get('accept'))) return goTo(at(params.id), 'bid.flash.save')
-        req.res?.setHeader('X-Revision', String(revision))
-        return send({ name: 'saved.json', type: 'application/json', body: '{}' })
+        return send({ name: 'saved.json', type: 'application/json', body: JSON.stringify({ revision }) })
       },
       again: async ({ actor, params }) => show(partViews[part], await bids.desk(actor, params.id)),
     })),

@@ -197,6 +197,9 @@ export const bidService = ({ tenders, drafts, bids, box, lockbox, bidder, transa
       return null
     },
 
+    /** What the sweep throws away: drafts that nobody has touched for a quarter of a year. */
+    dropStale: (): Promise<number> => drafts.removeStale(clock()),
+
     /** For other parts of the domain, which have asked who may. */
     knownOf: (tenderId: string): Promise<Bid[]> => bids.ofTender(tenderId),
   }

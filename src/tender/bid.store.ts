@@ -8,7 +8,7 @@ import { Bid } from './bid.schema.ts'
 export const LockedDraft = z.object({ id: z.string(), revision: z.int().default(0), locked: z.string(), staleAt: z.date() })
 export type LockedDraft = z.infer<typeof LockedDraft>
 
-const drafts = collection('bid_drafts', LockedDraft, [[{ staleAt: 1 }, { expireAfterSeconds: 0 }]])
+const drafts = collection('bid_drafts', LockedDraft, [[{ staleAt: 1 }]])
 const bids = collection('bids', Bid, [
   [{ tenderId: 1, organizationId: 1 }, { unique: true }],
   [{ organizationId: 1, openedAt: 1 }],
@@ -18,6 +18,11 @@ export const bidDraftStore = {
   maybe: drafts.maybe,
   insert: drafts.insert,
   save: drafts.save,
+  /** By the platform's clock, which a TTL of the store would not know. */
+  async removeStale(now: Date): Promise<number> {
+    const { deletedCount } = await drafts.model.collection.deleteMany({ staleAt: { $lte: now } } as never)
+    return deletedCount
+  },
   async remove(id: string): Promise<void> {
     await drafts.model.collection.deleteOne({ _id: id } as never, { session: currentSession() })
   },

@@ -100,7 +100,7 @@ export const bidReceipt = view('tender/receipt', (desk: Desk) => ({
     { label: { key: 'tender.field.title' }, value: desk.tender.title }, { label: { key: 'tender.field.reference' }, value: desk.tender.reference },
     { label: { key: 'bid.receipt.bidder' }, value: desk.bidder.name }, { label: { key: 'bid.receipt.at' }, value: desk.receipt!.receivedAt, type: 'datetime' },
     { label: { key: 'bid.receipt.exact' }, value: desk.receipt!.receivedAt.toISOString() },
-    { label: { key: 'bid.receipt.files' }, value: desk.receipt!.files, type: 'number' }, { label: { key: 'bid.receipt.signed-by' }, value: desk.receipt!.signedBy },
+    { label: { key: 'bid.receipt.files' }, value: desk.receipt!.files.map(({ name }) => name), type: 'list' }, { label: { key: 'bid.receipt.signed-by' }, value: desk.receipt!.signedBy },
     { label: { key: 'bid.receipt.sha256' }, value: desk.receipt!.sha256 },
   ],
 }))

@@ -84,7 +84,7 @@ function termBlockers({ term, continuity }: Tender, { limits }: RuleSet): Blocke
   const years = continuity ? limits.yearsIfContinuous : limits.years
   return [
     ...(from < to ? [] : [{ code: 'term-ends-first', field: 'term.to', law: LAW.term }]),
-    ...(to <= addYears(from, years) ? [] : [{ code: 'term-too-long', field: 'term.to', law: LAW.term, params: { years } }]),
+    ...(to <= addYears(from, years) ? [] : [{ code: 'service-term-too-long', field: 'term.to', law: LAW.term, params: { years } }]),
   ]
 }
 

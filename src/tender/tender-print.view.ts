@@ -32,7 +32,7 @@ export function openingPrint(tender: Tender, record: OpeningShown, publicUrl: st
       bids: record.bids.map(({ organizationName, receivedAt, price, receipt }) =>
         ({ bidder: organizationName, receivedAt, seal: '完好', price, note: damaged(receipt) ? '有附件不能读取' : null })),
       refused: record.unreadable.map(({ receipt }) => ({ bidder: `回执编号 ${receipt}`, reason: '密封内容无法开启' })),
-      objections: record.altered ? '投标箱曾被平台以外的途径改动，由监督人核查。' : null,
+      objections: record.altered ? '投标箱曾被平台以外的途径改动，由监督人核查。' : '本记录生成时，平台未收到投标人的询问或者异议。',
     },
   }
 }

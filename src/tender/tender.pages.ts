@@ -2,12 +2,14 @@ import { z } from 'zod'
 import type { Actor } from '../kernel/actor.ts'
 import type { Clock } from '../platform/clock.ts'
 import { Id } from '../platform/endpoint.ts'
-import { form, goTo, page, show, type AnyPage } from '../platform/page.ts'
+import { form, goTo, page, send, show, type AnyPage } from '../platform/page.ts'
+import { print } from '../platform/print.pdf.ts'
 import { AmendTender, AnswerQuestion, AskQuestion } from './tender-notice.schema.ts'
 import type { TenderNoticeService } from './tender-notice.service.ts'
 import { NewPassphrase, Passphrase } from './opening.schema.ts'
 import type { OpeningService } from './opening.service.ts'
 import type { BidService } from './bid.service.ts'
+import { openingPrint } from './tender-print.view.ts'
 import { sectionViews, tenderEdit } from './tender-section.view.ts'
 import { tenderPolicy } from './tender.policy.ts'
 import {
@@ -17,14 +19,14 @@ import type { TenderService } from './tender.service.ts'
 import { amendPage, keysPage, openingPage, publishPage, tenderList, tenderNew, tenderPage, type LineChoice } from './tender.view.ts'
 
 type Deps = {
-  tenders: TenderService; tenderNotices: TenderNoticeService; openings: OpeningService; bids: BidService; clock: Clock
+  tenders: TenderService; tenderNotices: TenderNoticeService; openings: OpeningService; bids: BidService; clock: Clock; config: { PUBLIC_URL: string }
   /** Approved lines that this person may buy from. */
   tenderLines: (actor: Actor) => Promise<LineChoice[]>
 }
 
 const Section = Id.extend({ section: SectionName })
 
-export const tenderPages = ({ tenders, tenderNotices, openings, bids, clock, tenderLines }: Deps): AnyPage[] => {
+export const tenderPages = ({ tenders, tenderNotices, openings, bids, clock, config, tenderLines }: Deps): AnyPage[] => {
   const one = async (actor: Actor, id: string) => {
     const tender = await tenders.see(actor, id)
     const staff = tenders.mayWork(actor, tender)
@@ -127,6 +129,15 @@ export const tenderPages = ({ tenders, tenderNotices, openings, bids, clock, ten
       again: async ({ actor, params }) => show(amendPage, await tenders.see(actor, params.id)),
     }),
     page({ path: '/tenders/:id/opening', may: tenderPolicy.list, params: Id, handle: ({ actor, params }) => opening(actor, params.id) }),
+    page({
+      path: '/tenders/:id/opening/file', may: tenderPolicy.list, params: Id,
+      handle: async ({ actor, params }) => {
+        const record = await openings.record(actor, params.id)
+        const tender = await tenders.see(actor, params.id)
+        const body = await print(openingPrint(tender, record, config.PUBLIC_URL))
+        return send({ name: `${tender.reference}-开标记录.pdf`, type: 'application/pdf', body, inline: true })
+      },
+    }),
     form({
       path: '/tenders/:id/opening', may: tenderPolicy.hold, params: Id, body: Passphrase,
       handle: async ({ actor, params, body }) => {

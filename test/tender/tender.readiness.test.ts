@@ -40,7 +40,7 @@ describe('submitting a tender', () => {
     ['a grade has no effect', { gradeEffects: [{ grade: 'excellent', percent: 10_000 }] }, 'grade-effects-missing'],
     ['grades have effects on nothing', { payments: [{ condition: '验收合格', percent: 10_000, gradeLinked: false }] }, 'grade-effects-unlinked'],
     ['the term ends before it begins', { term: { from: at('2026-05-01T00:00'), to: at('2026-04-30T00:00') } }, 'term-ends-first'],
-    ['the term is longer than a year without ground (B6)', { term: { from: at('2026-05-01T00:00'), to: at('2027-05-02T00:00') } }, 'term-too-long'],
+    ['the term is longer than a year without ground (B6)', { term: { from: at('2026-05-01T00:00'), to: at('2027-05-02T00:00') } }, 'service-term-too-long'],
     ['the low-price rates are below the rule set (S7)', { lowPrice: { average: 4_999, secondLowest: 5_000, ceiling: 4_500 } }, 'low-price-rate-out-of-range'],
     ['the low-price rates are above the cap of 65% (S7)', { lowPrice: { average: 6_501, secondLowest: 5_000, ceiling: 4_500 } }, 'low-price-rate-out-of-range'],
     ['the deduction of small enterprises is out of range', { deduction: 2_001 }, 'deduction-out-of-range'],
