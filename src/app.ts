@@ -13,7 +13,10 @@ import { readDemoAccounts, type DemoAccount } from './platform/demo.ts'
 import type { AnyEndpoint } from './platform/endpoint.ts'
 import { upload } from './platform/upload.ts'
 import { clockApi, clockPages, frontPages, homePages } from './portal/index.ts'
-import { BID_FILES, bidApi, bidPages, tenderApi, tenderPages } from './tender/index.ts'
+import {
+  awardApi, awardPages, BID_FILES, bidApi, bidPages, committeeApi, committeePages, qualificationApi, qualificationPages, sheetApi, sheetPages, tenderApi,
+  tenderPages,
+} from './tender/index.ts'
 import { site } from './platform/http.ts'
 import type { AnyPage } from './platform/page.ts'
 import type { Services } from './services.ts'
@@ -35,6 +38,10 @@ export const pages = (services: Services): AnyPage[] => {
     ...budgetPages({ ...services, itemChoices: choices.items, areaChoices: choices.areas, purchases: choices.purchases }),
     ...tenderPages({ ...services, tenderLines: choices.lines }),
     ...bidPages({ ...services, receiveBidFiles: receiveBidFiles(services) }),
+    ...qualificationPages(services),
+    ...committeePages(services),
+    ...sheetPages(services),
+    ...awardPages(services),
     ...contractPages({ ...services, openFile: services.openDocument, receiveInvoice: upload([{ name: 'file', maxCount: 1 }], services.documents) }),
     ...evaluationPages({ ...services, openFile: services.openDocument, receiveEvidence: upload([{ name: 'files', maxCount: 10 }], services.documents) }),
     ...clockPages(services),
@@ -50,6 +57,10 @@ export const endpoints = (services: Services): AnyEndpoint[] => [
   ...budgetApi(services),
   ...tenderApi(services),
   ...bidApi({ ...services, receiveBidFiles: receiveBidFiles(services) }),
+  ...qualificationApi(services),
+  ...committeeApi(services),
+  ...sheetApi(services),
+  ...awardApi(services),
   ...contractApi(services),
   ...evaluationApi(services),
   ...clockApi(services),

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import type { Queue } from 'bullmq'
@@ -28,8 +29,9 @@ import {
   areaService, areaStore, bidBlockers, changeService, changeStore, organizationService, organizationStore, standing as standingOf, standingService,
 } from './registry/index.ts'
 import {
-  awardService, bidBoxService, bidBoxStore, bidDraftStore, bidFileStore, bidService, bidStore, closeDueTenders, committeeStore, openingService, tenderNoticeService,
-  tenderService, tenderStore, tenderTasks,
+  awardService, bidBoxService, bidBoxStore, bidDraftStore, bidFileStore, bidService, bidStore, closeDueTenders, committeeService, committeeStore,
+  evaluationTasks, openingService, qualificationService, sheetRankingService, sheetService, sheetStore, tenderNoticeService, tenderService, tenderStore,
+  tenderTasks,
 } from './tender/index.ts'
 
 export type Ground = { config: Config; redis: Redis; queue: Queue; clock: PlatformClock; rules: Rules; prefix?: string }
@@ -78,9 +80,16 @@ export function services({ config, redis, queue, clock: platformClock, rules, pr
     },
   })
 
+  const judging = { ...common, tenders: tenderStore, bids: bidStore, committees: committeeStore, sheets: sheetStore, failKnown: tenders.failKnown }
+  const qualifications = qualificationService(judging)
+  const evaluationCommittees = committeeService({
+    ...judging, experts: accounts.experts, newSeed: () => randomBytes(16).toString('hex'),
+    staff: async () => (await Promise.all((['bureau', 'district', 'community'] as const).map(accounts.withRole))).flat().filter(({ status }) => status === 'active'),
+  })
+  const sheets = sheetService(judging)
+  const sheetRankings = sheetRankingService(judging)
   const awards = awardService({
-    ...common, tenders: tenderStore, bids: bidStore, committees: committeeStore, item: async id => items.known(id),
-    barred: async (id, now) => bidBlockers(await organizations.known(id), now),
+    ...judging, item: items.known, barred: async (id, now) => bidBlockers(await organizations.known(id), now),
   })
   const contracts = contractService({
     ...common, contracts: contractStore, print, publicUrl: config.PUBLIC_URL,
@@ -104,12 +113,14 @@ export function services({ config, redis, queue, clock: platformClock, rules, pr
   })
   const clockMover = clockService({ ...common, platformClock, movable: config.DEMO, sweeps: [closeDueTenders] })
   const home = homeService({ sources: [
-    organizations.tasks, changes.tasks, standing.tasks, incubations.tasks, lines.tasks, tenderTasks({ tenders: tenderStore }), contracts.tasks, payments.tasks, evaluations.tasks,
+    organizations.tasks, changes.tasks, standing.tasks, incubations.tasks, lines.tasks, tenderTasks({ tenders: tenderStore }), evaluationTasks(judging),
+    contracts.tasks, payments.tasks, evaluations.tasks,
   ] })
 
   return {
     config, redis, queue, clock, platformClock, audit, enqueue, documents, openDocument: (key: string) => openFile(directory, key),
     tokens: tokens(redis), accounts, areas, organizations, changes, standing, sites, incubations, items, lines, budget, tenders, tenderNotices, openings, bids, bidFiles,
+    qualifications, evaluationCommittees, sheets, sheetRankings,
     awards, contracts, payments, evaluations, clockMover, home,
   }
 }

@@ -1,4 +1,4 @@
-import { fen, type Money } from '../kernel/money.ts'
+import { fen } from '../kernel/money.ts'
 import { follow } from '../kernel/flow.ts'
 import { Invalid, refuseIfBlocked, type Blocker } from '../kernel/refusal.ts'
 import type { OwnResult, ResultNotice } from './award.schema.ts'

@@ -5,7 +5,6 @@ import { within } from '../kernel/reach.ts'
 import { periodOf, type RuleSet } from '../kernel/ruleset.ts'
 import type { Task } from '../kernel/task.ts'
 import { awardPolicy } from './award.policy.ts'
-import type { BidStore } from './bid.store.ts'
 import { committeePolicy } from './committee.policy.ts'
 import { vacancies } from './committee.rules.ts'
 import type { CommitteeRecord } from './committee.schema.ts'
@@ -17,7 +16,7 @@ import type { Tender, TenderStatus } from './tender.schema.ts'
 import type { TenderStore } from './tender.store.ts'
 
 type Deps = {
-  tenders: Pick<TenderStore, 'get' | 'list'>; bids: Pick<BidStore, 'ofTender'>; committees: Pick<CommitteeStore, 'maybe' | 'ofMember'>
+  tenders: Pick<TenderStore, 'get' | 'list'>; committees: Pick<CommitteeStore, 'maybe' | 'ofMember'>
   sheets: Pick<SheetStore, 'ofTender'>; ruleSet: (id: string) => RuleSet; calendar: () => Calendar
 }
 type Waiting = { name: string; path: string; since: Date | undefined; due?: Date }
@@ -27,7 +26,7 @@ const task = ({ id, title, reference, createdAt }: Tender, { name, path, since, 
 })
 
 /** What the evaluation waits for: from the buyer's people by area, from members by name. */
-export const evaluationTasks = ({ tenders, bids, committees, sheets, ruleSet, calendar }: Deps) => {
+export const evaluationTasks = ({ tenders, committees, sheets, ruleSet, calendar }: Deps) => {
   const inReach = (actor: Actor, sentence: Sentence, status: TenderStatus): Promise<Tender[]> =>
     mayAtAll(sentence, actor) ? within(sentence, actor, conditions => tenders.list({ status }, conditions)) : Promise.resolve([])
 
@@ -60,8 +59,7 @@ export const evaluationTasks = ({ tenders, bids, committees, sheets, ruleSet, ca
     if (member.state === 'asked') return [task(tender, { name: 'declare', path: 'committee', since: drawnAt })]
     if (!committee.formedAt) return []
     const leads = committee.leaderId === actor.id
-    const judged = (await bids.ofTender(tender.id)).some(({ conformity }) => conformity)
-    if (!judged) return leads ? [task(tender, { name: 'conform', path: 'conformity', since: committee.formedAt })] : []
+    if (!committee.conformedAt) return leads ? [task(tender, { name: 'conform', path: 'conformity', since: committee.formedAt })] : []
     const given = await sheets.ofTender(tender.id)
     if (!given.find(({ memberId }) => memberId === actor.id)?.signedAt) return [task(tender, { name: 'score', path: 'score', since: committee.formedAt })]
     return leads && allSigned(committee, given) ? [task(tender, { name: 'rank', path: 'ranking', since: committee.formedAt })] : []

@@ -48,6 +48,7 @@ export const CommitteeRecord = z.object({
   draws: z.array(CommitteeDraw),
   left: z.array(z.object({ personId: z.string(), name: z.string(), reason: z.string(), at: z.date() })).default([]),
   formedAt: z.date().optional().meta({ description: 'All members sit, and the composition is lawful' }),
+  conformedAt: z.date().optional().meta({ description: 'When the leader judged conformity' }),
   lowPrice: z.array(LowPriceFinding).default([]),
   reopened: z.array(Reopening).default([]),
   rankedAt: z.date().optional(),

@@ -1,4 +1,4 @@
-import type { Actor } from '../kernel/actor.ts'
+import { platformItself, type Actor } from '../kernel/actor.ts'
 import { follow } from '../kernel/flow.ts'
 import { permit } from '../kernel/policy.ts'
 import { refuseIfBlocked, RuleBroken } from '../kernel/refusal.ts'
@@ -64,7 +64,7 @@ export const qualificationService = ({ tenders, bids, committees, failKnown, rul
       permit(qualificationPolicy.conform, actor, seats(tender, committee))
       const qualified = (await bids.ofTender(id)).filter(({ qualification }) => qualification?.passed)
       return {
-        tender, gate: 'conformity', flags: collusionFlags(qualified), open: tender.status === 'scoring' && qualified.every(({ conformity }) => !conformity),
+        tender, gate: 'conformity', flags: collusionFlags(qualified), open: tender.status === 'scoring' && committee?.formedAt !== undefined && !committee.conformedAt,
         bids: qualified.filter(bid => !isAboveCeiling(bid, tender)), byRule: qualified.filter(bid => isAboveCeiling(bid, tender)),
       }
     },
@@ -90,13 +90,16 @@ export const qualificationService = ({ tenders, bids, committees, failKnown, rul
       if (tender.revision !== revision) throw new RuleBroken('changed-meanwhile', 'The tender has changed')
       refuseIfBlocked([
         ...(tender.status === 'scoring' && committee?.formedAt ? [] : [{ code: 'committee-not-formed', law: '令87 art. 47' }]),
-        ...(qualified.some(({ conformity }) => conformity) ? [{ code: 'conformity-judged', law: '令87 art. 50' }] : []),
+        ...(committee?.conformedAt ? [{ code: 'conformity-judged', law: '令87 art. 50' }] : []),
       ])
-      for (const bid of qualified) if (isAboveCeiling(bid, tender)) await keep(actor, bid, aboveCeiling(bid, clock()), 'conformity')
+      // The bids' own logs name the platform, since who leads is secret until the result; the committee's names the leader.
+      for (const bid of qualified) if (isAboveCeiling(bid, tender)) await keep(platformItself, bid, aboveCeiling(bid, clock()), 'conformity')
       const judging = qualified.filter(bid => !isAboveCeiling(bid, tender))
-      const after = await judgeEach(actor, judging, { gate: 'conformity', findings, by: theCommittee })
+      const after = await judgeEach(platformItself, judging, { gate: 'conformity', findings, by: theCommittee })
+      const concluded = await committees.save({ ...committee!, conformedAt: clock() })
+      await audit.record(actor, { kind: 'committee', action: 'committee.conform', before: committee, after: concluded })
       const failure = failureAt(tender, 'conformity', after.filter(hasPassed).length)
-      return failure ? failKnown(actor, tender, failure) : tender
+      return failure ? failKnown(platformItself, tender, failure) : tender
     }),
   }
 }

@@ -51,7 +51,7 @@ export function rankingBlockers({ tender, committee, bids, sheets }: Omit<Given,
     ...lowPrices(tender, committee, bids).triggered.filter(({ bidId }) => !decided.has(bidId))
       .map(({ bidId }) => ({ code: 'low-price-undecided', law: '令87 art. 60', params: { bidder: name(bidId) } })),
     ...(allSigned(committee, sheets) ? differing(counted, tender.factors) : []).flatMap(({ bidId, factorIds }) => factorIds
-      .map(id => ({ code: 'objective-differs', law: '令87 art. 64(3)', params: { bidder: name(bidId), factor: factorName(id) } }))),
+      .map(id => ({ code: 'objective-scores-differ', law: '令87 art. 64(3)', params: { bidder: name(bidId), factor: factorName(id) } }))),
   ]
 }
 

@@ -67,10 +67,9 @@ export const sheetRankingService = ({ tenders, bids, committees, sheets, failKno
       const [opened, given] = [await bids.ofTender(id), await sheets.ofTender(id)]
       const open = tender.ranking !== undefined || allSigned(committee, given)
       const blockers = tender.ranking ? [] : rankingBlockers({ tender, committee, bids: opened, sheets: given })
-      const judged = opened.some(({ conformity }) => conformity)
       return {
         tender, committee, bids: opened, sheets: open ? sheetsOf(committee, given) : [], signed: signedCount(committee, given), blockers,
-        lowPrice: judged ? tender.ranking?.result.lowPrice ?? lowPrices(tender, committee, opened) : null,
+        lowPrice: committee.conformedAt ? tender.ranking?.result.lowPrice ?? lowPrices(tender, committee, opened) : null,
         outliers: open ? outliers(linesOf(sheetsOf(committee, given)), tender.factors, ruleSet(tender.ruleSet)) : [],
         result: resultOf(tender, committee, { opened, given, blockers }), leads: tender.status === 'scoring' && may(sheetPolicy.lead, actor, thing),
       }
