@@ -32,7 +32,7 @@ export const pages = (services: Services): AnyPage[] => {
     ...frontPages(services),
     ...homePages(services),
     ...accountPages({ ...services, demoAccounts: demoAccounts(services), places: choices.places }),
-    ...registryPages({ ...services, incubationsOf: stayRows(services) }),
+    ...registryPages({ ...services, incubationsOf: stayRows(services), openFile: services.openDocument, receiveRegister: receiveRegister(services) }),
     ...incubationPages(services),
     ...itemPages(services),
     ...budgetPages({ ...services, itemChoices: choices.items, areaChoices: choices.areas, purchases: choices.purchases }),
@@ -51,7 +51,7 @@ export const pages = (services: Services): AnyPage[] => {
 /** All calls of /api/v1. */
 export const endpoints = (services: Services): AnyEndpoint[] => [
   ...accountApi(services),
-  ...registryApi(services),
+  ...registryApi({ ...services, openFile: services.openDocument, receiveRegister: receiveRegister(services) }),
   ...incubationApi(services),
   ...itemApi(services),
   ...budgetApi(services),
@@ -65,6 +65,8 @@ export const endpoints = (services: Services): AnyEndpoint[] => [
   ...evaluationApi(services),
   ...clockApi(services),
 ]
+
+const receiveRegister = ({ sheetFiles }: Services): RequestHandler => upload([{ name: 'file', maxCount: 1 }], sheetFiles)
 
 /** Files of a bid are sealed to the key of their tender while they come in. */
 const receiveBidFiles = ({ tenders, bidFiles }: Services): RequestHandler => async (req, res, next) => {

@@ -26,7 +26,7 @@ import type { Rules } from './platform/rules.store.ts'
 import { tokens } from './platform/session.ts'
 import { clockService, homeService } from './portal/index.ts'
 import {
-  areaService, areaStore, bidBlockers, changeService, changeStore, organizationService, organizationStore, standing as standingOf, standingService,
+  areaService, areaStore, bidBlockers, changeService, changeStore, importService, importStore, organizationService, organizationStore, standing as standingOf, standingService,
 } from './registry/index.ts'
 import {
   awardService, bidBoxService, bidBoxStore, bidDraftStore, bidFileStore, bidService, bidStore, closeDueTenders, committeeService, committeeStore,
@@ -50,6 +50,8 @@ export function services({ config, redis, queue, clock: platformClock, rules, pr
   const directory = join(config.DATA_DIR, 'files')
   const limitBytes = config.UPLOAD_LIMIT_MB * MEGABYTE
   const documents = fileStorage({ directory, limitBytes, accept: ['pdf', 'ofd', 'docx', 'xlsx', 'jpg', 'png', 'zip'] })
+  /** A register to take over comes as a sheet. */
+  const sheetFiles = fileStorage({ directory, limitBytes, accept: ['xlsx', 'csv'] })
   const lockbox = openLockbox(config.SEAL_SECRET)
 
   const accounts = accountService({ ...common, accounts: accountStore, passwords, tries: tries(redis, prefix) })
@@ -57,6 +59,7 @@ export function services({ config, redis, queue, clock: platformClock, rules, pr
   const organizations = organizationService({ ...common, organizations: organizationStore, pathOf: areas.pathOf, grant: accounts.grant, initials })
   const changes = changeService({ ...common, changes: changeStore, organizations: organizationStore, pathOf: areas.pathOf, initials })
   const standing = standingService({ ...common, organizations: organizationStore })
+  const imports = importService({ ...common, imports: importStore, organizations, areas })
   const sites = siteService({ ...common, sites: siteStore, pathOf: areas.pathOf })
   const incubations = incubationService({
     ...common, incubations: incubationStore, sites: siteStore, organization: organizations.known, organizationNames: organizations.names, standing: standingOf,
@@ -118,8 +121,8 @@ export function services({ config, redis, queue, clock: platformClock, rules, pr
   ] })
 
   return {
-    config, redis, queue, clock, platformClock, audit, enqueue, documents, openDocument: (key: string) => openFile(directory, key),
-    tokens: tokens(redis), accounts, areas, organizations, changes, standing, sites, incubations, items, lines, budget, tenders, tenderNotices, openings, bids, bidFiles,
+    config, redis, queue, clock, platformClock, audit, enqueue, documents, sheetFiles, openDocument: (key: string) => openFile(directory, key),
+    tokens: tokens(redis), accounts, areas, organizations, changes, standing, imports, sites, incubations, items, lines, budget, tenders, tenderNotices, openings, bids, bidFiles,
     qualifications, evaluationCommittees, sheets, sheetRankings,
     awards, contracts, payments, evaluations, clockMover, home,
   }

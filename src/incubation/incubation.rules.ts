@@ -1,5 +1,5 @@
 import { flow, follow } from '../kernel/flow.ts'
-import { addDays, dayOf, startOfDay, type Day } from '../kernel/period.ts'
+import { addDays, dayOf, endOfDay, startOfDay, type Day } from '../kernel/period.ts'
 import { scaled, total, type Points } from '../kernel/ratio.ts'
 import { Invalid, refuseIfBlocked, RuleBroken, type Blocker } from '../kernel/refusal.ts'
 import { SIDES, type Apply, type Card, type Extend, type Incubation, type IncubationStatus, type Judge, type Note, type Offer, type PlanGoals, type Visit } from './incubation.schema.ts'
@@ -166,9 +166,11 @@ export function followUp(incubation: Incubation, { on, text }: Visit, { by, now 
   return isHandled({ ...graduated, followUps: [...incubation.followUps, { on, text, by }] }, by)
 }
 
-/** When the mid-term review is due: half way. */
+/** The last moment for the mid-term review: the end of the day half way. */
 export const midReviewDue = ({ enteredAt, endsOn }: Incubation): Date | null =>
-  enteredAt && endsOn ? new Date((enteredAt.getTime() + endsOn.getTime()) / 2) : null
+  enteredAt && endsOn ? endOfDay(dayOf(new Date((enteredAt.getTime() + endsOn.getTime()) / 2))) : null
+/** The last moment of the residence: the end of its last day. */
+export const residenceEnd = ({ endsOn }: Incubation): Date | null => endsOn ? endOfDay(dayOf(endsOn)) : null
 
 /** Has this account dealt with the organization as its incubator in the last three years? Then it may not judge it (I2). */
 export const hasIncubated = (incubations: Incubation[], accountId: string, now: Date): boolean =>

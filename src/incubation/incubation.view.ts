@@ -5,7 +5,7 @@ import type { Blocker } from '../kernel/refusal.ts'
 import { timelineOf, type TimelineEvent } from '../kernel/timeline.ts'
 import { view } from '../kernel/view.ts'
 import { incubationPolicy } from './incubation.policy.ts'
-import { acceptBlockers, enterBlockers, incubationFlow, midReviewDue, reviewBlockers, type IncubationAction } from './incubation.rules.ts'
+import { acceptBlockers, enterBlockers, incubationFlow, midReviewDue, residenceEnd, reviewBlockers, type IncubationAction } from './incubation.rules.ts'
 import { Service, SIDES, type Incubation } from './incubation.schema.ts'
 import { statusChip } from './site.view.ts'
 import type { Site } from './site.schema.ts'
@@ -28,15 +28,17 @@ type Shown = {
 }
 
 /** What happens next, and whose turn it is. */
-function nextStep({ status, agreement, reviews, plan, endsOn, appliedAt, terms }: Incubation): { step: string; who: string; due?: Date | undefined } | null {
+function nextStep(incubation: Incubation): { step: string; who: string; due?: Date | null | undefined } | null {
+  const { status, agreement, reviews, plan, appliedAt, terms } = incubation
+  const end = residenceEnd(incubation)
   const has = (kind: string) => reviews.some(each => each.kind === kind)
   if (status === 'applied') return { step: 'decide', who: 'centre', due: new Date(appliedAt.getTime() + terms.answerDays * 86_400_000) }
   if (status === 'accepted') return agreement?.signedAt ? { step: 'enter', who: 'centre', due: agreement.from } : { step: 'sign', who: 'owner', due: agreement?.from }
   if (status === 'graduated') return { step: 'follow-up', who: 'centre' }
   if (status !== 'resident') return null
   return plan.length === 0 ? { step: 'plan', who: 'centre' }
-    : has('final') ? { step: 'exit', who: 'centre', due: endsOn }
-      : has('mid') ? { step: 'final', who: 'centre', due: endsOn } : { step: 'mid', who: 'centre' }
+    : has('final') ? { step: 'exit', who: 'centre', due: end }
+      : has('mid') ? { step: 'final', who: 'centre', due: end } : { step: 'mid', who: 'centre', due: midReviewDue(incubation) }
 }
 
 /** What an action waits for; the same lists refuse it. */
@@ -52,15 +54,19 @@ export const incubationPage = view('incubation/show', (shown: Shown) => {
   const open = openActions(incubationFlow, incubation.status)
     .filter(action => may(action === 'sign' ? incubationPolicy.sign : action === 'withdraw' ? incubationPolicy.apply : incubationPolicy.guide, actor, incubation))
     .filter(action => action !== 'sign' || !incubation.agreement?.signedAt)
+  const steps = open.filter(action => !REASONED.includes(action)).map(action => ({
+    id: action, blockers: blockersOf(shown, action),
+    action: {
+      key: `incubation.do.${action}`, href: `${at}/${action}`, tone: FORWARD.includes(action) ? 'primary' : 'quiet',
+      ...(!isForm(action) && { method: 'post', name: 'revision', value: String(incubation.revision) }),
+    },
+  }))
   const next = nextStep(incubation)
   const { agreement } = incubation
   return {
     title: { text: organizationName }, ref: incubation.reference, status: statusChip(incubation), incubation,
     next: next && { text: { key: `incubation.next.${next.step}` }, who: { key: `role.${next.who}` }, due: next.due ?? null },
-    steps: open.filter(action => !REASONED.includes(action)).map(action => ({
-      id: action, blockers: blockersOf(shown, action),
-      action: { key: `incubation.do.${action}`, href: `${at}/${action}`, tone: FORWARD.includes(action) ? 'primary' : 'quiet', form: isForm(action) },
-    })),
+    steps: steps.filter(({ blockers }) => blockers.length === 0), blocked: steps.filter(({ blockers }) => blockers.length > 0),
     asks: open.filter(action => REASONED.includes(action)).map(action => ({
       href: `${at}/${action}`, open: { key: `incubation.do.${action}` }, title: { key: `incubation.ask.${action}` }, reason: { key: 'incubation.reason' },
       submit: { key: `incubation.do.${action}` }, fields: [{ name: 'revision', value: incubation.revision }],
@@ -76,7 +82,7 @@ export const incubationPage = view('incubation/show', (shown: Shown) => {
     line: [
       { key: 'incubation.line.applied', at: incubation.appliedAt }, { key: 'incubation.line.signed', at: agreement?.signedAt ?? null },
       { key: 'incubation.line.entered', at: incubation.enteredAt ?? null }, { key: 'incubation.line.mid', at: midReviewDue(incubation) },
-      { key: 'incubation.line.ends', at: incubation.exitedAt ?? incubation.endsOn ?? null },
+      { key: 'incubation.line.ends', at: incubation.exitedAt ?? residenceEnd(incubation) },
     ],
     agreement: agreement ? [
       { label: { key: 'incubation.agreement.from' }, value: agreement.from, type: 'date' }, { label: { key: 'incubation.agreement.to' }, value: agreement.to, type: 'date' },

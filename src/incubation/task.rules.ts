@@ -1,5 +1,5 @@
 import type { Task } from '../kernel/task.ts'
-import { midReviewDue } from './incubation.rules.ts'
+import { midReviewDue, residenceEnd } from './incubation.rules.ts'
 import type { Incubation } from './incubation.schema.ts'
 
 const DAY = 86_400_000
@@ -13,20 +13,21 @@ export function tasksOf(incubation: Incubation, name: string, { guides, signs, n
   const task = (what: string, since: Date, due?: Date): Task => ({
     key: `incubation.task.${what}`, params: { name }, href: `/incubation/${incubation.id}`, ref: incubation.reference, since, ...(due && { due }),
   })
-  const { status, agreement, appliedAt, enteredAt, endsOn, reviews, terms, plan } = incubation
+  const { status, agreement, appliedAt, enteredAt, reviews, terms, plan } = incubation
   if (status === 'applied') return guides ? [task('decide', appliedAt, new Date(appliedAt.getTime() + terms.answerDays * DAY))] : []
   if (status === 'accepted' && agreement) {
     if (!agreement.signedAt) return signs ? [task('sign', agreement.offeredAt, agreement.from)] : []
     return guides ? [task('enter', agreement.signedAt, agreement.from)] : []
   }
-  if (status !== 'resident' || !guides || !enteredAt || !endsOn) return []
+  const end = residenceEnd(incubation)
+  if (status !== 'resident' || !guides || !enteredAt || !end) return []
   const has = (kind: string) => reviews.some(each => each.kind === kind)
   const soon = (due: Date | null): due is Date => due !== null && due.getTime() - AHEAD <= now.getTime()
   const mid = midReviewDue(incubation)
   return [
     ...(plan.length === 0 ? [task('plan', enteredAt)] : []),
     ...(!has('mid') && soon(mid) ? [task('mid', enteredAt, mid)] : []),
-    ...(has('mid') && !has('final') && soon(endsOn) ? [task('final', enteredAt, endsOn)] : []),
-    ...(has('final') && soon(endsOn) ? [task('exit', enteredAt, endsOn)] : []),
+    ...(has('mid') && !has('final') && soon(end) ? [task('final', enteredAt, end)] : []),
+    ...(has('final') && soon(end) ? [task('exit', enteredAt, end)] : []),
   ]
 }

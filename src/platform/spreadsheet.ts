@@ -23,9 +23,18 @@ export const xlsxOf = ({ name, columns, rows }: Table): Promise<Buffer> => write
       : typeof value === 'number' ? { value, type: Number } : { value, type: String })),
 ], { sheet: name, stickyRowsCount: 1, columns: columns.map(title => ({ width: Math.max(12, title.length * 2.4) })) }).toBuffer()
 
+/** Excel in China writes CSV in GB 18030; UTF-8 is told by its being valid. */
+function decoded(bytes: Buffer): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+  } catch {
+    return new TextDecoder('gb18030').decode(bytes)
+  }
+}
+
 /** The first sheet of a workbook, or a CSV, as rows of texts; dates as `2026-03-02`. Throws what the parser throws. */
 export async function rowsOf(bytes: Buffer, type: 'xlsx' | 'csv'): Promise<string[][]> {
-  if (type === 'csv') return parse(bytes, { bom: true, relax_column_count: true, skip_empty_lines: true, trim: true })
+  if (type === 'csv') return parse(decoded(bytes), { bom: true, relax_column_count: true, skip_empty_lines: true, trim: true })
   const [first] = await readSheet(bytes)
   return (first?.data ?? []).map(row => row.map(cell => cell === null ? '' : cell instanceof Date ? cell.toISOString().slice(0, 10) : String(cell as string | number).trim()))
 }

@@ -83,6 +83,21 @@ export const organizationService = ({ organizations, pathOf, grant, initials, au
       })
     },
 
+    /** For the import, which has asked who may: an organization that another register has kept so far. */
+    async takeOver(actor: Actor, draft: RegisterOrganization): Promise<Organization> {
+      const areas = await pathOf(draft.area)
+      return transact(async () => {
+        const uscc = draft.uscc && normalizeUscc(draft.uscc)
+        const sortKey = initials(draft.name)
+        const withSameCode = uscc ? await organizations.withCode(uscc) : null
+        const applied = apply(draft, { id: newId(), areas, appliedBy: actor.id, now: clock(), withSameCode, sortKey, tokens: searchTokens({ name: draft.name, uscc }, sortKey) })
+        const organization = await organizations.insert(decide(applied, 'approve', { by: actor.name, at: clock() }))
+        await audit.record(actor, { kind, action: 'organization.import', before: null, after: organization, secret: SECRET })
+        return organization
+      })
+    },
+    codesKnown: async (codes: string[]): Promise<Set<string>> => new Set(await organizations.codes(codes)),
+
     async decide(actor: Actor, id: string, action: OrganizationAction, { revision, reason }: Decide): Promise<Organization> {
       return transact(async () => {
         const before = await organizations.get(id)

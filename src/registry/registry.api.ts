@@ -5,15 +5,17 @@ import type { AreaService } from './area.service.ts'
 import type { ChangeService } from './change.service.ts'
 import { Decide, OrganizationFilter, OrganizationSeen, RegisterOrganization } from './organization.schema.ts'
 import type { OrganizationService } from './organization.service.ts'
+import { importApi } from './import.api.ts'
+import type { ImportPagesDeps } from './import.pages.ts'
 import { profileApi } from './profile.api.ts'
 import { areaPolicy, organizationPolicy } from './registry.policy.ts'
 import type { StandingService } from './standing.service.ts'
 
 const Reply = OrganizationSeen
-type Deps = { areas: AreaService; organizations: OrganizationService; changes: ChangeService; standing: StandingService }
+type Deps = ImportPagesDeps & { areas: AreaService; organizations: OrganizationService; changes: ChangeService; standing: StandingService }
 const AreaReply = Area.meta({ id: 'Area' })
 
-export const registryApi = ({ areas, organizations, changes, standing }: Deps): AnyEndpoint[] => [
+export const registryApi = ({ areas, organizations, changes, standing, ...importing }: Deps): AnyEndpoint[] => [
   endpoint({
     method: 'get', path: '/areas', may: areaPolicy.see, summary: 'City, districts, counties, zones and their communities',
     reply: z.object({ areas: z.array(AreaReply) }), handle: async () => ({ areas: [...await areas.top(), ...await areas.communities()] }),
@@ -35,6 +37,7 @@ export const registryApi = ({ areas, organizations, changes, standing }: Deps): 
     method: 'get', path: '/organizations/:id', may: organizationPolicy.list, summary: 'One organization with its record',
     params: Id, reply: Reply, handle: ({ actor, params }) => organizations.see(actor, params.id),
   }),
+  ...importApi(importing),
   ...profileApi({ organizations, changes, standing }),
   endpoint({
     method: 'post', path: '/organizations/:id/reapply', may: organizationPolicy.edit, summary: 'Apply again after a refusal',

@@ -1,8 +1,9 @@
 import type { AnyPage } from '../platform/page.ts'
 import { areaPages } from './area.pages.ts'
+import { importPages, type ImportPagesDeps } from './import.pages.ts'
 import { organizationPages, type OrganizationPagesDeps } from './organization.pages.ts'
 import { profilePages } from './profile.pages.ts'
 import type { StandingService } from './standing.service.ts'
 
-export const registryPages = (deps: OrganizationPagesDeps & { standing: StandingService }): AnyPage[] =>
-  [...organizationPages(deps), ...profilePages(deps), ...areaPages(deps)]
+export const registryPages = (deps: OrganizationPagesDeps & ImportPagesDeps & { standing: StandingService }): AnyPage[] =>
+  [...importPages(deps), ...organizationPages(deps), ...profilePages(deps), ...areaPages(deps)]

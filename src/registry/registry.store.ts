@@ -34,6 +34,8 @@ export const organizationStore = {
   insert: organizations.insert,
   save: organizations.save,
   byIds: (ids: string[]) => organizations.find({ _id: { $in: ids } }),
+  codes: async (codes: string[]): Promise<string[]> =>
+    (await organizations.model.find({ uscc: { $in: codes } } as never, { uscc: 1 }).lean() as unknown as { uscc: string }[]).map(({ uscc }) => uscc),
   withCode: (uscc: string) => organizations.one({ uscc }),
   /** What a list is matched and sorted by: of a thousand records only the fields that it needs are read. */
   rows: async ({ type, status, area, flag }: Partial<OrganizationFilter>, within: Conditions, token?: string): Promise<RollRow[]> => {

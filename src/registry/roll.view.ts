@@ -1,5 +1,5 @@
 import type { Actor } from '../kernel/actor.ts'
-import { may } from '../kernel/policy.ts'
+import { may, mayAtAll } from '../kernel/policy.ts'
 import { view } from '../kernel/view.ts'
 import type { Area } from './area.schema.ts'
 import { OrganizationStatus, OrganizationType, type Organization, type OrganizationFilter } from './organization.schema.ts'
@@ -22,6 +22,7 @@ export const organizationList = view('registry/list', ({ found, filter, areas, q
   title: { key: 'registry.list.title' }, lead: { key: 'registry.list.lead' },
   actions: [
     { key: 'registry.list.csv', href: `/organizations/export.csv${query}`, icon: 'download' }, { key: 'registry.list.xlsx', href: `/organizations/export.xlsx${query}`, icon: 'file-earmark-spreadsheet' },
+    ...(mayAtAll(organizationPolicy.import, actor) ? [{ key: 'registry.import.title', href: '/organizations/import', icon: 'upload' }] : []),
     ...(may(organizationPolicy.register, actor, {}) ? [{ key: 'registry.register.title', href: '/organizations/register', tone: 'primary', icon: 'plus-lg' }] : []),
   ],
   fields: [
@@ -38,12 +39,12 @@ export const organizationList = view('registry/list', ({ found, filter, areas, q
   columns: [
     { name: 'name', label: { key: 'registry.name' }, href: 'href', sort: 'name' }, { name: 'type', label: { key: 'registry.type.label' }, sort: 'type' },
     { name: 'uscc', label: { key: 'registry.uscc' } }, { name: 'area', label: { key: 'registry.area.label' } },
-    { name: 'grade', label: { key: 'registry.grade' } }, { name: 'founded', label: { key: 'registry.founded' }, type: 'day', sort: 'founded' },
+    { name: 'grade', label: { key: 'registry.grade' } },
     { name: 'status', label: { key: 'registry.status.label' }, type: 'chip', sort: 'status' },
   ],
   rows: found.organizations.map(organization => ({
     name: organization.name, href: `/organizations/${organization.id}`, type: { key: `registry.type-short.${organization.type}` }, uscc: organization.uscc,
-    area: districtOf(organization, areas), grade: gradeNow(organization, now), founded: organization.founded, status: statusChip(organization),
+    area: districtOf(organization, areas), grade: gradeNow(organization, now), status: statusChip(organization),
   })),
   empty: { title: { key: 'registry.list.none' }, text: { key: 'registry.list.none-text' } },
 }))

@@ -1,0 +1,96 @@
+import { Invalid, refuseIfBlocked, RuleBroken, type Problem } from '../kernel/refusal.ts'
+import { OrganizationType } from './organization.schema.ts'
+import type { Import } from './import.schema.ts'
+import { normalizeUscc, usccTypeOf } from './uscc.rules.ts'
+
+export type Column = { path: string; headers: [chinese: string, english: string]; required: boolean; example: string }
+const column = (path: string, chinese: string, english: string, example: string): Column => ({ path, headers: [chinese, english], required: true, example })
+const optional = (...given: Parameters<typeof column>): Column => ({ ...column(...given), required: false })
+
+/** What a file of the register may hold; headings in either language, in any order. The export has the same. */
+export const COLUMNS: Column[] = [
+  column('name', '组织名称', 'Name', '大庆市示例服务中心'),
+  optional('type', '组织类型', 'Type', '社会服务机构（民办非企业单位）'),
+  column('uscc', '统一社会信用代码', 'Unified social credit code', '52230604MJ0TE5T27R'),
+  column('area', '所在区域', 'Area', '银浪社区'),
+  column('address', '住所', 'Address', '让胡路区银浪社区一号'),
+  column('representative', '法定代表人或负责人', 'Legal representative or head', '示例人'),
+  column('contact.name', '联系人', 'Contact', '示例人'),
+  column('contact.phone', '联系电话', 'Telephone', '0459-5550000'),
+  column('founded', '成立日期', 'Founded', '2015-04-01'),
+  column('purpose', '宗旨', 'Purpose', '为社区居民提供专业的公益服务。'),
+  column('scope', '业务范围', 'Scope of work', '社区服务'),
+  optional('supervisor', '业务主管单位', 'Supervising body', '大庆市民政局'),
+  optional('staff', '专职人员', 'Full-time staff', '8'),
+  optional('socialWorkers', '持证社会工作者', 'Certified social workers', '2'),
+  optional('serves', '直接服务居民', 'Serves residents directly', '是'),
+]
+export const MOST_ROWS = 5_000
+
+const plain = (heading: string): string => heading.normalize('NFKC').replace(/[\s*（）()：:]/g, '').toLowerCase()
+
+/** Which column of the file holds what; null for those that are not read. Throws Invalid `column-missing` for each that is needed. */
+export function columnsOf(heading: string[]): (Column | null)[] {
+  const found = heading.map(text => COLUMNS.find(({ headers }) => headers.some(each => plain(each) === plain(text))) ?? null)
+  const missing = COLUMNS.filter(each => each.required && !found.includes(each))
+  if (missing.length > 0) {
+    throw new Invalid('invalid-input', 'The file lacks columns', { problems: missing.map(({ headers }) => ({ field: 'file', code: 'column-missing', params: { column: headers.join(' / ') } })) })
+  }
+  return found
+}
+
+const TYPE_NAMES: Record<string, OrganizationType> = {
+  社会团体: 'association', 社会服务机构: 'service-institution', 民办非企业单位: 'service-institution', 社会服务机构民办非企业单位: 'service-institution',
+  基金会: 'foundation', 企业: 'enterprise', 居民委员会: 'committee', 备案社区社会组织: 'recorded', 备案组织: 'recorded',
+}
+/** The type that is written, or that the code names where none is. */
+function typeMeant(text: string, uscc: string): string {
+  if (text) return TYPE_NAMES[plain(text)] ?? OrganizationType.options.find(option => plain(option) === plain(text)) ?? text
+  const type = usccTypeOf(uscc)
+  return type === 'other' ? '' : type
+}
+
+/** 2015-4-1, 2015/4/1, 2015.4.1, 2015年4月1日, 20150401 → 2015-04-01. */
+export function dateMeant(text: string): string {
+  const [, year, month = '', day = ''] = /^(\d{4})[-/.年]?(\d{1,2})[-/.月]?(\d{1,2})日?$/.exec(text.replace(/\s/g, '')) ?? []
+  return year ? `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}` : text
+}
+
+const yes = (text: string): string => /^(是|yes|y|true|1|√)$/i.test(text) ? 'on' : ''
+/** An area by its code or its name; a name that two areas bear is left as it is, so that it is refused. */
+function areaMeant(text: string, areaNames: Map<string, string>): string {
+  if (areaNames.has(text)) return text
+  const named = [...areaNames].filter(([, name]) => name === text)
+  return named.length === 1 ? named[0]?.[0] ?? text : text
+}
+
+/** A line as a form would send it, read by the headings. */
+export function formOf(cells: string[], columns: (Column | null)[], areaNames: Map<string, string>): Record<string, string> {
+  const typed = Object.fromEntries(columns.flatMap((each, at) => each ? [[each.path, (cells[at] ?? '').replace(/^'(?=[=+\-@])/, '')]] : []))
+  const uscc = normalizeUscc(typed.uscc ?? '')
+  return {
+    ...typed, uscc, type: typeMeant(typed.type ?? '', uscc), area: areaMeant(typed.area ?? '', areaNames), founded: dateMeant(typed.founded ?? ''), serves: yes(typed.serves ?? ''),
+  }
+}
+
+type Known = { line: number; name: string; uscc?: string | undefined }
+/** What a line has in common with an earlier one of the file, or with the register. */
+export function duplicateProblems({ line, uscc }: Known, earlier: Known[], registered: Set<string>): Problem[] {
+  if (!uscc) return []
+  const same = earlier.find(each => each.uscc === uscc && each.line !== line)
+  return [
+    ...(same ? [{ field: 'uscc', code: 'same-as-line', params: { line: same.line } }] : []),
+    ...(registered.has(uscc) ? [{ field: 'uscc', code: 'in-register' }] : []),
+  ]
+}
+
+/** Begins the entering. Throws RuleBroken `import-started`, or a blocker when there is nothing to enter. */
+export function start(importing: Import): Import {
+  if (importing.status !== 'previewed') throw new RuleBroken('import-started', `Import ${importing.id} is ${importing.status}`)
+  refuseIfBlocked(importing.good === 0 ? [{ code: 'nothing-to-enter' }] : [])
+  return { ...importing, status: 'running' }
+}
+export function drop(importing: Import): Import {
+  if (importing.status !== 'previewed') throw new RuleBroken('import-started', `Import ${importing.id} is ${importing.status}`)
+  return { ...importing, status: 'dropped' }
+}

@@ -1,0 +1,139 @@
+import type { Actor } from '../kernel/actor.ts'
+import type { Enqueue } from '../kernel/job.ts'
+import { permit } from '../kernel/policy.ts'
+import { Invalid, Refusal, type Problem } from '../kernel/refusal.ts'
+import type { Audit } from '../platform/audit.ts'
+import type { Clock } from '../platform/clock.ts'
+import type { Transact } from '../platform/database.ts'
+import { readForm } from '../platform/form.ts'
+import type { AreaService } from './area.service.ts'
+import { enterImport } from './import.jobs.ts'
+import { columnsOf, drop, duplicateProblems, formOf, MOST_ROWS, start, type Column } from './import.rules.ts'
+import type { Import, ImportRow } from './import.schema.ts'
+import type { ImportStore } from './import.store.ts'
+import { codeProblems } from './organization.rules.ts'
+import { RegisterOrganization } from './organization.schema.ts'
+import type { OrganizationService } from './organization.service.ts'
+import { organizationPolicy } from './registry.policy.ts'
+
+type Deps = {
+  imports: ImportStore
+  organizations: Pick<OrganizationService, 'takeOver' | 'codesKnown'>
+  areas: Pick<AreaService, 'names'>
+  audit: Audit; transact: Transact; clock: Clock; newId: () => string; enqueue: Enqueue
+}
+type Sheet = { name: string; rows: string[][] }
+const kind = 'import'
+/** After so many rows the page is told how far it is. */
+const STEP = 10
+/** So many rows are written side by side. */
+const CHUNK = 20
+
+export const importService = ({ imports, organizations, areas, audit, transact, clock, newId, enqueue }: Deps) => {
+  /** A line's draft, or all that is wrong with it. */
+  function readLine(cells: string[], columns: (Column | null)[], areaNames: Map<string, string>): { draft?: RegisterOrganization; problems: Problem[] } {
+    const form = formOf(cells, columns, areaNames)
+    try {
+      const draft = readForm(RegisterOrganization, form)
+      const problems = [
+        ...codeProblems(draft), ...(areaNames.has(draft.area) ? [] : [{ field: 'area', code: 'no-such-area' }]),
+        ...(draft.founded > clock() ? [{ field: 'founded', code: 'in-the-future' }] : []),
+      ]
+      return { draft, problems }
+    } catch (error) {
+      if (error instanceof Invalid) return { problems: error.details.problems }
+      throw error
+    }
+  }
+
+  async function change(actor: Actor, id: string, revision: number, decide: (before: Import) => Import): Promise<Import> {
+    return transact(async () => {
+      const before = await imports.get(id)
+      permit(organizationPolicy.import, actor, before)
+      const after = await imports.save({ ...decide(before), revision })
+      await audit.record(actor, { kind, action: `import.${after.status}`, before, after })
+      if (after.status === 'running') await enqueue(enterImport, { importId: id })
+      return after
+    })
+  }
+
+  return {
+    async see(actor: Actor, id: string): Promise<Import> {
+      const importing = await imports.get(id)
+      permit(organizationPolicy.import, actor, importing)
+      return importing
+    },
+    rows: (importing: Import, state: ImportRow['state']): Promise<ImportRow[]> => imports.rows(importing.id, state),
+
+    /** Reads a file and keeps every line with what is wrong with it; nothing enters the register yet. */
+    async preview(actor: Actor, { name, rows: [heading = [], ...lines] }: Sheet): Promise<Import> {
+      permit(organizationPolicy.import, actor, {})
+      const columns = columnsOf(heading)
+      if (lines.length > MOST_ROWS) throw new Invalid('invalid-input', 'Too many rows', { problems: [{ field: 'file', code: 'too-many-rows', params: { maximum: MOST_ROWS } }] })
+      const areaNames = await areas.names()
+      const found = lines.map((cells, at) => ({ cells, line: at + 2, ...readLine(cells, columns, areaNames) }))
+      const known = found.flatMap(({ line, draft }) => draft ? [{ line, name: draft.name, uscc: draft.uscc }] : [])
+      const registered = await organizations.codesKnown(known.flatMap(({ uscc }) => uscc ?? []))
+      const id = newId()
+      const kept = found.map(({ cells, line, draft, problems }): ImportRow => {
+        const all = [...problems, ...(draft ? duplicateProblems({ line, name: draft.name, uscc: draft.uscc }, known.filter(each => each.line < line), registered) : [])]
+        return { id: `${id}-${String(line).padStart(6, '0')}`, revision: 0, importId: id, line, cells, problems: all, state: all.length > 0 ? 'bad' : 'ready', ...(all.length === 0 && draft && { draft }) }
+      })
+      for (let at = 0; at < kept.length; at += CHUNK) await Promise.all(kept.slice(at, at + CHUNK).map(imports.insertRow))
+      const bad = kept.filter(({ state }) => state === 'bad').length
+      return transact(async () => {
+        const importing = await imports.insert({ id, revision: 0, file: name, heading, status: 'previewed', by: { id: actor.id, name: actor.name }, at: clock(), good: kept.length - bad, bad, done: 0, entered: 0 })
+        await audit.record(actor, { kind, action: 'import.preview', before: null, after: importing })
+        return importing
+      })
+    },
+
+    start: (actor: Actor, id: string, { revision }: { revision: number }) => change(actor, id, revision, start),
+    drop: (actor: Actor, id: string, { revision }: { revision: number }) => change(actor, id, revision, drop),
+
+    /** The work of the job: enters row by row, each with its mark in one transaction, so that it may stop and go on anywhere. */
+    async enter(id: string, tell: (percent: number) => Promise<void>): Promise<void> {
+      const { by, status, good } = await imports.get(id)
+      if (status !== 'running') return
+      const actor: Actor = { ...by, grants: [] }
+      const left = await imports.rows(id, 'ready')
+      for (const [at, row] of left.entries()) {
+        await enterRow(actor, row)
+        const done = good - left.length + at + 1
+        if (at % STEP === STEP - 1) {
+          await tally(id, done, 'running')
+          await tell(Math.floor(done / good * 100))
+        }
+      }
+      await tally(id, good, 'done')
+      await tell(100)
+    },
+
+    async askAgain(): Promise<void> {
+      for (const { id } of await imports.running()) await enqueue(enterImport, { importId: id })
+    },
+  }
+
+  async function enterRow(actor: Actor, row: ImportRow): Promise<void> {
+    const { draft } = row
+    if (!draft) return
+    try {
+      await transact(async () => {
+        await organizations.takeOver(actor, draft)
+        await imports.saveRow({ ...row, state: 'entered' })
+      })
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error
+      // A second worker that took over from a stalled one meets rows that are done.
+      if (error.code === 'changed-meanwhile') return
+      const problems = error instanceof Invalid ? error.details.problems : [{ field: 'uscc', code: 'in-register' }]
+      await imports.saveRow({ ...row, state: 'refused', problems })
+    }
+  }
+
+  async function tally(id: string, done: number, status: Import['status']): Promise<void> {
+    const entered = (await imports.rows(id, 'entered')).length
+    await imports.save({ ...await imports.get(id), done, entered, status })
+  }
+}
+export type ImportService = ReturnType<typeof importService>

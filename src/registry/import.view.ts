@@ -1,0 +1,58 @@
+import { view } from '../kernel/view.ts'
+import type { Import, ImportRow } from './import.schema.ts'
+import { COLUMNS } from './import.rules.ts'
+
+const TONE = { previewed: 'waiting', running: 'info', done: 'good', dropped: 'done' } as const
+const SHOWN = 200
+const labelOf = (path: string) => ({ key: `registry.field.${path.replace('.', '-')}` })
+const isColumn = (path: string): boolean => COLUMNS.some(each => each.path === path)
+
+export const importForm = view('registry/import', () => ({
+  title: { key: 'registry.import.title' }, lead: { key: 'registry.import.lead' },
+  columns: [
+    { name: 'heading', label: { key: 'registry.import.heading' } }, { name: 'required', label: { key: 'registry.import.required' } }, { name: 'example', label: { key: 'registry.import.example' } },
+  ],
+  rows: COLUMNS.map(({ headers, required, example }) => ({ heading: headers.join(' / '), required: { key: required ? 'registry.yes' : 'registry.no' }, example })),
+}))
+
+type Shown = { importing: Import; bad: ImportRow[]; ready: ImportRow[]; refused: ImportRow[] }
+export const importPage = view('registry/import-show', ({ importing, bad, ready, refused }: Shown) => {
+  const at = `/organizations/imports/${importing.id}`
+  const { status, good, done, entered } = importing
+  const wrong = [...bad, ...refused]
+  return {
+    title: { text: importing.file }, status: { key: `registry.import.status.${status}`, tone: TONE[status] }, importing, at,
+    figures: [
+      { label: { key: 'registry.import.good' }, value: good, type: 'number', tone: 'good' }, { label: { key: 'registry.import.bad' }, value: wrong.length, type: 'number', tone: wrong.length > 0 ? 'bad' : 'good' },
+      { label: { key: 'registry.import.entered' }, value: entered, type: 'number' },
+    ],
+    progress: status === 'running' || status === 'done' ? {
+      id: 'import-progress', href: at, state: status, done, total: good, text: { key: `registry.import.text.${status}`, params: { entered, refused: refused.length } },
+      result: status === 'done' ? { key: 'registry.list.title', href: '/organizations' } : null,
+    } : null,
+    start: status === 'previewed' && good > 0
+      ? { key: 'registry.import.start', params: { count: good }, href: `${at}/start`, method: 'post', tone: 'primary', icon: 'check-circle', name: 'revision', value: String(importing.revision) } : null,
+    drop: status === 'previewed' ? { key: 'registry.import.drop', href: `${at}/drop`, method: 'post', name: 'revision', value: String(importing.revision) } : null,
+    wrongCount: wrong.length, more: Math.max(0, wrong.length - SHOWN),
+    wrong: wrong.slice(0, SHOWN).map(({ line, cells, problems }) => ({
+      line: String(line), name: cells[0] ?? '',
+      problems: problems.map(({ field, code, params }) => ({ label: isColumn(field) ? labelOf(field) : { text: field }, key: `problem.${code}`, params: params ?? {} })),
+    })),
+    wrongFile: wrong.length > 0 ? { key: 'registry.import.wrong-file', href: `${at}/wrong.csv`, icon: 'download' } : null,
+    ready: ready.slice(0, SHOWN).flatMap(({ line, draft }) => draft ? [{ line: String(line), name: draft.name, uscc: draft.uscc, type: { key: `registry.type-short.${draft.type}` }, representative: draft.representative }] : []),
+    readyColumns: [
+      { name: 'line', label: { key: 'registry.import.line' } }, { name: 'name', label: { key: 'registry.name' } }, { name: 'uscc', label: { key: 'registry.uscc' } },
+      { name: 'type', label: { key: 'registry.type.label' } }, { name: 'representative', label: { key: 'registry.representative' } },
+    ],
+  }
+})
+
+type Translate = (key: string, params?: Record<string, unknown>) => string
+/** The bad lines as they came, each with what is wrong at its end, to be corrected and given again. */
+export const wrongTable = (file: string, rows: ImportRow[], heading: string[], t: Translate) => ({
+  name: file, columns: [...heading, t('registry.import.why')],
+  rows: rows.map(({ cells, problems }) => [
+    ...heading.map((_, at) => cells[at] ?? ''),
+    problems.map(({ field, code, params }) => `${isColumn(field) ? t(labelOf(field).key) : field}: ${t(`problem.${code}`, params)}`).join('; '),
+  ]),
+})

@@ -1,0 +1,125 @@
+import { expect } from 'chai'
+import { aCode, anApplication } from '../../fixtures/registry.ts'
+import { csvOf, rowsOf, xlsxOf } from '../../src/platform/spreadsheet.ts'
+import { columnsOf, COLUMNS, dateMeant, formOf } from '../../src/registry/import.rules.ts'
+import type { PageAgent } from '../support/page-agent.ts'
+import { startWorld, type World } from '../support/world.ts'
+import { bureau, layAreas } from './ground.ts'
+
+const HEADING = COLUMNS.map(({ headers }) => headers[0])
+const line = (changes: Partial<Record<string, string>> = {}): string[] => {
+  const values: Record<string, string> = {
+    组织名称: '大庆市台账服务中心', 组织类型: '社会服务机构', 统一社会信用代码: aCode(), 所在区域: '银浪社区', 住所: '让胡路区银浪社区一号', 法定代表人或负责人: '赵明',
+    联系人: '赵明', 联系电话: '0459-5550000', 成立日期: '2015年4月1日', 宗旨: '为社区居民提供专业的公益服务。', 业务范围: '社区服务', 业务主管单位: '大庆市民政局',
+    专职人员: '8', 持证社会工作者: '2', 直接服务居民: '是', ...changes,
+  }
+  return HEADING.map(heading => values[heading] ?? '')
+}
+
+describe('reading a register from a sheet', () => {
+  for (const [typed, meant] of [['2015年4月1日', '2015-04-01'], ['2015/4/1', '2015-04-01'], ['2015.12.31', '2015-12-31'], ['20150401', '2015-04-01'], ['不详', '不详']] as const) {
+    it(`a date of ${typed} is ${meant}`, () => expect(dateMeant(typed)).to.equal(meant))
+  }
+  it('knows the columns in either language and any order, and names those that are missing', () => {
+    expect(columnsOf(['Founded', '组织名称', '备注', ...HEADING]).map(each => each?.path ?? null).slice(0, 3)).to.deep.equal(['founded', 'name', null])
+    expect(() => columnsOf(['组织名称'])).to.throw().with.nested.property('details.problems[0].params.column', '统一社会信用代码 / Unified social credit code')
+  })
+  it('takes the type from the code where none is written, and the area by name', () => {
+    const form = formOf(line({ 组织类型: '', 统一社会信用代码: '51230600mj0te5t198' }), columnsOf(HEADING), new Map([['230604001', '银浪社区']]))
+    expect(form).to.include({ type: 'association', uscc: '51230600MJ0TE5T198', area: '230604001', serves: 'on', founded: '2015-04-01' })
+  })
+  it('does not guess between two areas of one name', () => {
+    expect(formOf(line(), columnsOf(HEADING), new Map([['230604001', '银浪社区'], ['230605009', '银浪社区']])).area).to.equal('银浪社区')
+  })
+  it('reads what the export writes, in Excel and in both codings of CSV', async () => {
+    const table = { name: '台账', columns: HEADING, rows: [line({ 组织名称: '=公式中心' })] }
+    expect((await rowsOf(await xlsxOf(table), 'xlsx'))[1]?.[0]).to.equal('=公式中心')
+    expect((await rowsOf(csvOf(table), 'csv'))[1]?.[0]).to.equal('\'=公式中心')
+    // 组织,大庆 in GB 18030.
+    expect((await rowsOf(Buffer.from([0xd7, 0xe9, 0xd6, 0xaf, 0x2c, 0xb4, 0xf3, 0xc7, 0xec]), 'csv'))[0]).to.deep.equal(['组织', '大庆'])
+  })
+})
+
+describe('taking over a register from a file', function () {
+  this.timeout(60_000)
+  let world: World
+  let clerk: PageAgent
+  before(async () => {
+    world = await startWorld('import')
+    await layAreas(world)
+    clerk = await world.page('bureau')
+  })
+  after(() => world.stop())
+  const give = async (rows: string[][], by = clerk) =>
+    by.upload('/organizations/imports', {}, [{ field: 'file', name: '登记台账.csv', body: csvOf({ name: 'x', columns: HEADING, rows }) }])
+
+  it('looks first, explains every bad line, and enters the good ones by a job', async () => {
+    const known = anApplication({ name: '已登记的服务中心', uscc: aCode() })
+    await world.services.organizations.register(bureau, known)
+    const twice = aCode()
+    const good = Array.from({ length: 25 }, (_, n) => line({ 组织名称: `大庆市第${n}服务中心` }))
+    const sent = await give([
+      ...good, line({ 组织名称: '重码一服务中心', 统一社会信用代码: twice }), line({ 组织名称: '重码二服务中心', 统一社会信用代码: twice }),
+      line({ 组织名称: '旧户服务中心', 统一社会信用代码: known.uscc! }), line({ 组织名称: '错码服务中心', 统一社会信用代码: '52230604MJ0TE5T270' }),
+      line({ 组织名称: '无区服务中心', 所在区域: '火星社区' }), line({ 组织名称: '缺项服务中心', 联系电话: '', 成立日期: '不详' }), line({ 组织名称: '类型不符中心', 组织类型: '基金会' }),
+    ])
+    expect(sent.status, sent.text.slice(0, 500)).to.equal(303)
+    const at = sent.headers.location!
+    const looked = await clerk.get(`${at}?lang=en`)
+    expect(looked.status, looked.text.slice(0, 300)).to.equal(200)
+    for (const words of ['The same code as in line 27', 'In the register already', 'The 18th character does not check', 'There is no such area', 'Answer this', 'Enter 26']) {
+      expect(looked.text, words).to.include(words)
+    }
+    expect((await world.visitor().get('/api/v1/organizations').query({ q: '服务中心' })).body.count).to.equal(0)
+    const { body } = await (await world.as('bureau')).get(`/api/v1/organization-imports/${at.split('/').at(-1)}`)
+    expect(body.bad.map((row: { line: number }) => row.line)).to.deep.equal([28, 29, 30, 31, 32, 33])
+    expect((await clerk.post(`${at}/start`, { revision: '0' })).status).to.equal(303)
+    expect((await clerk.post(`${at}/start`, { revision: '0' })).status).to.equal(409)
+    expect((await clerk.get(at)).text).to.include('hx-select="#import-progress"')
+    await world.runJobs()
+    const done = await world.services.imports.see(bureau, at.split('/').at(-1)!)
+    expect(done).to.include({ status: 'done', done: 26, entered: 26 })
+    const found = (await world.visitor().get('/api/v1/organizations').query({ q: '服务中心' })).body
+    expect(found.count).to.equal(26)
+    expect(found.organizations[0]).to.include({ status: 'registered', area: '230604001', staff: 8, serves: true })
+    const wrong = await rowsOf(Buffer.from((await clerk.get(`${at}/wrong.csv?lang=zh-CN`)).text), 'csv')
+    expect(wrong).to.have.length(7)
+    expect(wrong[2]?.at(-1)).to.include('已在名录中')
+  })
+
+  it('goes on where it stopped, and enters nothing twice', async () => {
+    const codes = Array.from({ length: 12 }, () => aCode())
+    const importing = await world.services.imports.preview(bureau, { name: 'a.csv', rows: [HEADING, ...codes.map((code, n) => line({ 组织名称: `大庆市续传${n}服务中心`, 统一社会信用代码: code }))] })
+    await world.services.imports.start(bureau, importing.id, { revision: 0 })
+    let told = 0
+    await world.services.imports.enter(importing.id, async () => { told += 1; throw new Error('the worker died') }).catch(() => undefined)
+    expect(told).to.equal(1)
+    await Promise.all([world.services.imports.enter(importing.id, async () => undefined).catch(() => undefined), world.services.imports.enter(importing.id, async () => undefined).catch(() => undefined)])
+    await world.services.imports.enter(importing.id, async () => undefined)
+    await world.runJobs()
+    expect((await world.visitor().get('/api/v1/organizations').query({ q: '续传' })).body.count).to.equal(12)
+    expect(await world.services.imports.see(bureau, importing.id)).to.include({ status: 'done', entered: 12 })
+  })
+
+  it('keeps a line apart whose code was taken meanwhile', async () => {
+    const code = aCode()
+    const importing = await world.services.imports.preview(bureau, { name: 'b.csv', rows: [HEADING, line({ 组织名称: '大庆市后到服务中心', 统一社会信用代码: code })] })
+    await world.services.organizations.register(bureau, anApplication({ name: '大庆市先到服务中心', uscc: code }))
+    await world.services.imports.start(bureau, importing.id, { revision: 0 })
+    await world.runJobs()
+    const done = await world.services.imports.see(bureau, importing.id)
+    expect(done).to.include({ status: 'done', entered: 0 })
+    expect((await world.services.imports.rows(done, 'refused')).map(({ problems }) => problems[0]?.code)).to.deep.equal(['taken'])
+    expect((await clerk.get(`/organizations/imports/${importing.id}`)).status).to.equal(200)
+  })
+
+  it('is refused with the reason when the file is no register, and is the bureau\'s only', async () => {
+    expect((await clerk.get('/organizations/import?lang=zh-CN')).status).to.equal(200)
+    const empty = await clerk.upload('/organizations/imports', {}, [])
+    expect(empty.status).to.equal(422)
+    const other = await clerk.upload('/organizations/imports?lang=en', {}, [{ field: 'file', name: 'x.csv', body: Buffer.from('a,b\n1,2\n') }])
+    expect([other.status, other.text.includes('Column missing: 组织名称 / Name')]).to.deep.equal([422, true])
+    expect((await give([line()], await world.page('district', { area: '230604' }))).status).to.equal(403)
+    expect((await clerk.get('/organizations/import/template.xlsx')).status).to.equal(200)
+  })
+})
