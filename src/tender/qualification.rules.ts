@@ -42,10 +42,12 @@ export function judged(bid: Bid, gate: Gate, { passed, reason, by, at }: Verdict
 export const aboveCeiling = (bid: Bid, at: Date): Bid =>
   ({ ...bid, status: 'invalid', conformity: { passed: false, reason: 'price-above-ceiling', by: theCommittee, at } })
 
-const LAW: Record<Gate | 'low-price', string> = {
-  qualification: '令87 art. 44; 政府采购法 art. 36(1)', conformity: '政府采购法 art. 36(1)', 'low-price': '令87 art. 60; 政府采购法 art. 36(1)',
+const TOO_FEW: Record<Gate | 'low-price', { code: string; law: string }> = {
+  qualification: { code: 'too-few-qualified', law: '令87 art. 44; 政府采购法 art. 36(1)' },
+  conformity: { code: 'too-few-left', law: '政府采购法 art. 36(1)' },
+  'low-price': { code: 'too-few-left', law: '令87 art. 60; 政府采购法 art. 36(1)' },
 }
 
 /** Fewer than the law asks are left at a gate: the tender fails. */
 export const tooFewLeft = (gate: Gate | 'low-price', { left, min, now }: { left: number; min: number; now: Date }): Failure | null =>
-  left >= min ? null : { code: `too-few-after-${gate}`, reason: `${left} < ${min}`, law: LAW[gate], at: now }
+  left >= min ? null : { ...TOO_FEW[gate], reason: `${left} < ${min}`, at: now }

@@ -1,4 +1,6 @@
 import { expect } from 'chai'
+import { aLine } from '../../fixtures/budget.ts'
+import { lineStore } from '../../src/budget/index.ts'
 import type { Actor } from '../../src/kernel/actor.ts'
 import { bidStore, tenderStore } from '../../src/tender/index.ts'
 import { startWorld, type World } from '../support/world.ts'
@@ -81,6 +83,21 @@ describe('scoring and ranking', function () {
     expect((await on.get(experts[0]!, id, 'sheet')).body.bids).to.have.length(4)
   })
 
+
+  it('fails the tender when fewer than three conform, and tells each bidder why', async () => {
+    const id = 'gate0001'
+    await lineStore.insert(aLine({ id: 'line-1' }))
+    await scored(id, FOUR, { three: '服务期限不响应', four: '未按要求报价' })
+    expect((await tenderStore.get(id)).failure).to.include({ code: 'too-few-left', reason: '2 < 3' })
+    const loser = await world.actor('owner', { organizationId: 'three' })
+    const { body } = await on.get(loser, id, 'result')
+    expect(body.own).to.deep.equal([
+      { organizationName: nameOf('three'), outcome: 'nonconforming', reason: '服务期限不响应', rank: null, total: null, priceScore: null, nonPrice: null },
+    ])
+    expect([body.winner, body.rows, body.members]).to.deep.equal([null, [], []])
+    const page = await world.visitor().get(`/tenders/${id}/result?lang=en`)
+    expect(page.text).to.include('Fewer than three valid bids were left').and.not.include('服务期限不响应')
+  })
 
   describe('objective scores that differ', () => {
     const id = 'differ01'
