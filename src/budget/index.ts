@@ -1,3 +1,4 @@
+export { executionService, type ExecutionService } from './execution.service.ts'
 export { budgetService, type BudgetService } from './ledger.service.ts'
 export { budgetApi } from './line.api.ts'
 export { budgetPages } from './line.pages.ts'

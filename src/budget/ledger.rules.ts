@@ -12,7 +12,7 @@ type Sum = OfSubject & { amount: Money }
 const LAW = '预算法第十三条'
 
 /** What an account holds; the treasury's is below zero by what it gave. */
-const heldBy = (books: Books, account: Account): number => books.reduce((sum, { from, to, amount }) =>
+export const heldBy = (books: Books, account: Account): number => books.reduce((sum, { from, to, amount }) =>
   sum + (to === account ? amount : 0) - (from === account ? amount : 0), 0)
 
 /** The pots of a line, derived from its books; a pot below zero cannot be and throws. */

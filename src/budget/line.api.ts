@@ -1,5 +1,7 @@
 import { z } from 'zod'
 import { endpoint, Id, type AnyEndpoint } from '../platform/endpoint.ts'
+import { Execution, ExecutionFilter } from './execution.schema.ts'
+import type { ExecutionService } from './execution.service.ts'
 import { Balance, Entry } from './ledger.schema.ts'
 import type { BudgetService } from './ledger.service.ts'
 import { linePolicy } from './line.policy.ts'
@@ -8,11 +10,15 @@ import type { LineService } from './line.service.ts'
 
 const Reply = Line.meta({ id: 'BudgetLine' })
 
-export const budgetApi = ({ lines, budget }: { lines: LineService; budget: BudgetService }): AnyEndpoint[] => [
+export const budgetApi = ({ lines, budget, executions }: { lines: LineService; budget: BudgetService; executions: ExecutionService }): AnyEndpoint[] => [
   endpoint({
     method: 'get', path: '/budget-lines', may: linePolicy.see, summary: 'Budget lines with what is in each pot',
     query: LineFilter, reply: z.object({ lines: z.array(z.object({ line: Reply, balance: Balance })) }),
     handle: async ({ actor, query }) => ({ lines: await lines.list(actor, query) }),
+  }),
+  endpoint({
+    method: 'get', path: '/budget-execution', may: linePolicy.see, summary: 'How far a year is executed, by district, purchase area, item or month',
+    query: ExecutionFilter, reply: Execution, handle: ({ actor, query }) => executions.see(actor, query),
   }),
   endpoint({
     method: 'post', path: '/budget-lines', may: linePolicy.draft, summary: 'Draft a line; its sources are split by ratio to the fen',

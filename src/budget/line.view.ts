@@ -13,13 +13,18 @@ export type Choice = { value: string; text: string }
 type Listed = { line: Line; balance: Balance }
 
 const TONE: Record<LineStatus, string> = { draft: 'muted', submitted: 'waiting', approved: 'good', refused: 'bad' }
-const POTS = ['available', 'reserved', 'committed', 'paid'] as const
+const POTS = ['paid', 'committed', 'reserved', 'available'] as const
 const label = (key: string) => ({ key: `budget.${key}` })
 const home = { key: 'budget.list.title', href: '/budget' }
 const statusChip = ({ status }: Line) => ({ key: `budget.status.${status}`, tone: TONE[status] })
 const total = (listed: Listed[], of: (each: Listed) => number) => listed.reduce((sum, each) => sum + of(each), 0)
 const sourceParts = (sources: readonly SourceShare[]) => sources.map(({ source, amount }) => ({ label: label(`source.${source}`), amount }))
 
+/** The filters that are on, for the address of the file with the same lines. */
+const asked = (filter: LineFilter): string => {
+  const on = Object.entries(filter).filter(([, value]) => value !== undefined).map(([name, value]) => [name, String(value)])
+  return on.length > 0 ? `?${new URLSearchParams(on)}` : ''
+}
 type Asked = { filter: LineFilter; areas: Choice[]; year: number; actor: Actor }
 
 export const lineList = view('budget/list', (listed: Listed[], { filter, areas, year, actor }: Asked) => {
@@ -27,7 +32,11 @@ export const lineList = view('budget/list', (listed: Listed[], { filter, areas, 
   const names = new Map(areas.map(({ value, text }) => [value, text]))
   return {
     title: label('list.title'), lead: label('list.lead'),
-    actions: mayAtAll(linePolicy.draft, actor) ? [{ ...label('new.title'), href: '/budget/new', tone: 'primary', icon: 'plus-lg' }] : [],
+    actions: [
+      { ...label('execution.title'), href: '/budget/execution', icon: 'bar-chart' },
+      ...(['csv', 'xlsx'] as const).map(type => ({ ...label(`export.${type}`), href: `/budget/export.${type}${asked(filter)}`, icon: 'download' })),
+      ...(mayAtAll(linePolicy.draft, actor) ? [{ ...label('new.title'), href: '/budget/new', tone: 'primary', icon: 'plus-lg' }] : []),
+    ],
     figures: [
       { label: label('figure.approved'), value: total(approved, ({ line }) => line.amount), type: 'money', hint: { key: 'budget.figure.lines', params: { count: approved.length } } },
       ...POTS.map(pot => ({ label: label(`pot.${pot}`), value: total(approved, ({ balance }) => balance[pot]), type: 'money' })),
@@ -65,9 +74,8 @@ export type ShownLine = {
 export const linePage = view('budget/show', ({ line, balance, entries, events, actor, areaName, purchases }: ShownLine) => ({
   title: { text: line.name }, line, breadcrumbs: [home, { text: line.reference }],
   ...decisions(line, actor),
-  figures: line.status === 'approved' ? POTS.map(pot => ({ label: label(`pot.${pot}`), value: balance[pot], type: 'money', hint: label(`pot-hint.${pot}`) })) : [],
   pots: line.status === 'approved' ? POTS.map(pot => ({ label: label(`pot.${pot}`), amount: balance[pot] })) : [],
-  parts: sourceParts(line.sources),
+  held: POTS.reduce((sum, pot) => sum + balance[pot], 0), parts: sourceParts(line.sources),
   facts: [
     { label: label('year'), value: String(line.year) }, { label: label('area'), value: areaName },
     { label: label('item'), value: line.itemName, href: `/catalogue/${line.itemId}` },
@@ -105,7 +113,7 @@ function decisions(line: Line, actor: Actor) {
 /** The entries with what was available after each, and how much each source has given and has left. */
 const books = ({ line, entries, purchases }: Pick<ShownLine, 'line' | 'entries' | 'purchases'>) => ({
   entryColumns: [
-    { name: 'at', label: label('entry.at'), type: 'datetime' }, { name: 'kind', label: label('entry.kind') },
+    { name: 'at', label: label('entry.at'), type: 'day' }, { name: 'kind', label: label('entry.kind') },
     { name: 'purchase', label: label('entry.purchase'), href: 'href' }, { name: 'way', label: label('entry.way') },
     { name: 'amount', label: label('entry.amount'), type: 'money' }, { name: 'available', label: label('entry.available'), type: 'money' },
     { name: 'parts', label: label('sources'), type: 'list' }, { name: 'by', label: label('entry.by') },

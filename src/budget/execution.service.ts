@@ -1,0 +1,21 @@
+import type { Actor } from '../kernel/actor.ts'
+import { dayOf } from '../kernel/period.ts'
+import { within } from '../kernel/reach.ts'
+import type { Clock } from '../platform/clock.ts'
+import { executionOf, type LineWithBooks } from './execution.rules.ts'
+import type { Execution, ExecutionFilter } from './execution.schema.ts'
+import { linePolicy } from './line.policy.ts'
+import type { EntryStore, LineStore } from './line.store.ts'
+
+type Deps = { lines: LineStore; entries: EntryStore; clock: Clock }
+
+/** How far the lines that a person may see are executed; this year's unless another is asked for. */
+export const executionService = ({ lines, entries, clock }: Deps) => ({
+  async see(actor: Actor, { year = Number(dayOf(clock()).slice(0, 4)), by, area }: ExecutionFilter): Promise<Execution> {
+    const found = await within(linePolicy.see, actor, conditions => lines.list({ year, area, status: 'approved' }, conditions))
+    const books = new Map(found.map(({ id }): [string, LineWithBooks['entries']] => [id, []]))
+    for (const entry of await entries.ofAll([...books.keys()])) books.get(entry.lineId)?.push(entry)
+    return executionOf(found.map(line => ({ line, entries: books.get(line.id) ?? [] })), { year, by })
+  },
+})
+export type ExecutionService = ReturnType<typeof executionService>
