@@ -36,7 +36,7 @@ export const pages = (services: Services): AnyPage[] => {
     ...incubationPages(services),
     ...itemPages(services),
     ...budgetPages({ ...services, itemChoices: choices.items, areaChoices: choices.areas, purchases: choices.purchases }),
-    ...tenderPages({ ...services, tenderLines: choices.lines }),
+    ...tenderPages({ ...services, tenderLines: choices.lines, openFile: services.openDocument, receiveTenderFiles: receiveTenderFiles(services) }),
     ...bidPages({ ...services, receiveBidFiles: receiveBidFiles(services) }),
     ...qualificationPages(services),
     ...committeePages(services),
@@ -55,7 +55,7 @@ export const endpoints = (services: Services): AnyEndpoint[] => [
   ...incubationApi(services),
   ...itemApi(services),
   ...budgetApi(services),
-  ...tenderApi(services),
+  ...tenderApi({ ...services, receiveTenderFiles: receiveTenderFiles(services) }),
   ...bidApi({ ...services, receiveBidFiles: receiveBidFiles(services) }),
   ...qualificationApi(services),
   ...committeeApi(services),
@@ -67,6 +67,8 @@ export const endpoints = (services: Services): AnyEndpoint[] => [
 ]
 
 const receiveRegister = ({ sheetFiles }: Services): RequestHandler => upload([{ name: 'file', maxCount: 1 }], sheetFiles)
+
+const receiveTenderFiles = ({ documents }: Services): RequestHandler => upload([{ name: 'files', maxCount: 10 }], documents)
 
 /** Files of a bid are sealed to the key of their tender while they come in. */
 const receiveBidFiles = ({ tenders, bidFiles }: Services): RequestHandler => async (req, res, next) => {

@@ -73,7 +73,7 @@ export function services({ config, redis, queue, clock: platformClock, rules, pr
   const bidFiles = bidFileStore({ directory: join(config.DATA_DIR, 'bids'), limitBytes })
   const tenders = tenderService({ ...common, tenders: tenderStore, box, budget, buyable: items.buyable })
   const tenderNotices = tenderNoticeService({ ...common, tenders: tenderStore })
-  const openings = openingService({ ...common, tenders: tenderStore, bids: bidStore, box, files: bidFiles })
+  const openings = openingService({ ...common, tenders: tenderStore, bids: bidStore, box, files: bidFiles, tries: tries(redis, prefix) })
   const bids = bidService({
     ...common, tenders: tenderStore, drafts: bidDraftStore, bids: bidStore, box, lockbox,
     bidder: async (id, now) => {
@@ -116,7 +116,7 @@ export function services({ config, redis, queue, clock: platformClock, rules, pr
   })
   const clockMover = clockService({ ...common, platformClock, movable: config.DEMO, sweeps: [closeDueTenders] })
   const home = homeService({ sources: [
-    organizations.tasks, changes.tasks, standing.tasks, incubations.tasks, lines.tasks, tenderTasks({ tenders: tenderStore }), evaluationTasks(judging),
+    organizations.tasks, changes.tasks, standing.tasks, incubations.tasks, lines.tasks, tenderTasks({ tenders: tenderStore, bids }), evaluationTasks(judging),
     contracts.tasks, payments.tasks, evaluations.tasks,
   ] })
 

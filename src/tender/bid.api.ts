@@ -42,6 +42,17 @@ export const bidApi = ({ bids, receiveBidFiles }: { bids: BidService; receiveBid
     },
   }),
   endpoint({
+    method: 'get', path: '/bids', may: bidPolicy.own, summary: 'The own bids: sealed or being written, and opened',
+    reply: z.object({
+      running: z.array(z.object({ tenderId: z.string(), receipt: SignedReceipt.nullable(), hasDraft: z.boolean() })),
+      opened: z.array(BidSeen),
+    }).meta({ id: 'OwnBids' }),
+    handle: async ({ actor }) => {
+      const { running, opened } = await bids.mine(actor)
+      return { opened, running: running.map(({ tender, ...rest }) => ({ tenderId: tender.id, ...rest })) }
+    },
+  }),
+  endpoint({
     method: 'get', path: '/tenders/:id/bids', may: bidPolicy.see, summary: 'The opened bids that the caller may read',
     params: Id, reply: z.object({ bids: z.array(BidSeen.meta({ id: 'Bid' })) }),
     handle: async ({ actor, params }) => ({ bids: await bids.openedOf(actor, params.id) }),

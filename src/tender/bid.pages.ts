@@ -14,7 +14,7 @@ import { bidPolicy } from './bid.policy.ts'
 import { collusionFlags } from './bid.rules.ts'
 import { OfferPart, offerParts } from './bid.schema.ts'
 import type { BidService } from './bid.service.ts'
-import { bidCheck, bidDesk, bidPage, bidReceipt, PARTS, partViews } from './bid.view.ts'
+import { bidCheck, bidDesk, bidList, bidPage, bidReceipt, PARTS, partViews } from './bid.view.ts'
 import { receiptPrint } from './tender-print.view.ts'
 import type { TenderService } from './tender.service.ts'
 
@@ -31,6 +31,10 @@ export const bidPages = ({ bids, tenders, bidFiles, receiveBidFiles, clock, conf
   const desk = async (actor: Actor, id: string) => show(bidDesk, await bids.desk(actor, id), clock())
   const at = (id: string) => `/tenders/${id}/bid`
   return [
+    page({
+      path: '/bids', may: bidPolicy.own, nav: { text: 'bid.nav', icon: 'envelope', order: 45 },
+      handle: async ({ actor }) => show(bidList, await bids.mine(actor)),
+    }),
     page({ path: '/tenders/:id/bid', may: bidPolicy.own, params: Id, handle: ({ actor, params }) => desk(actor, params.id) }),
     page({
       path: '/tenders/:id/bid/:part', may: bidPolicy.own, params: Part,

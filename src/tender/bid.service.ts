@@ -22,10 +22,14 @@ export type From = { address: string; device: string; asked?: string | undefined
 export type Desk = {
   tender: Tender; bidder: Bidder; draft: (BidDraft & { revision: number }) | null; receipt: SignedReceipt | null
   problems: Problem[]; blockers: Blocker[]; maySign: boolean
+  /** What became of it: there is none before the opening. */
+  opened: Bid | null
 }
 
+export type OwnBid = { tender: Tender; receipt: SignedReceipt | null; hasDraft: boolean }
+
 type Deps = {
-  tenders: Pick<TenderStore, 'get'>; drafts: BidDraftStore; bids: BidStore; box: BidBoxService; lockbox: Lockbox
+  tenders: Pick<TenderStore, 'get' | 'list'>; drafts: BidDraftStore; bids: BidStore; box: BidBoxService; lockbox: Lockbox
   /** The organization, and why it may not bid (registry R2, R4). */
   bidder: (id: string, now: Date) => Promise<{ bidder: Bidder; blockers: Blocker[] }>
   transact: Transact; clock: Clock
@@ -92,7 +96,7 @@ export const bidService = ({ tenders, drafts, bids, box, lockbox, bidder, transa
         tender, bidder: own, draft, receipt: await box.receiptOf(tenderId, organizationId),
         problems: draft ? offerProblems(tender, draft.offer, draft.files.length) : [],
         blockers: [...blockers, ...reservedBlockers(tender, own), ...(draft ? declarationBlockers(draft.offer, own) : [])],
-        maySign: may(bidPolicy.sign, actor, { organizationId }),
+        maySign: may(bidPolicy.sign, actor, { organizationId }), opened: await bids.own(tenderId, organizationId),
       }
     },
 
@@ -182,9 +186,17 @@ export const bidService = ({ tenders, drafts, bids, box, lockbox, bidder, transa
       return bid
     },
 
-    /** For the own organization's page: what was opened of its bids. */
-    async mine(actor: Actor): Promise<Bid[]> {
-      return (await Promise.all(organizationsOf(actor).map(id => bids.ofOrganization(id)))).flat()
+    /** The own bids: what is being written or lies sealed for tenders that are open, and what was opened. */
+    async mine(actor: Actor): Promise<{ running: OwnBid[]; opened: Bid[] }> {
+      const own = organizationsOf(actor).filter(organizationId => may(bidPolicy.own, actor, { organizationId }))
+      const open = await tenders.list({ status: 'published' }, { announced: true })
+      const running = await Promise.all(open.flatMap(tender => own.map(async (organizationId): Promise<OwnBid> => ({
+        tender, receipt: await box.receiptOf(tender.id, organizationId), hasDraft: await drafts.maybe(draftId(tender.id, organizationId)) !== null,
+      }))))
+      return {
+        running: running.filter(({ receipt, hasDraft }) => receipt || hasDraft),
+        opened: (await Promise.all(own.map(id => bids.ofOrganization(id)))).flat(),
+      }
     },
 
     /** Whether this person's organizations have a draft that waits for the signature; for their tasks only. */

@@ -20,7 +20,7 @@ export const bidDraftStore = {
   save: drafts.save,
   /** By the platform's clock, which a TTL of the store would not know. */
   async removeStale(now: Date): Promise<number> {
-    const { deletedCount } = await drafts.model.collection.deleteMany({ staleAt: { $lte: now } } as never)
+    const { deletedCount } = await drafts.model.collection.deleteMany({ staleAt: { $lte: now } })
     return deletedCount
   },
   async remove(id: string): Promise<void> {
@@ -34,6 +34,7 @@ export const bidStore = {
   insert: bids.insert,
   save: bids.save,
   ofTender: (tenderId: string, within: Conditions = {}): Promise<Bid[]> => bids.find({ tenderId, ...within }, { sort: { receivedAt: 1 } }),
+  own: (tenderId: string, organizationId: string): Promise<Bid | null> => bids.one({ tenderId, organizationId }),
   ofOrganization: (organizationId: string): Promise<Bid[]> => bids.find({ organizationId }, { sort: { openedAt: -1 } }),
 }
 export type BidStore = typeof bidStore

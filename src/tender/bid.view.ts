@@ -3,7 +3,7 @@ import type { Problem } from '../kernel/refusal.ts'
 import { view, type View } from '../kernel/view.ts'
 import type { CollusionFlag } from './bid.rules.ts'
 import { SizeDeclaration, UNDERTAKINGS, type Bid, type OfferPart } from './bid.schema.ts'
-import type { Desk } from './bid.service.ts'
+import type { Desk, OwnBid } from './bid.service.ts'
 import { isOpenForBids } from './tender.rules.ts'
 import type { Tender } from './tender.schema.ts'
 
@@ -11,6 +11,7 @@ const PART_OF: Record<string, OfferPart | 'files'> = {
   price: 'price', priceWords: 'price', declaration: 'price', plan: 'plan', subcontracting: 'plan', team: 'people', contact: 'people',
   qualification: 'declarations', undertakings: 'declarations', files: 'files',
 }
+const BID_TONE: Record<Bid['status'], string> = { opened: 'info', qualified: 'good', unqualified: 'bad', nonconforming: 'bad', invalid: 'bad' }
 const partOf = ({ field }: Problem) => PART_OF[field.split('.')[0] ?? ''] ?? 'price'
 export const PARTS = ['price', 'plan', 'people', 'declarations', 'files'] as const
 
@@ -19,11 +20,12 @@ const crumbs = (tender: Tender, ...more: { key: string; href?: string }[]) =>
 const deskCrumb = (tender: Tender) => ({ key: 'bid.title', href: `/tenders/${tender.id}/bid` })
 
 /** The own bid as a list of parts, with the receipt of what was sealed. */
-export const bidDesk = view('tender/bid', ({ tender, bidder, draft, receipt, problems, blockers, maySign }: Desk, now: Date) => {
+export const bidDesk = view('tender/bid', ({ tender, bidder, draft, receipt, problems, blockers, maySign, opened }: Desk, now: Date) => {
   const open = isOpenForBids(tender, now)
   const at = `/tenders/${tender.id}/bid`
   return {
     title: { key: 'bid.title' }, tender, bidder, breadcrumbs: crumbs(tender, { key: 'bid.title' }), open, receipt, blockers, at,
+    opened: opened && { href: `/bids/${opened.id}`, status: { key: `bid.status.${opened.status}`, tone: BID_TONE[opened.status] } },
     started: draft !== null, savedAt: draft?.savedAt ?? null, revision: draft?.revision ?? 0,
     ready: draft?.readyBy ?? null, maySign, complete: draft !== null && problems.length === 0, missing: problems.length,
     parts: PARTS.map(name => {
@@ -36,6 +38,26 @@ export const bidDesk = view('tender/bid', ({ tender, bidder, draft, receipt, pro
     editors: [...new Set((draft?.traces ?? []).map(({ name }) => name))].join('、'),
   }
 })
+
+/** What an organization is writing, has sealed, and has had opened. */
+export const bidList = view('tender/bids', ({ running, opened }: { running: OwnBid[]; opened: Bid[] }) => ({
+  title: { key: 'bid.list.title' },
+  runningColumns: [
+    { name: 'title', label: { key: 'tender.field.title' }, href: 'href' }, { name: 'deadline', label: { key: 'tender.field.deadline' }, type: 'datetime' },
+    { name: 'state', label: { key: 'tender.field.status' }, type: 'chip' }, { name: 'receipt', label: { key: 'tender.opening.receipt' } },
+  ],
+  running: running.map(({ tender, receipt, hasDraft }) => ({
+    title: tender.title, href: `/tenders/${tender.id}/bid`, deadline: tender.bidDeadline ?? null, receipt: receipt?.receipt ?? '',
+    state: receipt ? { key: hasDraft ? 'bid.list.replacing' : 'bid.list.sealed', tone: 'good' } : { key: 'bid.list.draft', tone: 'waiting' },
+  })),
+  openedColumns: [
+    { name: 'receipt', label: { key: 'tender.opening.receipt' }, href: 'href' }, { name: 'price', label: { key: 'bid.field.price' }, type: 'money' },
+    { name: 'openedAt', label: { key: 'tender.opening.at' }, type: 'datetime' }, { name: 'state', label: { key: 'tender.field.status' }, type: 'chip' },
+  ],
+  opened: opened.map(({ id, receipt, offer, openedAt, status }) =>
+    ({ receipt, href: `/bids/${id}`, price: offer.price, openedAt, state: { key: `bid.status.${status}`, tone: BID_TONE[status] } })),
+  empty: { icon: 'envelope', title: { key: 'bid.list.none' }, text: { key: 'bid.list.none-text' }, action: { key: 'bid.list.find', href: '/tenders?status=published' } },
+}))
 
 const common = ({ tender, draft }: Desk, part: string) => ({
   title: { key: `bid.part.${part}` }, tender, action: `/tenders/${tender.id}/bid/${part}`, back: `/tenders/${tender.id}/bid`,

@@ -20,6 +20,8 @@ import type { TenderStore } from './tender.store.ts'
 type Deps = {
   tenders: Pick<TenderStore, 'get' | 'save'>; bids: Pick<BidStore, 'insert' | 'ofTender'>; box: BidBoxService
   files: Pick<BidFileStore, 'isWhole'>
+  /** Counts wrong passphrases; throws TooMany. */
+  tries: { spend(key: string): Promise<void>; forgive(key: string): Promise<void> }
   audit: Audit; transact: Transact; clock: Clock; newId: () => string
 }
 
@@ -31,7 +33,7 @@ export type OpeningShown = Omit<OpeningRecord, 'by'> & {
 }
 const SECRET = ['custody']
 
-export const openingService = ({ tenders, bids, box, files, audit, transact, clock, newId }: Deps) => {
+export const openingService = ({ tenders, bids, box, files, tries, audit, transact, clock, newId }: Deps) => {
   const keyContext = (tenderId: string) => `tender ${tenderId}`
 
   /** Reads what it can; an envelope that does not open is named by its receipt and does not stop the rest. */
@@ -133,7 +135,10 @@ export const openingService = ({ tenders, bids, box, files, audit, transact, clo
       const tender = await tenders.get(id)
       permit(tenderPolicy.hold, actor, tender)
       refuseIfBlocked(openingBlockers(tender, actor))
-      return tender.custody.handedOver ? joinAndOpen(actor, tender, passphrase) : handOverHalf(actor, tender, passphrase)
+      await tries.spend(`opening:${actor.id}`)
+      const after = await (tender.custody.handedOver ? joinAndOpen : handOverHalf)(actor, tender, passphrase)
+      await tries.forgive(`opening:${actor.id}`)
+      return after
     },
   }
 

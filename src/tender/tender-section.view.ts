@@ -26,7 +26,14 @@ export const tenderEdit = view('tender/edit', (tender: Tender, blockers: Blocker
       status: open > 0 || isOpening ? { key: 'tender.section.open', params: { count: open || 1 }, tone: 'waiting' } : { key: 'tender.section.done', tone: 'good' },
     }
   }),
+  files: { key: 'tender.document.manage', params: { count: tender.documents.length }, href: `/tenders/${tender.id}/documents`, icon: 'paperclip' },
   submit: { key: 'tender.action.submit', href: `/tenders/${tender.id}/submit`, method: 'post', tone: 'primary', icon: 'arrow-right', name: 'revision', value: tender.revision },
+}))
+
+export const documentsPage = view('tender/documents', (tender: Tender) => ({
+  title: { key: 'tender.document.files' }, tender, upload: `/tenders/${tender.id}/documents`,
+  breadcrumbs: crumbs(tender, { key: 'tender.edit.title', href: `/tenders/${tender.id}/edit` }, { key: 'tender.document.files' }),
+  files: tender.documents.map(({ key, name, size, sha256 }) => ({ key, name, size, sha256, href: `/tenders/${tender.id}/documents/${key}` })),
 }))
 
 const common = (tender: Tender, name: SectionName) => ({

@@ -1,23 +1,47 @@
 import type { Actor } from '../kernel/actor.ts'
+import { mayAtAll, type Sentence } from '../kernel/policy.ts'
 import { within } from '../kernel/reach.ts'
-import type { Sentence } from '../kernel/policy.ts'
 import type { Task } from '../kernel/task.ts'
+import { bidPolicy } from './bid.policy.ts'
+import type { BidService } from './bid.service.ts'
+import { depositBlockers, openingBlockers } from './opening.rules.ts'
 import { tenderPolicy } from './tender.policy.ts'
 import type { Tender, TenderStatus } from './tender.schema.ts'
 import type { TenderStore } from './tender.store.ts'
 
-/** What a tender waits for from those who run and watch it, up to its opening. */
-export const tenderTasks = ({ tenders }: { tenders: Pick<TenderStore, 'list'> }) => async (actor: Actor): Promise<Task[]> => {
-  const waiting = async (status: TenderStatus, sentence: Sentence, name: string, open: (tender: Tender) => boolean = () => true): Promise<Task[]> =>
-    (await within(sentence, actor, conditions => tenders.list({ status }, conditions))).filter(open).map(tender => ({
-      key: `tender.task.${name}`, params: { title: tender.title }, href: `/tenders/${tender.id}`, ref: tender.reference,
-      since: tender.closedAt ?? tender.publishedAt ?? tender.createdAt,
-    }))
-  const holds = ({ custody }: Tender) => custody.custodians.some(({ accountId }) => accountId === actor.id)
+type Deps = { tenders: Pick<TenderStore, 'list'>; bids: Pick<BidService, 'waitsForSignature'> }
+
+const taskOf = (tender: Tender, name: string, since: Date): Task => ({
+  key: `tender.task.${name}`, params: { title: tender.title }, href: `/tenders/${tender.id}`, ref: tender.reference, since,
+  ...(tender.status === 'published' && { due: tender.bidDeadline }),
+})
+
+/** What a tender waits for, up to its opening, from those who run and watch it, and from those who sign a bid. */
+export const tenderTasks = ({ tenders, bids }: Deps) => async (actor: Actor): Promise<Task[]> => {
+  const waiting = async (status: TenderStatus, sentence: Sentence, asked: (tender: Tender) => Task | null): Promise<Task[]> =>
+    (await within(sentence, actor, conditions => tenders.list({ status }, conditions))).flatMap(tender => asked(tender) ?? [])
+  const isDrafter = ({ drafter }: Tender) => drafter.accountId === actor.id
+
   return (await Promise.all([
-    waiting('submitted', tenderPolicy.approve, 'approve', ({ drafter }) => drafter.accountId !== actor.id),
-    waiting('approved', tenderPolicy.hold, 'deposit', tender => tender.custody.custodians.length < 2 && !holds(tender)),
-    waiting('approved', tenderPolicy.publish, 'publish', ({ custody }) => custody.custodians.length === 2),
-    waiting('closed', tenderPolicy.hold, 'open', tender => holds(tender) && tender.custody.handedOver?.by !== actor.id),
+    waiting('draft', tenderPolicy.draft, tender => tender.returned && isDrafter(tender) ? taskOf(tender, 'revise', tender.returned.at) : null),
+    waiting('submitted', tenderPolicy.approve, tender => isDrafter(tender) ? null : taskOf(tender, 'approve', tender.createdAt)),
+    waiting('approved', tenderPolicy.hold, tender => depositBlockers(tender, actor).length > 0 ? null : taskOf(tender, 'deposit', tender.createdAt)),
+    waiting('approved', tenderPolicy.publish, tender => tender.custody.publicKey ? taskOf(tender, 'publish', tender.createdAt) : null),
+    waiting('published', tenderPolicy.answer, tender => {
+      const open = tender.questions.find(({ answer }) => answer === undefined)
+      return open ? taskOf(tender, 'answer', open.askedAt) : null
+    }),
+    waiting('closed', tenderPolicy.hold, tender => openingBlockers(tender, actor).length > 0 ? null : taskOf(tender, 'open', tender.closedAt ?? tender.createdAt)),
+    signatures(actor),
   ])).flat()
+
+  /** Only its own people learn that a draft waits for the signature. */
+  async function signatures(actor: Actor): Promise<Task[]> {
+    if (!mayAtAll(bidPolicy.sign, actor)) return []
+    const running = await tenders.list({ status: 'published' }, { announced: true })
+    return (await Promise.all(running.map(async tender => {
+      const since = await bids.waitsForSignature(actor, tender.id)
+      return since ? [{ ...taskOf(tender, 'sign', since), href: `/tenders/${tender.id}/bid/check` }] : []
+    }))).flat()
+  }
 }

@@ -1,21 +1,23 @@
+import type { RequestHandler } from 'express'
 import { z } from 'zod'
 import { endpoint, Id, type AnyEndpoint } from '../platform/endpoint.ts'
+import { filesOf } from '../platform/upload.ts'
 import { AmendTender, AnswerQuestion, AskQuestion } from './tender-notice.schema.ts'
 import type { TenderNoticeService } from './tender-notice.service.ts'
 import { NewPassphrase, Passphrase } from './opening.schema.ts'
 import type { OpeningService } from './opening.service.ts'
 import { tenderPolicy } from './tender.policy.ts'
 import {
-  ApproveTender, DraftTender, EditTender, FailTender, OpeningRecord, PublishTender, ReasonedStep, Step, TenderFilter, TenderNotice, type Tender,
+  ApproveTender, DetachDocument, DraftTender, EditTender, FailTender, OpeningRecord, PublishTender, ReasonedStep, Step, TenderFilter, TenderNotice, type Tender,
 } from './tender.schema.ts'
 import type { TenderService } from './tender.service.ts'
 
-type Services = { tenders: TenderService; tenderNotices: TenderNoticeService; openings: OpeningService }
+type Services = { tenders: TenderService; tenderNotices: TenderNoticeService; openings: OpeningService; receiveTenderFiles: RequestHandler }
 
 /** The notice with what a program needs to act on it; keys, custodians and committee stay inside. */
 const Reply = TenderNotice.extend({ revision: z.int() }).meta({ id: 'Tender' })
 
-export const tenderApi = ({ tenders, tenderNotices, openings }: Services): AnyEndpoint[] => {
+export const tenderApi = ({ tenders, tenderNotices, openings, receiveTenderFiles }: Services): AnyEndpoint[] => {
   const step = <B extends z.ZodType>(action: string, { may, summary, body, run }: {
     may: (typeof tenderPolicy)[keyof typeof tenderPolicy]; summary: string; body: B
     run: (actor: Parameters<TenderService['see']>[0], id: string, body: z.output<B>) => Promise<Tender>
@@ -41,6 +43,12 @@ export const tenderApi = ({ tenders, tenderNotices, openings }: Services): AnyEn
       method: 'put', path: '/tenders/:id', may: tenderPolicy.draft, summary: 'Edit any part of a draft',
       params: Id, body: EditTender, reply: Reply, handle: ({ actor, params, body }) => tenders.edit(actor, params.id, body),
     }),
+    endpoint({
+      method: 'post', path: '/tenders/:id/documents', may: tenderPolicy.draft, summary: 'Add attachments to a draft',
+      params: Id, query: Step, upload: { fields: ['files'], receive: receiveTenderFiles }, reply: Reply,
+      handle: async ({ actor, params, query, req }) => tenders.attach(actor, params.id, query, await filesOf(req, 'files')),
+    }),
+    step('documents/remove', { may: tenderPolicy.draft, summary: 'Take an attachment out of a draft', body: DetachDocument, run: tenders.detach }),
     step('submit', { may: tenderPolicy.draft, summary: 'Submit for approval; reserves the ceiling on the line', body: Step, run: tenders.submit }),
     step('return', { may: tenderPolicy.approve, summary: 'Return to the drafter, with the reason', body: ReasonedStep, run: tenders.return }),
     step('approve', { may: tenderPolicy.approve, summary: 'Approve; not by the drafter', body: ApproveTender, run: tenders.approve }),

@@ -1,6 +1,11 @@
+import type { RequestHandler } from 'express'
+import type { Readable } from 'node:stream'
 import { z } from 'zod'
 import type { Actor } from '../kernel/actor.ts'
 import type { Clock } from '../platform/clock.ts'
+import { NotFound } from '../kernel/refusal.ts'
+import { filesOf } from '../platform/upload.ts'
+import { mediaTypes } from '../platform/files.schema.ts'
 import { Id } from '../platform/endpoint.ts'
 import { form, goTo, page, send, show, type AnyPage } from '../platform/page.ts'
 import { print } from '../platform/print.pdf.ts'
@@ -10,10 +15,10 @@ import { NewPassphrase, Passphrase } from './opening.schema.ts'
 import type { OpeningService } from './opening.service.ts'
 import type { BidService } from './bid.service.ts'
 import { openingPrint } from './tender-print.view.ts'
-import { sectionViews, tenderEdit } from './tender-section.view.ts'
+import { documentsPage, sectionViews, tenderEdit } from './tender-section.view.ts'
 import { tenderPolicy } from './tender.policy.ts'
 import {
-  ApproveTender, DraftTender, FailTender, PublishTender, ReasonedStep, SectionName, sectionForms, Step, TenderFilter,
+  ApproveTender, DetachDocument, DraftTender, FailTender, PublishTender, ReasonedStep, SectionName, sectionForms, Step, TenderFilter,
 } from './tender.schema.ts'
 import type { TenderService } from './tender.service.ts'
 import { amendPage, keysPage, openingPage, publishPage, tenderList, tenderNew, tenderPage, type LineChoice } from './tender.view.ts'
@@ -22,11 +27,13 @@ type Deps = {
   tenders: TenderService; tenderNotices: TenderNoticeService; openings: OpeningService; bids: BidService; clock: Clock; config: { PUBLIC_URL: string }
   /** Approved lines that this person may buy from. */
   tenderLines: (actor: Actor) => Promise<LineChoice[]>
+  receiveTenderFiles: RequestHandler
+  openFile: (key: string) => Promise<Readable>
 }
 
 const Section = Id.extend({ section: SectionName })
 
-export const tenderPages = ({ tenders, tenderNotices, openings, bids, clock, config, tenderLines }: Deps): AnyPage[] => {
+export const tenderPages = ({ tenders, tenderNotices, openings, bids, clock, config, tenderLines, receiveTenderFiles, openFile }: Deps): AnyPage[] => {
   const one = async (actor: Actor, id: string) => {
     const tender = await tenders.see(actor, id)
     const staff = tenders.mayWork(actor, tender)
@@ -87,6 +94,33 @@ export const tenderPages = ({ tenders, tenderNotices, openings, bids, clock, con
       },
       again: async ({ actor, params }) => show(sectionViews[section], await tenders.see(actor, params.id), tenders.rules()),
     })),
+    page({
+      path: '/tenders/:id/documents', may: tenderPolicy.draft, params: Id,
+      handle: async ({ actor, params }) => show(documentsPage, await tenders.see(actor, params.id)),
+    }),
+    form({
+      path: '/tenders/:id/documents', may: tenderPolicy.draft, params: Id, body: Step, upload: receiveTenderFiles,
+      handle: async ({ actor, params, body, req }) => {
+        await tenders.attach(actor, params.id, body, await filesOf(req, 'files'))
+        return goTo(`/tenders/${params.id}/documents`, 'tender.flash.saved')
+      },
+      again: async ({ actor, params }) => show(documentsPage, await tenders.see(actor, params.id)),
+    }),
+    form({
+      path: '/tenders/:id/documents/remove', may: tenderPolicy.draft, params: Id, body: DetachDocument,
+      handle: async ({ actor, params, body }) => {
+        await tenders.detach(actor, params.id, body)
+        return goTo(`/tenders/${params.id}/documents`, 'tender.flash.saved')
+      },
+    }),
+    page({
+      path: '/tenders/:id/documents/:key', may: tenderPolicy.list, params: Id.extend({ key: z.string().max(64) }),
+      handle: async ({ actor, params }) => {
+        const file = (await tenders.see(actor, params.id)).documents.find(({ key }) => key === params.key)
+        if (!file) throw new NotFound('file-not-found', 'No such file')
+        return send({ name: file.name, type: mediaTypes[file.type], body: await openFile(file.key) })
+      },
+    }),
     decision('submit', { may: tenderPolicy.draft, body: Step, run: tenders.submit }),
     decision('return', { may: tenderPolicy.approve, body: ReasonedStep, run: tenders.return }),
     decision('approve', { may: tenderPolicy.approve, body: ApproveTender, run: tenders.approve }),

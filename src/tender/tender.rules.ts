@@ -56,6 +56,15 @@ export function editTender(tender: Tender, { buyer, factors, qualification, ...c
   }
 }
 
+/** Attachments are part of the document, so they change only with a draft. */
+export function withDocuments(tender: Tender, documents: Tender['documents']): Tender {
+  refuseIfBlocked([
+    ...(tender.status === 'draft' ? [] : [{ code: 'tender-not-draft' }]),
+    ...(documents.length <= 20 ? [] : [{ code: 'too-many-documents', params: { maximum: 20 } }]),
+  ])
+  return { ...tender, documents }
+}
+
 export function submit(tender: Tender, blockers: Blocker[]): Tender {
   const status = follow(tenderFlow, tender.status, 'submit')
   refuseIfBlocked(blockers)

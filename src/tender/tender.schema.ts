@@ -239,6 +239,9 @@ export type ApproveTender = z.infer<typeof ApproveTender>
 export const PublishTender = Step.extend({ bidDeadline: z.date() })
 export type PublishTender = z.infer<typeof PublishTender>
 
+export const DetachDocument = Step.extend({ key: z.string().max(64) })
+export type DetachDocument = z.infer<typeof DetachDocument>
+
 export const TenderFilter = z.object({ status: TenderStatus.optional(), q: z.string().max(60).optional() })
 export type TenderFilter = z.infer<typeof TenderFilter>
 

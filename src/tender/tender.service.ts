@@ -8,16 +8,17 @@ import type { RuleSet } from '../kernel/ruleset.ts'
 import type { Audit } from '../platform/audit.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Transact } from '../platform/database.ts'
+import type { StoredFile } from '../platform/files.schema.ts'
 import type { BidBoxService } from './bid-box.service.ts'
 import { tenderWarnings } from './conditions.rules.ts'
 import { keyBlockers, noticeDates, publishBlockers, submitBlockers } from './readiness.rules.ts'
 import { tenderPolicy } from './tender.policy.ts'
 import {
   approve, approveBlockers, cancel, close, draftTender, editTender, fail, failureOf, publish, retenderDraft, sendBack, submit, tooFewBids,
-  type LineOfTender,
+  withDocuments, type LineOfTender,
 } from './tender.rules.ts'
 import type {
-  ApproveTender, DraftTender, EditTender, Failure, FailTender, Person, PublishTender, ReasonedStep, Tender, TenderFilter,
+  ApproveTender, DetachDocument, DraftTender, EditTender, Failure, FailTender, Person, PublishTender, ReasonedStep, Tender, TenderFilter,
 } from './tender.schema.ts'
 import type { TenderStore } from './tender.store.ts'
 
@@ -112,6 +113,13 @@ export const tenderService = ({ tenders, box, budget, buyable, ruleSetAt, calend
 
     edit: (actor: Actor, id: string, { revision, ...changes }: EditTender): Promise<Tender> =>
       change(actor, id, { action: 'edit', policy: tenderPolicy.draft, revision }, before => editTender(before, changes)),
+
+    /** Adds attachments to the document, up to twenty. */
+    attach: (actor: Actor, id: string, { revision }: { revision: number }, files: StoredFile[]): Promise<Tender> =>
+      change(actor, id, { action: 'edit', policy: tenderPolicy.draft, revision }, before => withDocuments(before, [...before.documents, ...files])),
+
+    detach: (actor: Actor, id: string, { revision, key }: DetachDocument): Promise<Tender> =>
+      change(actor, id, { action: 'edit', policy: tenderPolicy.draft, revision }, before => withDocuments(before, before.documents.filter(file => file.key !== key))),
 
     /** Reserves the ceiling on the budget line in the same transaction (B2). */
     submit: (actor: Actor, id: string, { revision }: { revision: number }): Promise<Tender> =>

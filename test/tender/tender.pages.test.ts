@@ -1,6 +1,7 @@
 import { expect } from 'chai'
 import request from 'supertest'
 import { app } from '../../src/app.ts'
+import type { Actor } from '../../src/kernel/actor.ts'
 import { openLog } from '../../src/platform/log.ts'
 import { metricsText } from '../../src/platform/metrics.ts'
 import type { Tender } from '../../src/tender/tender.schema.ts'
@@ -20,6 +21,8 @@ describe('a tender on its pages', function () {
     const html = (await page.get(path.replace(/\/(submit|approve|return|questions|answers)$/, ''))).text
     return page.post(path, { revision: revisionIn(html), ...fields })
   }
+
+  const tasksOf = async (person: Actor) => (await market.world.services.home.tasks(person)).map(({ key }) => key)
 
   before(async () => {
     market = await openMarket('tenderpages')
@@ -74,14 +77,28 @@ describe('a tender on its pages', function () {
     expect((await buyer.get(at('/edit'))).text).not.to.include('disabled')
   })
 
+  it('takes attachments into a draft, which are published with the notice', async () => {
+    const html = (await buyer.get(at('/documents'))).text
+    const sent = await buyer.upload(at('/documents'), { revision: revisionIn(html) }, [{ field: 'files', name: '需求清单.pdf', body: PDF }])
+    expect(sent.status, sent.text).to.equal(303)
+    const page = (await buyer.get(at('/documents'))).text
+    const href = /href="(\/tenders\/[0-9a-f]+\/documents\/[0-9a-f]{64})"/.exec(page)?.[1] ?? ''
+    expect(page).to.include('需求清单.pdf')
+    expect((await market.world.visitor().get(href)).status).to.equal(403)
+    expect(Buffer.from((await buyer.get(href)).body as Buffer).equals(PDF)).to.equal(true)
+    expect((await buyer.upload(at('/documents'), { revision: revisionIn(page) }, [{ field: 'files', name: '工具.exe', body: PDF }])).status).to.equal(422)
+  })
+
   it('is submitted, returned with a reason, submitted again and approved by somebody else', async () => {
     expect((await send(buyer, at('/submit'))).status).to.equal(303)
     expect((await market.world.visitor().get(at())).status).to.equal(403)
     const returned = await send(bureau, at('/return'), { reason: '请补充满意度的调查方法' })
     expect(returned.status, returned.text).to.equal(303)
     expect((await buyer.get(at())).text).to.include('请补充满意度的调查方法')
+    expect(await tasksOf(market.people.buyer)).to.include('tender.task.revise')
     expect((await send(buyer, at('/submit'))).status).to.equal(303)
-    expect((await market.world.services.home.tasks(market.people.bureau)).map(({ key }) => key)).to.include('tender.task.approve')
+    expect(await tasksOf(market.people.bureau)).to.include('tender.task.approve')
+    expect(await tasksOf(market.people.buyer)).not.to.include('tender.task.approve')
     const approved = await send(bureau, at('/approve'), { warningsRead: 'on' })
     expect(approved.status, approved.text).to.equal(303)
   })
@@ -90,6 +107,7 @@ describe('a tender on its pages', function () {
     const early = await send(buyer, at('/publish'), { bidDeadline: '2026-03-24T09:30' })
     expect(early.status).to.equal(409)
     expect(early.text).to.match(/密钥|key/i)
+    for (const person of [market.people.buyer, market.people.supervisor]) expect(await tasksOf(person)).to.include('tender.task.deposit')
     for (const [page, passphrase] of [[buyer, PASSPHRASES.buyer], [supervisor, PASSPHRASES.supervisor]] as const) {
       const wrong = await page.post(at('/keys'), { passphrase, passphraseAgain: 'x' })
       expect(wrong.status).to.equal(422)
@@ -113,6 +131,7 @@ describe('a tender on its pages', function () {
     expect((await asker.post(at('/questions'), { text: '助餐是否包括周末？' })).status).to.equal(303)
     const stored = JSON.stringify(await market.world.services.tenders.known(id)) + JSON.stringify(await market.world.services.audit.timeline('tender', id))
     expect(stored).not.to.include(market.bidders[0]!.owner.id)
+    expect(await tasksOf(market.people.buyer)).to.include('tender.task.answer')
     const questionId = (await market.world.services.tenders.known(id)).questions[0]!.id
     const answered = await send(buyer, at('/answers'), { questionId, answer: '包括周末和节假日。' })
     expect(answered.status, answered.text).to.equal(303)
@@ -129,6 +148,20 @@ describe('a tender on its pages', function () {
     expect((await market.world.visitor().get(`${at()}?lang=zh-CN`)).text).to.include('每周不少于四次').and.include('2026年3月27日 09:30')
   })
 
+  it('asks the signatory for the signature when an editor has finished, and nobody else', async () => {
+    const { organization, owner } = market.bidders[3]!
+    const editor = await market.world.actor('editor', { organizationId: organization.id })
+    const page = await market.world.page(editor)
+    await fillBid(page, id, '433000')
+    expect((await page.post(at('/bid/seal'))).status).to.equal(403)
+    expect((await page.post(at('/bid/ready'))).status).to.equal(303)
+    expect(await tasksOf(owner)).to.include('tender.task.sign')
+    for (const other of [editor, market.bidders[0]!.owner, market.people.buyer, market.people.supervisor]) expect(await tasksOf(other)).not.to.include('tender.task.sign')
+    expect((await (await market.world.page(owner)).get('/bids')).text).to.include(at('/bid'))
+    expect((await page.post(at('/bid/discard'))).status).to.equal(303)
+    expect(await tasksOf(owner)).not.to.include('tender.task.sign')
+  })
+
   it('takes bids, gives receipts, and shows nothing of them to anybody else', async () => {
     for (const [n, price] of ['452000', '461000', '470000'].entries()) {
       const page = await market.world.page(market.bidders[n]!.owner)
@@ -139,6 +172,9 @@ describe('a tender on its pages', function () {
       expect(sealed.status, sealed.text).to.equal(303)
       const receipt = await page.get(at('/bid/receipt'))
       expect(receipt.text).to.match(/TB-[0-9A-F-]{14}/).and.not.to.include('452,000')
+      const printed = await page.get(at('/bid/receipt-file'))
+      expect(printed.headers['content-type']).to.equal('application/pdf')
+      expect((printed.body as Buffer).subarray(0, 5).toString()).to.equal('%PDF-')
     }
     const names = market.bidders.map(({ organization }) => organization.name)
     const watching = await Promise.all([market.people.buyer, market.people.bureau, market.people.supervisor, market.people.administrator].map(each => market.world.page(each)))
@@ -169,6 +205,10 @@ describe('a tender on its pages', function () {
     const record = await market.world.visitor().get(`${at('/opening')}?lang=zh-CN`)
     expect(record.text).to.include('大庆市晨曦服务中心').and.include('¥452,000.00').and.include('肆拾伍万贰仟元整')
     expect(record.text).not.to.include('/bids/')
+    const printed = await market.world.visitor().get(at('/opening/file'))
+    expect((printed.body as Buffer).subarray(0, 5).toString()).to.equal('%PDF-')
+    const own = await (await market.world.page(market.bidders[0]!.owner)).get('/bids')
+    expect([...own.text.matchAll(/href="\/bids\/[0-9a-f]+"/g)]).to.have.length(1)
   })
 
   it('lets the buyer read the bids and their files, and an organization only its own', async () => {
