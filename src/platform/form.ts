@@ -101,7 +101,7 @@ const isObject = (raw: unknown): raw is Raw => typeof raw === 'object' && raw !=
 
 /** Checks a value by its shape, or names what is wrong at which field. */
 export function check<S extends z.ZodType>(shape: S, value: unknown): z.output<S> {
-  const result = shape.safeParse(value)
+  const result = shape.safeParse(value, { reportInput: true })
   if (result.success) return result.data
   throw new Invalid('invalid-input', 'Some answers need correcting', { problems: result.error.issues.flatMap(problemsOf) })
 }

@@ -20,6 +20,8 @@ type Deps = {
   pathOf: (area: string) => Promise<string[]>
   /** Who registers an organization becomes its owner; the people domain gives the role. */
   grant: (actor: Actor, accountId: string, grant: Grant) => Promise<unknown>
+  /** In the demo every organization is invented, and its page says so. */
+  fictional: boolean
   /** Pinyin initials of a name. */
   initials: (name: string) => string
   audit: Audit; transact: Transact; clock: Clock; newId: () => string
@@ -29,7 +31,7 @@ const PAGE = 50
 /** A file of the register holds no more; a sheet of 50,000 takes seconds and half a gigabyte. */
 const MOST = 20_000
 
-export const organizationService = ({ organizations, pathOf, grant, initials, audit, transact, clock, newId }: Deps) => {
+export const organizationService = ({ organizations, pathOf, grant, fictional, initials, audit, transact, clock, newId }: Deps) => {
   async function rollFor(actor: Actor, filter: OrganizationFilter): Promise<{ id: string; place: string }[]> {
     const [token] = askedTokens(filter.q ?? '')
     return rollOf(await within(organizationPolicy.see, actor, conditions => organizations.rows(filter, conditions, token)), filter, clock())
@@ -75,7 +77,7 @@ export const organizationService = ({ organizations, pathOf, grant, initials, au
         const sortKey = initials(draft.name)
         const tokens = searchTokens({ name: draft.name, uscc }, sortKey)
         const withSameCode = uscc ? await organizations.withCode(uscc) : null
-        const organization = await organizations.insert(apply(draft, { id, areas, appliedBy: actor.id, now: clock(), withSameCode, sortKey, tokens }))
+        const organization = await organizations.insert(apply(draft, { id, areas, appliedBy: actor.id, now: clock(), withSameCode, sortKey, tokens, fictional }))
         await audit.record(actor, { kind, action: 'organization.apply', before: null, after: organization, secret: SECRET })
         // An official who registers for others does not become one of them.
         if (!holds(actor, 'bureau', 'district')) await grant(actor, actor.id, { role: 'owner', organizationId: id })
@@ -90,7 +92,7 @@ export const organizationService = ({ organizations, pathOf, grant, initials, au
         const uscc = draft.uscc && normalizeUscc(draft.uscc)
         const sortKey = initials(draft.name)
         const withSameCode = uscc ? await organizations.withCode(uscc) : null
-        const applied = apply(draft, { id: newId(), areas, appliedBy: actor.id, now: clock(), withSameCode, sortKey, tokens: searchTokens({ name: draft.name, uscc }, sortKey) })
+        const applied = apply(draft, { id: newId(), areas, appliedBy: actor.id, now: clock(), withSameCode, sortKey, tokens: searchTokens({ name: draft.name, uscc }, sortKey), fictional })
         const organization = await organizations.insert(decide(applied, 'approve', { by: actor.name, at: clock() }))
         await audit.record(actor, { kind, action: 'organization.import', before: null, after: organization, secret: SECRET })
         return organization

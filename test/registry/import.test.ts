@@ -67,7 +67,7 @@ describe('taking over a register from a file', function () {
     const at = sent.headers.location!
     const looked = await clerk.get(`${at}?lang=en`)
     expect(looked.status, looked.text.slice(0, 300)).to.equal(200)
-    for (const words of ['The same code as in line 27', 'In the register already', 'The 18th character does not check', 'There is no such area', 'Answer this', 'Enter 26']) {
+    for (const words of ['The same code as in line 27', 'In the register already', 'The 18th character does not check', 'There is no such area', 'Answer this', 'Give a valid date', 'Enter 26']) {
       expect(looked.text, words).to.include(words)
     }
     expect((await world.visitor().get('/api/v1/organizations').query({ q: '服务中心' })).body.count).to.equal(0)
