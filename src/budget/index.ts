@@ -1,3 +1,4 @@
+export { carryService, type CarryService } from './carry.service.ts'
 export { executionService, type ExecutionService } from './execution.service.ts'
 export { budgetService, type BudgetService } from './ledger.service.ts'
 export { budgetApi } from './line.api.ts'

@@ -78,6 +78,14 @@ export function pay(line: Pick<Line, 'sources'>, books: Books, { subject, amount
   return amount === 0 ? [] : [{ kind: 'pay', from: 'committed', to: 'paid', amount, subject, parts: drawn(line, books, amount) }]
 }
 
+/** Gives all that is available back to the treasury, to be carried into the next year; what purchases hold stays. */
+export function carryOut(line: Pick<Line, 'sources'>, books: Books): Move[] {
+  const { available } = balanceOf(books)
+  return available === 0 ? [] : [{ kind: 'carry-out', from: 'available', to: 'treasury', amount: available, parts: drawn(line, books, available) }]
+}
+
+export const carryIn = (amount: Money): Move[] => moves({ kind: 'carry-in', from: 'treasury', to: 'available', amount })
+
 /** What each source has given so far, to payments and back to the treasury, and what it still has to give. */
 export const leftOf = ({ sources }: Pick<Line, 'sources'>, books: Books): { source: Source; given: Money; left: Money }[] =>
   sources.map(({ source, amount }) => {

@@ -4,7 +4,7 @@ import type { Audit } from '../platform/audit.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Transact } from '../platform/database.ts'
 import { turns } from '../platform/turns.ts'
-import { allocate, balanceOf, commit, pay, release, reserve, type Books } from './ledger.rules.ts'
+import { allocate, balanceOf, carryIn, carryOut, commit, pay, release, reserve, type Books } from './ledger.rules.ts'
 import type { Balance, Entry, Move } from './ledger.schema.ts'
 import type { Line } from './line.schema.ts'
 import type { EntryStore, LineStore } from './line.store.ts'
@@ -42,6 +42,9 @@ export const budgetService = ({ lines, entries, audit, transact, clock, newId }:
 
     /** Puts an approved amount into the line's books. */
     allocate: (actor: Actor, lineId: string): Promise<Balance> => post(actor, lineId, allocate),
+    /** Takes what is available out of the books at the end of the year, and puts it into those of the next. */
+    carryOut: (actor: Actor, lineId: string): Promise<Balance> => post(actor, lineId, carryOut),
+    carryIn: (actor: Actor, lineId: string, amount: Money): Promise<Balance> => post(actor, lineId, () => carryIn(amount)),
     /** Throws RuleBroken `blocked` with `not-enough-available`, `line-not-approved`, `line-year-over` or `already-reserved` (预算法 art. 13). */
     reserve: (actor: Actor, { lineId, ...sum }: SumOfLine): Promise<Balance> =>
       post(actor, lineId, (line, books) => reserve(line, books, { ...sum, now: clock() })),

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { endpoint, Id, type AnyEndpoint } from '../platform/endpoint.ts'
+import type { CarryService } from './carry.service.ts'
 import { Execution, ExecutionFilter } from './execution.schema.ts'
 import type { ExecutionService } from './execution.service.ts'
 import { Balance, Entry } from './ledger.schema.ts'
@@ -10,7 +11,7 @@ import type { LineService } from './line.service.ts'
 
 const Reply = Line.meta({ id: 'BudgetLine' })
 
-export const budgetApi = ({ lines, budget, executions }: { lines: LineService; budget: BudgetService; executions: ExecutionService }): AnyEndpoint[] => [
+export const budgetApi = ({ lines, budget, executions, carries }: { lines: LineService; budget: BudgetService; executions: ExecutionService; carries: CarryService }): AnyEndpoint[] => [
   endpoint({
     method: 'get', path: '/budget-lines', may: linePolicy.see, summary: 'Budget lines with what is in each pot',
     query: LineFilter, reply: z.object({ lines: z.array(z.object({ line: Reply, balance: Balance })) }),
@@ -43,6 +44,10 @@ export const budgetApi = ({ lines, budget, executions }: { lines: LineService; b
   endpoint({
     method: 'post', path: '/budget-lines/:id/approve', may: linePolicy.decide, summary: 'Approve a line, which allocates its money',
     params: Id, body: LineStep, reply: Reply, handle: ({ actor, params, body }) => lines.approve(actor, params.id, body),
+  }),
+  endpoint({
+    method: 'post', path: '/budget-lines/:id/carry-over', may: linePolicy.carry, summary: 'Carry what a line of a past year has left into the next year',
+    params: Id, reply: Reply, handle: ({ actor, params }) => carries.carryOver(actor, params.id),
   }),
   endpoint({
     method: 'post', path: '/budget-lines/:id/refuse', may: linePolicy.decide, summary: 'Refuse a line with its reason',

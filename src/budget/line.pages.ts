@@ -4,6 +4,8 @@ import { may } from '../kernel/policy.ts'
 import { Id } from '../platform/endpoint.ts'
 import { form, goTo, page, show, type AnyPage } from '../platform/page.ts'
 import type { Clock } from '../platform/clock.ts'
+import { carryPages } from './carry.pages.ts'
+import type { CarryService } from './carry.service.ts'
 import { executionPages } from './execution.pages.ts'
 import type { ExecutionService } from './execution.service.ts'
 import type { BudgetService } from './ledger.service.ts'
@@ -14,7 +16,7 @@ import type { LineService } from './line.service.ts'
 import { lineForm, lineList, linePage, splitFragment, type Choice } from './line.view.ts'
 
 type Deps = {
-  lines: LineService; budget: BudgetService; executions: ExecutionService; clock: Clock
+  lines: LineService; budget: BudgetService; executions: ExecutionService; carries: CarryService; clock: Clock
   itemChoices: () => Promise<Choice[]>
   /** All areas with the codes of those above them. */
   areaChoices: () => Promise<(Choice & { areas: string[] })[]>
@@ -22,7 +24,7 @@ type Deps = {
   purchases: (ids: string[]) => Promise<Map<string, string>>
 }
 
-export const budgetPages = ({ lines, budget, executions, clock, itemChoices, areaChoices, purchases }: Deps): AnyPage[] => {
+export const budgetPages = ({ lines, budget, executions, carries, clock, itemChoices, areaChoices, purchases }: Deps): AnyPage[] => {
   const thisYear = (): number => Number(dayOf(clock()).slice(0, 4))
   const one = async (actor: Actor, id: string) => {
     const line = await lines.see(actor, id)
@@ -49,6 +51,7 @@ export const budgetPages = ({ lines, budget, executions, clock, itemChoices, are
       path: '/budget', may: linePolicy.see, query: LineFilter, nav: { text: 'budget.nav', icon: 'wallet2', order: 30 },
       handle: async ({ actor, query }) => show(lineList, await lines.list(actor, query), { filter: query, areas: await areaChoices(), year: thisYear(), actor }),
     }),
+    ...carryPages({ carries, areaChoices }),
     ...executionPages({ executions, lines, clock, areaChoices }),
     page({ path: '/budget/new', may: linePolicy.draft, handle: ({ actor }) => editing(actor, null) }),
     page({ path: '/budget/split', may: linePolicy.draft, query: TypedSplit, handle: async ({ query }) => show(splitFragment, typedSplit(query)) }),

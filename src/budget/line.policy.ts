@@ -5,4 +5,5 @@ export const linePolicy = policy('line', {
   see: { bureau: anywhere, supervisor: anywhere, finance: inItsArea, district: inItsArea, community: inItsArea },
   draft: { bureau: anywhere, district: inItsArea, community: inItsArea },
   decide: { finance: inItsArea },
+  carry: { finance: inItsArea },
 })

@@ -48,6 +48,8 @@ export const Line = z.object({
   drafter: Person,
   createdAt: z.date(),
   submittedAt: z.date().optional(),
+  carried: z.array(z.object({ lineId: z.string(), reference: z.string(), amount: Money, at: z.date() })).optional()
+    .meta({ description: 'What came from the lines of the year before; part of the amount' }),
   decision: z.object({ by: Person, at: z.date(), reason: z.string().optional() }).optional(),
 })
 export type Line = z.infer<typeof Line>
@@ -71,4 +73,6 @@ export type LineFilter = z.infer<typeof LineFilter>
 /** With the revision that was read. */
 export const LineStep = z.object({ revision: z.int(), reason: z.string().max(500).optional() })
 export type LineStep = z.infer<typeof LineStep>
+/** The lines that are chosen in a list. */
+export const CarryLines = z.object({ ids: z.array(z.string().max(64)).min(1).max(500) })
 export const RefuseLine = LineStep.extend({ reason: z.string().min(2).max(500) })

@@ -35,6 +35,7 @@ export const lineList = view('budget/list', (listed: Listed[], { filter, areas, 
     actions: [
       { ...label('execution.title'), href: '/budget/execution', icon: 'bar-chart' },
       ...(['csv', 'xlsx'] as const).map(type => ({ ...label(`export.${type}`), href: `/budget/export.${type}${asked(filter)}`, icon: 'download' })),
+      ...(mayAtAll(linePolicy.carry, actor) ? [{ ...label('carry.nav'), href: '/budget/carry-over', icon: 'arrow-repeat' }] : []),
       ...(mayAtAll(linePolicy.draft, actor) ? [{ ...label('new.title'), href: '/budget/new', tone: 'primary', icon: 'plus-lg' }] : []),
     ],
     figures: [
@@ -80,6 +81,7 @@ export const linePage = view('budget/show', ({ line, balance, entries, events, a
     { label: label('year'), value: String(line.year) }, { label: label('area'), value: areaName },
     { label: label('item'), value: line.itemName, href: `/catalogue/${line.itemId}` },
     { label: label('purchase-area'), value: { key: `catalogue.area.${line.purchaseArea}` } },
+    ...(line.carried ?? []).map(({ reference, lineId, amount }) => ({ label: label('carry.from'), value: { key: 'budget.carry.part', params: { reference, amount } }, href: `/budget/${lineId}` })),
     { label: label('ratio'), value: line.sources.map(({ weight }) => weight).join(' : ') }, { label: label('ground'), value: line.ground },
     { label: label('drafter'), value: line.drafter.name }, { label: label('decider'), value: line.decision?.by.name },
     { label: label('decided-at'), value: line.decision?.at, type: 'datetime' },
