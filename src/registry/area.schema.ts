@@ -21,3 +21,7 @@ export type Area = z.infer<typeof Area>
 
 export const DefineArea = Area.omit({ revision: true, areas: true })
 export type DefineArea = z.infer<typeof DefineArea>
+
+/** Names and figures change; the code, the kind and the place in the tree do not: what moves is dissolved and defined anew. */
+export const EditArea = Area.pick({ name: true, status: true, validTo: true, population: true, premises: true }).extend({ revision: z.int() })
+export type EditArea = z.infer<typeof EditArea>

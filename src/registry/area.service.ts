@@ -3,7 +3,8 @@ import { permit } from '../kernel/policy.ts'
 import { Invalid } from '../kernel/refusal.ts'
 import type { Audit } from '../platform/audit.ts'
 import type { Transact } from '../platform/database.ts'
-import type { Area, DefineArea } from './area.schema.ts'
+import { defineArea, editArea } from './area.rules.ts'
+import type { Area, DefineArea, EditArea } from './area.schema.ts'
 import { areaPolicy } from './registry.policy.ts'
 import type { AreaStore } from './registry.store.ts'
 
@@ -31,11 +32,19 @@ export const areaService = ({ areas, audit, transact }: Deps) => ({
     permit(areaPolicy.define, actor, draft)
     return transact(async () => {
       const parent = draft.parent ? await areas.maybe(draft.parent) : null
-      if (draft.parent && !parent) throw new Invalid('invalid-input', 'No such parent', { problems: [{ field: 'parent', code: 'not-a-choice' }] })
-      if (await areas.maybe(draft.id)) throw new Invalid('invalid-input', 'This code is taken', { problems: [{ field: 'id', code: 'taken' }] })
-      const area = await areas.insert({ ...draft, revision: 0, areas: [...(parent?.areas ?? []), draft.id] })
+      const area = await areas.insert(defineArea(draft, { parent, withSameCode: await areas.maybe(draft.id) }))
       await audit.record(actor, { kind: 'area', action: 'area.define', before: null, after: area })
       return area
+    })
+  },
+
+  async edit(actor: Actor, code: string, { revision, ...changes }: EditArea): Promise<Area> {
+    return transact(async () => {
+      const before = await areas.get(code)
+      permit(areaPolicy.define, actor, before)
+      const after = await areas.save({ ...editArea(before, changes, await areas.children(code)), revision })
+      await audit.record(actor, { kind: 'area', action: 'area.edit', before, after })
+      return after
     })
   },
 })

@@ -1,23 +1,37 @@
+import type { Actor } from '../kernel/actor.ts'
+import { mayAtAll } from '../kernel/policy.ts'
 import { timelineOf, type TimelineEvent } from '../kernel/timeline.ts'
 import { view } from '../kernel/view.ts'
+import { BELOW, figuresOf, PREMISES_TARGET } from './area.rules.ts'
 import type { Area } from './area.schema.ts'
+import { areaPolicy } from './registry.policy.ts'
+
+const TONE = { running: 'good', planned: 'waiting', dissolved: 'done' } as const
+const statusChip = ({ status }: Area) => ({ key: `registry.area-status.${status}`, tone: TONE[status] })
+const numbers = (...names: string[]) => names.map(name => ({ name, label: { key: `registry.area.${name}`, params: { target: PREMISES_TARGET } }, type: 'number' }))
 
 type Branch = { area: Area; communities: Area[] }
 export const areaTree = view('registry/areas', (city: Area | null, branches: Branch[]) => ({
-  title: { key: 'registry.areas.title' }, lead: { key: 'registry.areas.lead' }, cityName: city?.name ?? '',
+  title: { key: 'registry.areas.title' }, lead: { key: 'registry.areas.lead' },
+  city: city ? { key: 'registry.areas.city', href: `/areas/${city.id}`, icon: 'geo-alt' } : null,
   branches: branches.map(({ area, communities }) => ({
-    name: area.name, href: `/areas/${area.id}`, kind: { key: `registry.kind.${area.kind}` }, count: communities.length,
-    running: communities.filter(({ status }) => status === 'running').length,
+    name: area.name, href: `/areas/${area.id}`, kind: { key: `registry.kind.${area.kind}` }, ...figuresOf(communities),
   })),
+  totals: { name: { key: 'registry.areas.total' }, ...figuresOf(branches.flatMap(({ communities }) => communities)) },
   columns: [
     { name: 'name', label: { key: 'registry.area.label' }, href: 'href' }, { name: 'kind', label: { key: 'registry.area.kind' } },
-    { name: 'count', label: { key: 'registry.area.communities' }, type: 'number' }, { name: 'running', label: { key: 'registry.area.running' }, type: 'number' },
+    ...numbers('communities', 'running', 'with-premises', 'population').map(each => each.name === 'with-premises' ? { ...each, name: 'premises' } : each),
   ],
 }))
 
-export const areaPage = view('registry/area', (area: Area, children: Area[], events: TimelineEvent[]) => ({
-  title: { text: area.name }, ref: area.id,
-  status: { key: `registry.area-status.${area.status}`, tone: area.status === 'running' ? 'good' : 'done' },
+type Shown = { area: Area; above: Area[]; children: Area[]; events: TimelineEvent[]; actor: Actor }
+export const areaPage = view('registry/area', ({ area, above, children, events, actor }: Shown) => ({
+  title: { text: area.name }, ref: area.id, status: statusChip(area),
+  breadcrumbs: [{ key: 'registry.areas.title', href: '/areas' }, ...above.map(({ id, name }) => ({ text: name, href: `/areas/${id}` })), { text: area.name }],
+  actions: mayAtAll(areaPolicy.define, actor) ? [
+    ...(BELOW[area.kind].length > 0 ? [{ key: 'registry.area.new', href: `/areas/new?parent=${area.id}`, icon: 'plus-lg' }] : []),
+    { key: 'registry.area.edit', href: `/areas/${area.id}/edit`, icon: 'pencil' },
+  ] : [],
   facts: [
     { label: { key: 'registry.area.kind' }, value: { key: `registry.kind.${area.kind}` } },
     { label: { key: 'registry.area.valid-from' }, value: area.validFrom, type: 'date' }, { label: { key: 'registry.area.valid-to' }, value: area.validTo, type: 'date' },
@@ -25,12 +39,17 @@ export const areaPage = view('registry/area', (area: Area, children: Area[], eve
   ],
   columns: [
     { name: 'name', label: { key: 'registry.area.label' }, href: 'href' }, { name: 'code', label: { key: 'registry.area.code' } },
-    { name: 'population', label: { key: 'registry.area.population' }, type: 'number' }, { name: 'premises', label: { key: 'registry.area.premises' }, type: 'number' },
-    { name: 'status', label: { key: 'registry.status.label' }, type: 'chip' },
+    ...numbers('population', 'premises'), { name: 'status', label: { key: 'registry.status.label' }, type: 'chip' },
   ],
   rows: children.map(child => ({
-    name: child.name, href: `/areas/${child.id}`, code: child.id, population: child.population, premises: child.premises,
-    status: { key: `registry.area-status.${child.status}`, tone: child.status === 'running' ? 'good' : 'done' },
+    name: child.name, href: `/areas/${child.id}`, code: child.id, population: child.population, premises: child.premises, status: statusChip(child),
   })),
   organizationsHref: `/organizations?area=${area.id}`, events: timelineOf(events),
+}))
+
+const statuses = ['running', 'planned', 'dissolved'].map(value => ({ value, key: `registry.area-status.${value}` }))
+export const areaForm = view('registry/area-form', (area: Area | null, parent: Area | null, now: Date) => ({
+  title: area ? { key: 'registry.area.edit' } : { key: 'registry.area.new' }, lead: { text: (area ?? parent)?.name ?? '' },
+  area, was: { ...area }, parent, now, statuses, kinds: (parent ? BELOW[parent.kind] : []).map(value => ({ value, key: `registry.kind.${value}` })),
+  action: area ? `/areas/${area.id}` : '/areas', back: area ?? parent ? `/areas/${(area ?? parent)?.id ?? ''}` : '/areas',
 }))

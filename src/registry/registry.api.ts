@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { endpoint, Id, type AnyEndpoint } from '../platform/endpoint.ts'
-import { Area, DefineArea } from './area.schema.ts'
+import { Area, DefineArea, EditArea } from './area.schema.ts'
 import type { AreaService } from './area.service.ts'
 import type { ChangeService } from './change.service.ts'
 import { Decide, OrganizationFilter, OrganizationSeen, RegisterOrganization } from './organization.schema.ts'
@@ -23,6 +23,10 @@ export const registryApi = ({ areas, organizations, changes, standing, ...import
   endpoint({
     method: 'post', path: '/areas', may: areaPolicy.define, summary: 'Define an area below an existing one',
     body: DefineArea, reply: AreaReply, status: 201, handle: ({ actor, body }) => areas.define(actor, body),
+  }),
+  endpoint({
+    method: 'put', path: '/areas/:id', may: areaPolicy.define, summary: 'Change the name, figures or standing of an area',
+    params: Id, body: EditArea, reply: AreaReply, handle: ({ actor, params, body }) => areas.edit(actor, params.id, body),
   }),
   endpoint({
     method: 'get', path: '/organizations', may: organizationPolicy.list, summary: 'Organizations by part of the name, initials or code',

@@ -10,6 +10,7 @@ export const areaStore = {
   get: areas.get,
   maybe: areas.maybe,
   insert: areas.insert,
+  save: areas.save,
   all: () => areas.find({}, { limit: 5_000 }),
   children: (parent: string) => areas.find({ parent }, { sort: { _id: 1 } }),
   ofKinds: (kinds: string[]) => areas.find({ kind: { $in: kinds } }, { sort: { _id: 1 } }),
