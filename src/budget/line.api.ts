@@ -8,10 +8,15 @@ import type { BudgetService } from './ledger.service.ts'
 import { linePolicy } from './line.policy.ts'
 import { DraftLine, EditLine, Line, LineFilter, LineStep, RefuseLine } from './line.schema.ts'
 import type { LineService } from './line.service.ts'
+import { programmeApi } from './programme.api.ts'
+import type { ProgrammeService } from './programme.service.ts'
 
 const Reply = Line.meta({ id: 'BudgetLine' })
 
-export const budgetApi = ({ lines, budget, executions, carries }: { lines: LineService; budget: BudgetService; executions: ExecutionService; carries: CarryService }): AnyEndpoint[] => [
+type Deps = { lines: LineService; budget: BudgetService; executions: ExecutionService; carries: CarryService; programmes: ProgrammeService }
+
+export const budgetApi = ({ lines, budget, executions, carries, programmes }: Deps): AnyEndpoint[] => [
+  ...programmeApi({ programmes }),
   endpoint({
     method: 'get', path: '/budget-lines', may: linePolicy.see, summary: 'Budget lines with what is in each pot',
     query: LineFilter, reply: z.object({ lines: z.array(z.object({ line: Reply, balance: Balance })) }),

@@ -13,10 +13,12 @@ import { linePolicy } from './line.policy.ts'
 import { typedSplit } from './line.rules.ts'
 import { DraftLine, EditLine, LineFilter, LineStep, RefuseLine, TypedSplit, type Line } from './line.schema.ts'
 import type { LineService } from './line.service.ts'
+import { programmePages } from './programme.pages.ts'
+import type { ProgrammeService } from './programme.service.ts'
 import { lineForm, lineList, linePage, splitFragment, type Choice } from './line.view.ts'
 
 type Deps = {
-  lines: LineService; budget: BudgetService; executions: ExecutionService; carries: CarryService; clock: Clock
+  lines: LineService; budget: BudgetService; executions: ExecutionService; carries: CarryService; programmes: ProgrammeService; clock: Clock
   itemChoices: () => Promise<Choice[]>
   /** All areas with the codes of those above them. */
   areaChoices: () => Promise<(Choice & { areas: string[] })[]>
@@ -24,20 +26,24 @@ type Deps = {
   purchases: (ids: string[]) => Promise<Map<string, string>>
 }
 
-export const budgetPages = ({ lines, budget, executions, carries, clock, itemChoices, areaChoices, purchases }: Deps): AnyPage[] => {
+export const budgetPages = ({ lines, budget, executions, carries, programmes, clock, itemChoices, areaChoices, purchases }: Deps): AnyPage[] => {
   const thisYear = (): number => Number(dayOf(clock()).slice(0, 4))
   const one = async (actor: Actor, id: string) => {
     const line = await lines.see(actor, id)
     const entries = await lines.books(line)
     const subjects = [...new Set(entries.flatMap(({ subject }) => subject ?? []))]
     return show(linePage, {
-      line, actor, entries, balance: await budget.balance(id), events: await lines.timeline(line), purchases: await purchases(subjects),
+      line, actor, entries, balance: await budget.balance(id), events: await lines.timeline(line), purchases: await purchases(subjects), programme: await lines.programmeOf(line),
       areaName: (await areaChoices()).find(({ value }) => value === line.area)?.text ?? line.area,
     })
   }
-  const editing = async (actor: Actor, line: Line | null) => show(lineForm, line, {
-    items: await itemChoices(), areas: (await areaChoices()).filter(area => may(linePolicy.draft, actor, area)), year: thisYear(),
-  })
+  const editing = async (actor: Actor, line: Line | null) => {
+    const areas = (await areaChoices()).filter(area => may(linePolicy.draft, actor, area))
+    const over = await lines.programmesOver([...new Set(areas.flatMap(area => area.areas))])
+    return show(lineForm, line, {
+      items: await itemChoices(), areas, year: thisYear(), programmes: over.map(({ id, year, name }) => ({ value: id, text: `${year} ${name}` })),
+    })
+  }
   const decision = (action: 'submit' | 'approve' | 'refuse', body: typeof LineStep | typeof RefuseLine) => form({
     path: `/budget/:id/${action}`, may: action === 'submit' ? linePolicy.draft : linePolicy.decide, params: Id, body,
     handle: async ({ actor, params, body }) => {
@@ -51,6 +57,7 @@ export const budgetPages = ({ lines, budget, executions, carries, clock, itemCho
       path: '/budget', may: linePolicy.see, query: LineFilter, nav: { text: 'budget.nav', icon: 'wallet2', order: 30 },
       handle: async ({ actor, query }) => show(lineList, await lines.list(actor, query), { filter: query, areas: await areaChoices(), year: thisYear(), actor }),
     }),
+    ...programmePages({ programmes, clock, areaChoices }),
     ...carryPages({ carries, areaChoices }),
     ...executionPages({ executions, lines, clock, areaChoices }),
     page({ path: '/budget/new', may: linePolicy.draft, handle: ({ actor }) => editing(actor, null) }),

@@ -14,9 +14,12 @@ import { linePolicy } from './line.policy.ts'
 import { approveLine, draftLine, editLine, refuseLine, submitLine, type Placed } from './line.rules.ts'
 import type { DraftLine, EditLine, Line, LineFilter, LineStep, Person } from './line.schema.ts'
 import type { EntryStore, LineStore } from './line.store.ts'
+import { refuseElsewhere } from './programme.rules.ts'
+import type { Programme } from './programme.schema.ts'
+import type { ProgrammeStore } from './programme.store.ts'
 
 type Deps = {
-  lines: LineStore; entries: EntryStore; budget: BudgetService
+  lines: LineStore; entries: EntryStore; programmes: ProgrammeStore; budget: BudgetService
   /** Throws when nothing may be bought by the item now (令102 art. 14). */
   buyable: (itemId: string) => Promise<Item>
   /** The code of an area and all above it. */
@@ -29,10 +32,12 @@ export type LineWithBalance = { line: Line; balance: Balance }
 const kind = 'line'
 const personOf = ({ id, name }: Actor): Person => ({ accountId: id, name })
 
-export const lineService = ({ lines, entries, budget, buyable, pathOf, audit, transact, clock, newId, nextReference }: Deps) => {
-  const placed = async ({ year, area, itemId }: DraftLine): Promise<Placed> => {
+export const lineService = ({ lines, entries, programmes, budget, buyable, pathOf, audit, transact, clock, newId, nextReference }: Deps) => {
+  const placed = async ({ year, area, itemId, programme }: DraftLine): Promise<Placed> => {
     const { code, name, purchaseArea } = await buyable(itemId)
-    return { item: { itemName: `${code} ${name}`, purchaseArea }, areas: await pathOf(area), withSameKey: await lines.withKey({ year, area, itemId }) }
+    const areas = await pathOf(area)
+    if (programme) refuseElsewhere(await programmes.maybe(programme), { year, areas })
+    return { item: { itemName: `${code} ${name}`, purchaseArea }, areas, withSameKey: await lines.withKey({ year, area, itemId }) }
   }
 
   type Change = { action: string; policy: Sentence; revision: number; reason?: string | undefined }
@@ -69,6 +74,13 @@ export const lineService = ({ lines, entries, budget, buyable, pathOf, audit, tr
       const found = await within(linePolicy.draft, actor, conditions => lines.list({ year, status: 'approved' }, conditions))
       return (await withBalances(found)).filter(({ balance }) => balance.available > 0)
     },
+
+    /** Programmes of this year and the next that lines of these areas may belong to. */
+    async programmesOver(areas: readonly string[]): Promise<Programme[]> {
+      const year = Number(dayOf(clock()).slice(0, 4))
+      return (await programmes.over(areas)).filter(programme => programme.year >= year)
+    },
+    programmeOf: async ({ programme }: Line): Promise<Programme | null> => programme ? programmes.maybe(programme) : null,
 
     books: (line: Line): Promise<Entry[]> => entries.of(line.id),
     timeline: (line: Line) => audit.timeline(kind, line.id),

@@ -7,6 +7,7 @@ import { leftOf, runningBooks } from './ledger.rules.ts'
 import type { Balance, Entry } from './ledger.schema.ts'
 import { linePolicy } from './line.policy.ts'
 import { approveBlockers, weightsOf } from './line.rules.ts'
+import type { Programme } from './programme.schema.ts'
 import { LineStatus, Source, type Line, type LineFilter, type SourceShare } from './line.schema.ts'
 
 export type Choice = { value: string; text: string }
@@ -16,7 +17,7 @@ const TONE: Record<LineStatus, string> = { draft: 'muted', submitted: 'waiting',
 const POTS = ['paid', 'committed', 'reserved', 'available'] as const
 const label = (key: string) => ({ key: `budget.${key}` })
 const home = { key: 'budget.list.title', href: '/budget' }
-const statusChip = ({ status }: Line) => ({ key: `budget.status.${status}`, tone: TONE[status] })
+export const lineChip = ({ status }: Line) => ({ key: `budget.status.${status}`, tone: TONE[status] })
 const total = (listed: Listed[], of: (each: Listed) => number) => listed.reduce((sum, each) => sum + of(each), 0)
 const sourceParts = (sources: readonly SourceShare[]) => sources.map(({ source, amount }) => ({ label: label(`source.${source}`), amount }))
 
@@ -33,6 +34,7 @@ export const lineList = view('budget/list', (listed: Listed[], { filter, areas, 
   return {
     title: label('list.title'), lead: label('list.lead'),
     actions: [
+      { ...label('programme.title'), href: '/budget/programmes', icon: 'list-check' },
       { ...label('execution.title'), href: '/budget/execution', icon: 'bar-chart' },
       ...(['csv', 'xlsx'] as const).map(type => ({ ...label(`export.${type}`), href: `/budget/export.${type}${asked(filter)}`, icon: 'download' })),
       ...(mayAtAll(linePolicy.carry, actor) ? [{ ...label('carry.nav'), href: '/budget/carry-over', icon: 'arrow-repeat' }] : []),
@@ -60,7 +62,7 @@ export const lineList = view('budget/list', (listed: Listed[], { filter, areas, 
     ],
     rows: listed.map(({ line, balance }) => ({
       reference: line.reference, name: line.name, href: `/budget/${line.id}`, area: names.get(line.area) ?? line.area, amount: line.amount,
-      ...(line.status === 'approved' && { available: balance.available, paid: balance.paid }), status: statusChip(line),
+      ...(line.status === 'approved' && { available: balance.available, paid: balance.paid }), status: lineChip(line),
     })),
     empty: { title: label('list.none'), text: label('list.none-text') },
   }
@@ -70,9 +72,10 @@ export type ShownLine = {
   line: Line; balance: Balance; entries: Entry[]; events: TimelineEvent[]; actor: Actor; areaName: string
   /** What people call the purchases of the books, by their ids. */
   purchases: Map<string, string>
+  programme: Programme | null
 }
 
-export const linePage = view('budget/show', ({ line, balance, entries, events, actor, areaName, purchases }: ShownLine) => ({
+export const linePage = view('budget/show', ({ line, balance, entries, events, actor, areaName, purchases, programme }: ShownLine) => ({
   title: { text: line.name }, line, breadcrumbs: [home, { text: line.reference }],
   ...decisions(line, actor),
   pots: line.status === 'approved' ? POTS.map(pot => ({ label: label(`pot.${pot}`), amount: balance[pot] })) : [],
@@ -81,6 +84,7 @@ export const linePage = view('budget/show', ({ line, balance, entries, events, a
     { label: label('year'), value: String(line.year) }, { label: label('area'), value: areaName },
     { label: label('item'), value: line.itemName, href: `/catalogue/${line.itemId}` },
     { label: label('purchase-area'), value: { key: `catalogue.area.${line.purchaseArea}` } },
+    ...(programme ? [{ label: label('programme.one'), value: programme.name, href: `/budget/programmes/${programme.id}` }] : []),
     ...(line.carried ?? []).map(({ reference, lineId, amount }) => ({ label: label('carry.from'), value: { key: 'budget.carry.part', params: { reference, amount } }, href: `/budget/${lineId}` })),
     { label: label('ratio'), value: line.sources.map(({ weight }) => weight).join(' : ') }, { label: label('ground'), value: line.ground },
     { label: label('drafter'), value: line.drafter.name }, { label: label('decider'), value: line.decision?.by.name },
@@ -98,7 +102,7 @@ function decisions(line: Line, actor: Actor) {
   const address = (action: string) => `/budget/${line.id}/${action}`
   return {
     next: {
-      status: statusChip(line), text: label(`next.${line.status}`),
+      status: lineChip(line), text: label(`next.${line.status}`),
       ...(line.status !== 'approved' && { who: { key: line.status === 'submitted' ? 'role.finance' : 'budget.drafter' } }),
     },
     refusal: line.status === 'refused' ? { name: line.decision?.by.name ?? '', reason: line.decision?.reason ?? '' } : null,
@@ -134,15 +138,15 @@ const books = ({ line, entries, purchases }: Pick<ShownLine, 'line' | 'entries' 
   sources: leftOf(line, entries).map(({ source, given, left }, at) => ({ source: label(`source.${source}`), amount: line.sources[at]!.amount, given, left })),
 })
 
-export type FormChoices = { items: Choice[]; areas: Choice[]; year: number }
+export type FormChoices = { items: Choice[]; areas: Choice[]; programmes: Choice[]; year: number }
 
-export const lineForm = view('budget/edit', (line: Line | null, { items, areas, year }: FormChoices) => {
+export const lineForm = view('budget/edit', (line: Line | null, { items, areas, programmes, year }: FormChoices) => {
   const back = line ? `/budget/${line.id}` : '/budget'
   const known = line && !items.some(({ value }) => value === line.itemId) ? [{ value: line.itemId, text: line.itemName }] : []
   return {
     title: label(line ? 'edit.title' : 'new.title'), lead: label('new.lead'), action: back, back, line: line ?? { year }, isNew: !line,
     breadcrumbs: [home, ...(line ? [{ text: line.reference, href: back }, label('edit.title')] : [label('new.title')])],
-    items: [...known, ...items], areas, years: [year, year + 1].map(value => ({ value, text: String(value) })),
+    items: [...known, ...items], areas, programmes, years: [year, year + 1].map(value => ({ value, text: String(value) })),
     weights: Source.options.map(source => ({
       name: `weights.${source}`, label: label(`source.${source}`), value: line ? weightsOf(line.sources)[source] : { city: 6, district: 4, other: 0 }[source],
     })),

@@ -7,7 +7,7 @@ import { startDesk, type Desk } from './desk.ts'
 const settled = async (all: Promise<unknown>[]) => {
   const results = await Promise.allSettled(all)
   const refusals = results.flatMap(result => result.status === 'rejected' ? [result.reason as { code?: string; details?: { blockers?: { code: string }[] } }] : [])
-  return { done: results.length - refusals.length, codes: [...new Set(refusals.map(({ code, details }) => details?.blockers?.[0]?.code ?? code ?? String(refusals[0])))] }
+  return { done: results.length - refusals.length, codes: [...new Set(refusals.map(({ code, details }) => details?.blockers?.[0]?.code ?? code ?? 'no refusal'))] }
 }
 
 describe('the ledger on the real store', function () {
