@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import type { Queue } from 'bullmq'
 import type { Redis } from 'ioredis'
-import { budgetService, carryService, entryStore, executionService, lineService, lineStore } from './budget/index.ts'
+import { budgetService, carryService, entryStore, executionService, lineService, lineStore, programmeService, programmeStore } from './budget/index.ts'
 import { itemService, itemStore } from './catalogue/index.ts'
 import { contractService, contractStore, paymentService, paymentStore } from './contract/index.ts'
 import { evaluationService, evaluationStore } from './evaluation/index.ts'
@@ -69,7 +69,8 @@ export function services({ config, redis, queue, clock: platformClock, rules, pr
   const budget = budgetService(ledger)
   const executions = executionService(ledger)
   const carries = carryService({ ...ledger, budget })
-  const lines = lineService({ ...ledger, budget, buyable: items.buyable, pathOf: areas.pathOf })
+  const lines = lineService({ ...ledger, programmes: programmeStore, budget, buyable: items.buyable, pathOf: areas.pathOf })
+  const programmes = programmeService({ ...common, programmes: programmeStore, lines, pathOf: areas.pathOf })
 
   const box = bidBoxService({ ...common, store: bidBoxStore, lockbox })
   const bidFiles = bidFileStore({ directory: join(config.DATA_DIR, 'bids'), limitBytes })
@@ -124,7 +125,7 @@ export function services({ config, redis, queue, clock: platformClock, rules, pr
 
   return {
     config, redis, queue, clock, platformClock, audit, enqueue, documents, sheetFiles, openDocument: (key: string) => openFile(directory, key),
-    tokens: tokens(redis), accounts, areas, organizations, changes, standing, imports, sites, incubations, items, lines, budget, executions, carries, tenders, tenderNotices, openings, bids, bidFiles,
+    tokens: tokens(redis), accounts, areas, organizations, changes, standing, imports, sites, incubations, items, lines, budget, executions, carries, programmes, tenders, tenderNotices, openings, bids, bidFiles,
     qualifications, evaluationCommittees, sheets, sheetRankings,
     awards, contracts, payments, evaluations, clockMover, home,
   }
