@@ -13,6 +13,7 @@ import { organizationPolicy } from './registry.policy.ts'
 import type { OrganizationStore } from './registry.store.ts'
 import { pageAfter, rollOf } from './roll.rules.ts'
 import { askedTokens, searchTokens } from './search.rules.ts'
+import { statisticsOf, type By, type Statistics } from './statistics.rules.ts'
 import { normalizeUscc } from './uscc.rules.ts'
 
 type Deps = {
@@ -67,6 +68,9 @@ export const organizationService = ({ organizations, pathOf, grant, fictional, i
     async all(actor: Actor, filter: OrganizationFilter): Promise<Organization[]> {
       return inOrder((await rollFor(actor, filter)).slice(0, MOST).map(({ id }) => id))
     },
+
+    /** The registered organizations by type, district or year; public, since each of them is. */
+    statistics: async (by: By, districts: string[]): Promise<Statistics> => statisticsOf(await organizations.counted(), { by, districts, now: clock() }),
 
     async register(actor: Actor, draft: RegisterOrganization): Promise<Organization> {
       permit(organizationPolicy.register, actor, draft)

@@ -9,6 +9,7 @@ import { importApi } from './import.api.ts'
 import type { ImportPagesDeps } from './import.pages.ts'
 import { profileApi } from './profile.api.ts'
 import { areaPolicy, organizationPolicy } from './registry.policy.ts'
+import { By, Statistics } from './statistics.rules.ts'
 import type { StandingService } from './standing.service.ts'
 
 const Reply = OrganizationSeen
@@ -36,6 +37,11 @@ export const registryApi = ({ areas, organizations, changes, standing, ...import
   endpoint({
     method: 'post', path: '/organizations', may: organizationPolicy.register, summary: 'Apply for the register; the caller becomes its owner',
     body: RegisterOrganization, reply: Reply, status: 201, handle: ({ actor, body }) => organizations.register(actor, body),
+  }),
+  endpoint({
+    method: 'get', path: '/organizations/figures', may: organizationPolicy.list, summary: 'Registered organizations by type, district or year of founding',
+    query: z.object({ by: By.default('type') }), reply: Statistics.meta({ id: 'OrganizationStatistics' }),
+    handle: async ({ query }) => organizations.statistics(query.by, (await areas.top()).filter(({ kind }) => kind !== 'city').map(({ id }) => id)),
   }),
   endpoint({
     method: 'get', path: '/organizations/:id', may: organizationPolicy.list, summary: 'One organization with its record',

@@ -3,7 +3,8 @@ import { areaPages } from './area.pages.ts'
 import { importPages, type ImportPagesDeps } from './import.pages.ts'
 import { organizationPages, type OrganizationPagesDeps } from './organization.pages.ts'
 import { profilePages } from './profile.pages.ts'
+import { statisticsPages } from './statistics.pages.ts'
 import type { StandingService } from './standing.service.ts'
 
 export const registryPages = (deps: OrganizationPagesDeps & ImportPagesDeps & { standing: StandingService }): AnyPage[] =>
-  [...importPages(deps), ...organizationPages(deps), ...profilePages(deps), ...areaPages(deps)]
+  [...statisticsPages(deps), ...importPages(deps), ...organizationPages(deps), ...profilePages(deps), ...areaPages(deps)]

@@ -3,6 +3,7 @@ import { collection } from '../platform/document.ts'
 import { Area } from './area.schema.ts'
 import { Organization, type OrganizationFilter } from './organization.schema.ts'
 import type { RollRow } from './roll.rules.ts'
+import type { Counted } from './statistics.rules.ts'
 
 const areas = collection('areas', Area, [[{ parent: 1 }], [{ kind: 1 }]])
 
@@ -29,6 +30,8 @@ const organizations = collection('organizations', Organization, [
 
 const ROW = { name: 1, formerNames: 1, uscc: 1, sortKey: 1, founded: 1, status: 1, type: 1, areas: 1, listings: 1 }
 
+const COUNTED = { type: 1, areas: 1, founded: 1, serves: 1, grade: 1, 'results.contractId': 1 }
+
 export const organizationStore = {
   get: organizations.get,
   maybe: organizations.maybe,
@@ -47,6 +50,9 @@ export const organizationStore = {
     } as never, ROW).lean() as unknown as (Omit<RollRow, 'id'> & { _id: string })[]
     return found.map(({ _id, ...row }) => ({ ...row, id: _id }))
   },
+  /** What is counted of all that are registered; the results only by their contracts. */
+  counted: async (): Promise<Counted[]> => (await organizations.model.find({ status: 'registered' } as never, COUNTED).lean() as unknown as Partial<Counted>[])
+    .map(({ results = [], ...rest }) => ({ ...rest, results }) as Counted),
   waiting: ({ id: _, ...within }: Conditions) => organizations.find({ status: 'applied', ...within }),
 }
 export type OrganizationStore = typeof organizationStore

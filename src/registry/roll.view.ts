@@ -21,6 +21,7 @@ const districtOf = (organization: Pick<Organization, 'area' | 'areas'>, areas: A
 export const organizationList = view('registry/list', ({ found, filter, areas, query, actor, now }: Shown) => ({
   title: { key: 'registry.list.title' }, lead: { key: 'registry.list.lead' },
   actions: [
+    { key: 'registry.statistics.title', href: '/organizations/figures', icon: 'bar-chart' },
     { key: 'registry.list.csv', href: `/organizations/export.csv${query}`, icon: 'download' }, { key: 'registry.list.xlsx', href: `/organizations/export.xlsx${query}`, icon: 'file-earmark-spreadsheet' },
     ...(mayAtAll(organizationPolicy.import, actor) ? [{ key: 'registry.import.title', href: '/organizations/import', icon: 'upload' }] : []),
     ...(may(organizationPolicy.register, actor, {}) ? [{ key: 'registry.register.title', href: '/organizations/register', tone: 'primary', icon: 'plus-lg' }] : []),

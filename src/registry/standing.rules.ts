@@ -90,9 +90,9 @@ export function concludeReport(organization: Organization, { year, conclusion, r
 }
 
 /** The first day on which a grade no longer counts: five years after its first (R5; 令39 art. 28). */
-export const gradeUntil = ({ grade }: Organization): Date | null => grade ? startOfDay(addYears(dayOf(grade.from), 5)) : null
+export const gradeUntil = ({ grade }: Pick<Organization, 'grade'>): Date | null => grade ? startOfDay(addYears(dayOf(grade.from), 5)) : null
 /** The grade, while it lasts; an expired one is none. */
-export const gradeNow = (organization: Organization, now: Date): string | null => {
+export const gradeNow = (organization: Pick<Organization, 'grade'>, now: Date): string | null => {
   const until = gradeUntil(organization)
   return until && now < until ? organization.grade?.grade ?? null : null
 }
