@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { endpoint, Id, type AnyEndpoint } from '../platform/endpoint.ts'
 import { itemPolicy } from './item.policy.ts'
-import { DraftItem, EditItem, Item, ItemFilter, REASONED_STEPS, ReasonedStep, Step } from './item.schema.ts'
+import { DraftItem, EditItem, Item, ItemFilter, ItemVersion, REASONED_STEPS, ReasonedStep, Step } from './item.schema.ts'
 import type { ItemService } from './item.service.ts'
 
 const Reply = Item.meta({ id: 'Item' })
@@ -15,6 +15,11 @@ export const itemApi = ({ items }: { items: ItemService }): AnyEndpoint[] => [
   endpoint({
     method: 'get', path: '/items/:id', may: itemPolicy.list, summary: 'One service of the catalogue',
     params: Id, reply: Reply, handle: ({ actor, params }) => items.see(actor, params.id),
+  }),
+  endpoint({
+    method: 'get', path: '/items/:id/versions', may: itemPolicy.list, summary: 'The published versions of a service, oldest first', params: Id,
+    reply: z.object({ versions: z.array(ItemVersion.meta({ id: 'ItemVersion' })) }),
+    handle: async ({ actor, params }) => ({ versions: await items.versions(actor, params.id) }),
   }),
   endpoint({
     method: 'post', path: '/items', may: itemPolicy.draft, summary: 'Draft a service for the catalogue',

@@ -4,14 +4,14 @@ import { form, goTo, page, show, type AnyPage } from '../platform/page.ts'
 import type { Clock } from '../platform/clock.ts'
 import { itemPolicy } from './item.policy.ts'
 import type { ItemAction } from './item.rules.ts'
-import { DraftItem, EditItem, ItemFilter, PLAIN_STEPS, REASONED_STEPS, ReasonedStep, Step } from './item.schema.ts'
+import { CompareVersions, DraftItem, EditItem, ItemFilter, PLAIN_STEPS, REASONED_STEPS, ReasonedStep, Step } from './item.schema.ts'
 import type { ItemService } from './item.service.ts'
-import { itemForm, itemList, itemPage } from './item.view.ts'
+import { itemForm, itemList, itemPage, treePage, versionsPage } from './item.view.ts'
 
 export const itemPages = ({ items, clock }: { items: ItemService; clock: Clock }): AnyPage[] => {
   const one = async (actor: Actor, id: string) => {
     const item = await items.see(actor, id)
-    return show(itemPage, { item, events: await items.timeline(item), actor, now: clock() })
+    return show(itemPage, { item, versions: await items.versions(actor, id), events: await items.timeline(item), actor, now: clock() })
   }
   const step = (action: ItemAction, body: typeof Step | typeof ReasonedStep) => form({
     path: `/catalogue/:id/${action}`, may: action === 'submit' ? itemPolicy.draft : itemPolicy.decide, params: Id, body,
@@ -32,7 +32,17 @@ export const itemPages = ({ items, clock }: { items: ItemService; clock: Clock }
       handle: async ({ actor, body }) => goTo(`/catalogue/${(await items.draft(actor, body)).id}`, 'catalogue.flash.drafted'),
       again: async () => show(itemForm, null),
     }),
+    page({ path: '/catalogue/tree', may: itemPolicy.list, query: ItemFilter, handle: async ({ actor, query }) => show(treePage, await items.list(actor, { ...query, status: 'published' })) }),
     page({ path: '/catalogue/:id', may: itemPolicy.list, params: Id, handle: ({ actor, params }) => one(actor, params.id) }),
+    page({
+      path: '/catalogue/:id/versions', may: itemPolicy.list, params: Id, query: CompareVersions,
+      handle: async ({ actor, params, query }) => {
+        const versions = await items.versions(actor, params.id)
+        const to = versions.find(({ version }) => version === query.to) ?? versions.at(-1)
+        const from = versions.find(({ version }) => version === query.from) ?? versions.findLast(({ version }) => version < (to?.version ?? 0)) ?? to
+        return show(versionsPage, { item: await items.see(actor, params.id), versions, from, to })
+      },
+    }),
     page({
       path: '/catalogue/:id/edit', may: itemPolicy.draft, params: Id,
       handle: async ({ actor, params }) => show(itemForm, await items.see(actor, params.id)),

@@ -1,9 +1,9 @@
 import { anywhere, policy, where } from '../kernel/policy.ts'
 
-/** The catalogue is the bureau's; everybody reads what is published, those who spend and supervise read it all. */
+/** The catalogue is the bureau's; everybody reads what is in force, those who spend and supervise read it all. */
 export const itemPolicy = policy('item', {
   see: {
-    public: where(anywhere, { status: 'published' }),
+    public: where(anywhere, { listed: true }),
     bureau: anywhere, supervisor: anywhere, finance: anywhere, district: anywhere, community: anywhere,
   },
   list: { public: anywhere },

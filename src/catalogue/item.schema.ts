@@ -39,11 +39,25 @@ export const Item = z.object({
   onNegativeList: z.boolean().default(false),
   status: ItemStatus.default('draft'),
   version: z.int().default(1),
+  inForce: z.int().optional().meta({ description: 'The version that may be bought by, also while the next is in work' }),
+  listed: z.boolean().default(false).meta({ description: 'Whether a version is in force, so that everybody sees it' }),
 })
 export type Item = z.infer<typeof Item>
 
+/** A version as it was published; it never changes. */
+export const ItemVersion = z.object({
+  id: z.string(),
+  revision: z.int().default(0),
+  itemId: z.string(),
+  version: z.int(),
+  content: Item,
+  publishedAt: z.date(),
+  publishedBy: z.string(),
+})
+export type ItemVersion = z.infer<typeof ItemVersion>
+
 /** What is typed; only a review publishes it. */
-export const DraftItem = Item.omit({ id: true, revision: true, status: true, version: true })
+export const DraftItem = Item.omit({ id: true, revision: true, status: true, version: true, inForce: true, listed: true })
 export type DraftItem = z.infer<typeof DraftItem>
 export const EditItem = DraftItem.extend({ revision: z.int() })
 export type EditItem = z.infer<typeof EditItem>
@@ -60,6 +74,9 @@ export const Step = z.object({ revision: z.int(), reason: z.string().max(500).op
 export type Step = z.infer<typeof Step>
 /** Returning, withdrawing and revising are explained. */
 export const ReasonedStep = Step.extend({ reason: z.string().min(2).max(500) })
+
+/** Two versions to compare. */
+export const CompareVersions = z.object({ from: z.int().optional(), to: z.int().optional() })
 
 export const PLAIN_STEPS = ['submit', 'publish'] as const
 export const REASONED_STEPS = ['return', 'withdraw', 'revise'] as const

@@ -4,8 +4,10 @@ import { may } from '../kernel/policy.ts'
 import { timelineOf, type TimelineEvent } from '../kernel/timeline.ts'
 import { view } from '../kernel/view.ts'
 import { itemPolicy } from './item.policy.ts'
+import { treeOf, type Branch } from './guide.rules.ts'
 import { itemFlow, publishBlockers, type ItemAction } from './item.rules.ts'
-import { ItemStatus, PurchaseArea, REASONED_STEPS, type Item, type ItemFilter } from './item.schema.ts'
+import { differences } from './version.rules.ts'
+import { ItemStatus, PurchaseArea, REASONED_STEPS, type Item, type ItemFilter, type ItemVersion } from './item.schema.ts'
 
 const TONE: Record<ItemStatus, string> = { draft: 'muted', 'in-review': 'waiting', published: 'good', withdrawn: 'done' }
 const statusChip = ({ status }: Item) => ({ key: `catalogue.status.${status}`, tone: TONE[status] })
@@ -13,11 +15,24 @@ const areaChoices = PurchaseArea.options.map(value => ({ value, key: `catalogue.
 const home = { key: 'catalogue.list.title', href: '/catalogue' }
 const label = (key: string) => ({ key: `catalogue.${key}` })
 
+const TYPES: Partial<Record<keyof Item, string>> = { referencePrice: 'money', validFrom: 'date', validTo: 'date' }
+const LABELS: Partial<Record<keyof Item, string>> = {
+  purchaseArea: 'purchase-area', referencePrice: 'reference-price', validFrom: 'valid-from', validTo: 'valid-to', onNegativeList: 'on-negative-list',
+}
+/** What changed, as the partial `compare` takes it. */
+const changesOf = (from: Item, to: Item) => differences(from, to).map(({ field, ...values }) => {
+  const words = (value: unknown) => field === 'purchaseArea' ? { key: `catalogue.area.${String(value)}` } : typeof value === 'boolean' ? label(value ? 'yes' : 'no') : value
+  return { label: label(LABELS[field] ?? field), from: words(values.from), to: words(values.to), type: TYPES[field] }
+})
+
 export const itemList = view('catalogue/list', (items: Item[], filter: ItemFilter, actor: Actor) => {
   const works = may(itemPolicy.work, actor, {})
   return {
     title: label('list.title'), lead: label('list.lead'),
-    actions: may(itemPolicy.draft, actor, {}) ? [{ ...label('new.title'), href: '/catalogue/new', tone: 'primary', icon: 'plus-lg' }] : [],
+    actions: [
+      { ...label('tree.nav'), href: '/catalogue/tree', icon: 'diagram-3' },
+      ...(may(itemPolicy.draft, actor, {}) ? [{ ...label('new.title'), href: '/catalogue/new', tone: 'primary', icon: 'plus-lg' }] : []),
+    ],
     filters: [
       { name: 'q', label: label('list.search'), type: 'search', value: filter.q },
       { name: 'area', label: label('purchase-area'), type: 'select', value: filter.area, options: areaChoices },
@@ -43,9 +58,9 @@ export const itemList = view('catalogue/list', (items: Item[], filter: ItemFilte
 const NEXT: Record<ItemStatus, string> = { draft: 'submit', 'in-review': 'decide', published: 'in-force', withdrawn: 'gone' }
 const isReasoned = (action: ItemAction): boolean => REASONED_STEPS.some(each => each === action)
 
-type Shown = { item: Item; events: TimelineEvent[]; actor: Actor; now: Date }
+type Shown = { item: Item; versions: ItemVersion[]; events: TimelineEvent[]; actor: Actor; now: Date }
 
-export const itemPage = view('catalogue/show', ({ item, events, actor, now }: Shown) => {
+export const itemPage = view('catalogue/show', ({ item, versions, events, actor, now }: Shown) => {
   const drafts = may(itemPolicy.draft, actor, item)
   const decides = may(itemPolicy.decide, actor, item)
   const blockers = item.status === 'in-review' ? publishBlockers(item, now) : []
@@ -74,6 +89,7 @@ export const itemPage = view('catalogue/show', ({ item, events, actor, now }: Sh
       { label: label('valid-to'), value: item.validTo ?? label('no-end'), ...(item.validTo && { type: 'date' }) },
       { label: label('source'), value: item.source },
     ],
+    ...versionsOf(item, versions),
     indicatorColumns: [
       { name: 'name', label: label('indicator.name') }, { name: 'target', label: label('indicator.target'), type: 'number' },
       { name: 'unit', label: label('indicator.unit') },
@@ -81,6 +97,51 @@ export const itemPage = view('catalogue/show', ({ item, events, actor, now }: Sh
     events: timelineOf(events),
   }
 })
+
+/** The published versions, and how the one in work differs from the one in force. */
+function versionsOf(item: Item, versions: ItemVersion[]) {
+  const forced = versions.find(({ version }) => version === item.inForce)
+  return {
+    revising: forced && forced.version !== item.version ? { from: forced.version, to: item.version, changes: changesOf(forced.content, item) } : null,
+    versionColumns: [
+      { name: 'version', label: label('version'), href: 'href' }, { name: 'at', label: label('published-at'), type: 'date' },
+      { name: 'by', label: label('published-by') }, { name: 'state', label: label('status.label'), type: 'chip' },
+    ],
+    versions: versions.map(({ version, publishedAt, publishedBy }) => ({
+      version: { key: 'catalogue.version-number', params: { version } }, at: publishedAt, by: publishedBy,
+      href: version > 1 ? `/catalogue/${item.id}/versions?to=${version}` : '',
+      state: version === item.inForce ? { ...label('in-force'), tone: 'good' } : { ...label('past'), tone: 'done' },
+    })).reverse(),
+  }
+}
+
+type Compared = { item: Item; versions: ItemVersion[]; from: ItemVersion | undefined; to: ItemVersion | undefined }
+
+export const versionsPage = view('catalogue/versions', ({ item, versions, from, to }: Compared) => ({
+  title: { key: 'catalogue.versions', params: { name: item.name } }, breadcrumbs: [home, { text: item.code, href: `/catalogue/${item.id}` }, label('version')],
+  filters: [['from', from], ['to', to] as const].map(([name, chosen]) => ({
+    name: name as string, label: label(`compare.${name as string}`), type: 'select', value: (chosen as ItemVersion | undefined)?.version,
+    options: versions.map(({ version }) => ({ value: version, key: 'catalogue.version-number', params: { version } })),
+  })),
+  changes: from && to ? changesOf(from.content, to.content) : [],
+  before: { key: 'catalogue.version-number', params: { version: from?.version ?? 0 } }, after: { key: 'catalogue.version-number', params: { version: to?.version ?? 0 } },
+  same: { icon: 'check-circle', title: label('compare.same') },
+}))
+
+const branchWords = ({ code, isNamed }: Branch) => isNamed ? { key: 'catalogue.branch', params: { code, name: { key: `catalogue.guide.${code}` } } } : { text: code }
+const leaves = (items: Item[]) => items.map(({ id, code, name, referencePrice, unit }) => ({ href: `/catalogue/${id}`, code, name, referencePrice, unit }))
+
+export const treePage = view('catalogue/tree', (items: Item[]) => ({
+  title: label('tree.title'), lead: label('tree.lead'), breadcrumbs: [home, label('tree.nav')],
+  kinds: treeOf(items).map(kind => ({
+    name: branchWords(kind), count: kind.count,
+    classes: kind.branches.map(each => ({
+      name: branchWords(each), count: each.count, items: leaves(each.items),
+      groups: each.branches.map(group => ({ name: branchWords(group), items: leaves(group.items) })),
+    })),
+  })),
+  empty: { title: label('list.none') },
+}))
 
 const ROWS = 5
 const SPARE = 2
