@@ -64,7 +64,7 @@ export function services({ config, redis, queue, clock: platformClock, rules, pr
   const incubations = incubationService({
     ...common, incubations: incubationStore, sites: siteStore, organization: organizations.known, organizationNames: organizations.names, standing: standingOf,
   })
-  const items = itemService({ ...common, items: itemStore })
+  const items = itemService({ ...common, items: itemStore, initials })
   const ledger = { ...common, lines: lineStore, entries: entryStore }
   const budget = budgetService(ledger)
   const executions = executionService(ledger)
@@ -119,7 +119,7 @@ export function services({ config, redis, queue, clock: platformClock, rules, pr
   })
   const clockMover = clockService({ ...common, platformClock, movable: config.DEMO, sweeps: [closeDueTenders] })
   const home = homeService({ sources: [
-    organizations.tasks, changes.tasks, standing.tasks, incubations.tasks, lines.tasks, tenderTasks({ tenders: tenderStore, bids }), evaluationTasks(judging),
+    organizations.tasks, changes.tasks, standing.tasks, incubations.tasks, items.tasks, lines.tasks, tenderTasks({ tenders: tenderStore, bids }), evaluationTasks(judging),
     contracts.tasks, payments.tasks, evaluations.tasks,
   ] })
 
