@@ -13,6 +13,7 @@ export type OrganizationStatus = z.infer<typeof OrganizationStatus>
 export const Listing = z.object({
   list: z.enum(['abnormal', 'serious']), reason: z.string(), document: z.string(), from: z.date(), to: z.date().optional(),
   lifted: z.object({ reason: z.string(), document: z.string() }).optional(),
+  late: z.boolean().optional().meta({ description: 'Entered here more than five workdays after it began (令60); none where the calendar is unknown' }),
 })
 export type Listing = z.infer<typeof Listing>
 

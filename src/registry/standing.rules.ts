@@ -1,4 +1,4 @@
-import { addYears, dayOf, endOfDay, startOfDay } from '../kernel/period.ts'
+import { addYears, dayOf, endOfDay, startOfDay, workdaysBetween, type Calendar } from '../kernel/period.ts'
 import { Invalid, refuseIfBlocked, type Blocker } from '../kernel/refusal.ts'
 import type { Listing, Organization, Report } from './organization.schema.ts'
 import type { Assess, ConcludeReport, Delist, Enlist, FileReport } from './standing.schema.ts'
@@ -112,11 +112,18 @@ export function assess(organization: Organization, { grade, from, document }: As
   return { ...organization, grade: { grade, from, document } }
 }
 
+/** Workdays within which credit information is to be entered (令60; R6). */
+const ENTRY_WORKDAYS = 5
+/** Is it entered too late? Null where a year's working days are not confirmed: then nothing is said. */
+export const isLateEntry = (calendar: Calendar, from: Date, now: Date): boolean | null =>
+  [from, now].every(at => calendar.years[dayOf(at).slice(0, 4)]) ? workdaysBetween(calendar, dayOf(from), dayOf(now)) > ENTRY_WORKDAYS : null
+
 /** Puts it on a list with reason, document and day (R6; 令60 art. 11, 15). */
-export function enlist(organization: Organization, { list, reason, document, from }: Enlist, now: Date): Organization {
+export function enlist(organization: Organization, { list, reason, document, from }: Enlist, { now, calendar }: { now: Date; calendar: Calendar }): Organization {
   if (from > now) throw invalid('from', 'in-the-future')
   refuseIfBlocked(listingNow(organization, list, now) ? [{ code: 'listed-already' }] : [])
-  return { ...organization, listings: [...organization.listings, { list, reason, document, from }] }
+  const late = isLateEntry(calendar, from, now)
+  return { ...organization, listings: [...organization.listings, { list, reason, document, from, ...(late !== null && { late }) }] }
 }
 
 /** Why it cannot be taken off: not on it, or on the serious one for less than two years (令60). */

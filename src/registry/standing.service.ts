@@ -1,4 +1,5 @@
 import type { Actor } from '../kernel/actor.ts'
+import type { Calendar } from '../kernel/period.ts'
 import { permit, type Sentence } from '../kernel/policy.ts'
 import { within } from '../kernel/reach.ts'
 import type { Task } from '../kernel/task.ts'
@@ -12,11 +13,11 @@ import type { OrganizationStore } from './registry.store.ts'
 import { assess, concludeReport, delist, enlist, fileReport, openReport } from './standing.rules.ts'
 import type { Assess, ConcludeReport, Delist, Enlist, FileReport, MarkCharity } from './standing.schema.ts'
 
-type Deps = { organizations: OrganizationStore; audit: Audit; transact: Transact; clock: Clock }
+type Deps = { organizations: OrganizationStore; audit: Audit; transact: Transact; clock: Clock; calendar: () => Calendar }
 type Asked = { action: string; policy: Sentence; revision: number; reason?: string | undefined }
 const DAYS_AHEAD = 60
 
-export const standingService = ({ organizations, audit, transact, clock }: Deps) => {
+export const standingService = ({ organizations, audit, transact, clock, calendar }: Deps) => {
   async function change(actor: Actor, id: string, { action, policy, revision, reason }: Asked, decide: (before: Organization) => Organization): Promise<Organization> {
     return transact(async () => {
       const before = await organizations.get(id)
@@ -38,7 +39,7 @@ export const standingService = ({ organizations, audit, transact, clock }: Deps)
     assess: (actor: Actor, id: string, said: Assess) =>
       change(actor, id, { action: 'assess', policy: decide, revision: said.revision, reason: said.document }, before => assess(before, said, clock())),
     enlist: (actor: Actor, id: string, said: Enlist) =>
-      change(actor, id, { action: `enlist-${said.list}`, policy: decide, revision: said.revision, reason: said.reason }, before => enlist(before, said, clock())),
+      change(actor, id, { action: `enlist-${said.list}`, policy: decide, revision: said.revision, reason: said.reason }, before => enlist(before, said, { now: clock(), calendar: calendar() })),
     delist: (actor: Actor, id: string, said: Delist) =>
       change(actor, id, { action: `delist-${said.list}`, policy: decide, revision: said.revision, reason: said.reason }, before => delist(before, said, clock())),
     markCharity: (actor: Actor, id: string, { revision, charity }: MarkCharity) =>

@@ -37,13 +37,14 @@ export function standingPart(organization: Organization, actor: Actor, now: Date
       { name: 'conclusion', label: { key: 'registry.report.conclusion' }, type: 'chip' },
     ],
     showsReports: reports(organization) && (registered || organization.reports.length > 0),
-    listings: organization.listings.map(({ list, reason, document, from, to, lifted }) => ({
+    listings: organization.listings.map(({ list, reason, document, from, to, lifted, late }) => ({
       list: { key: `registry.flag.${list}`, tone: to ? 'done' : list === 'serious' ? 'bad' : 'waiting' }, reason, document, from, to, lifted: lifted?.document,
+      entry: late === undefined ? null : { key: late ? 'registry.listing.late' : 'registry.listing.in-time', tone: late ? 'bad' : 'good' },
     })),
     listingColumns: [
       { name: 'list', label: { key: 'registry.flag.label' }, type: 'chip' }, { name: 'reason', label: { key: 'registry.reason' } },
       { name: 'document', label: { key: 'registry.listing.document' } }, { name: 'from', label: { key: 'registry.listing.from' }, type: 'date' },
-      { name: 'to', label: { key: 'registry.listing.to' }, type: 'date' }, { name: 'lifted', label: { key: 'registry.listing.lifted' } },
+      { name: 'entry', label: { key: 'registry.listing.entry' }, type: 'chip' },      { name: 'to', label: { key: 'registry.listing.to' }, type: 'date' }, { name: 'lifted', label: { key: 'registry.listing.lifted' } },
     ],
     standingActions: [
       ...(edits && reports(organization) && registered ? [{ key: 'registry.report.file', href: `${at}/report`, icon: 'file-earmark-text', tone: open ? 'primary' : 'quiet' }] : []),

@@ -1,10 +1,11 @@
 import { expect } from 'chai'
 import { anOrganization } from '../../fixtures/registry.ts'
-import { dayOf, startOfDay } from '../../src/kernel/period.ts'
+import workdays from '../../fixtures/workdays.json' with { type: 'json' }
+import { Calendar, dayOf, startOfDay } from '../../src/kernel/period.ts'
 import { Invalid, RuleBroken } from '../../src/kernel/refusal.ts'
 import type { Organization } from '../../src/registry/organization.schema.ts'
 import {
-  assess, bidBlockers, concludeReport, delist, enlist, fileReport, gradeBlockers, gradeNow, lastReportYear, openReport, reportDue, standing, warnings,
+  assess, bidBlockers, concludeReport, delist, enlist, fileReport, gradeBlockers, gradeNow, isLateEntry, lastReportYear, openReport, reportDue, standing, warnings,
 } from '../../src/registry/standing.rules.ts'
 
 const day = startOfDay
@@ -112,12 +113,20 @@ describe('a grade', () => {
   it('is never dated ahead', () => expect(refusal(() => assess(anOrganization(reported), { revision: 0, grade: '5A', from: day('2026-07-02'), document: '庆民社〔2026〕9号' }, now))).to.deep.equal(['in-the-future']))
 })
 
+const calendar = Calendar.parse({ years: workdays.years })
+
 describe('the lists (R6)', () => {
+  const entries: [from: string, now: string, late: boolean | null][] = [
+    ['2026-03-02', '2026-03-09', false], ['2026-03-02', '2026-03-10', true], ['2026-09-30', '2026-10-13', false], ['2026-09-30', '2026-10-14', true], ['2026-03-02', '2028-01-20', null],
+  ]
+  for (const [from, then, late] of entries) it(`begun ${from} and entered ${then}: late is ${late}`, () => expect(isLateEntry(calendar, day(from), day(then))).to.equal(late))
+
   const now = day('2028-01-20')
+  const at = { now, calendar }
   const step = { revision: 0, reason: '长期无法联系', document: '庆民社〔2026〕1号' }
   it('are entered once and left with reason, document and day', () => {
-    const listed = enlist(anOrganization(), { ...step, list: 'abnormal', from: day('2028-01-10') }, now)
-    expect(refusal(() => enlist(listed, { ...step, list: 'abnormal', from: day('2028-01-11') }, now))).to.deep.equal(['listed-already'])
+    const listed = enlist(anOrganization(), { ...step, list: 'abnormal', from: day('2028-01-10') }, at)
+    expect(refusal(() => enlist(listed, { ...step, list: 'abnormal', from: day('2028-01-11') }, at))).to.deep.equal(['listed-already'])
     const left = delist(listed, { ...step, list: 'abnormal', to: day('2028-01-20') }, now)
     expect(left.listings[0]).to.deep.include({ to: day('2028-01-20'), lifted: { reason: step.reason, document: step.document } })
     expect(codes(warnings(left, now))).not.to.include('on-abnormal-list')
