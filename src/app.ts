@@ -70,8 +70,6 @@ const receiveRegister = ({ sheetFiles }: Services): RequestHandler => upload([{ 
 
 const receiveTenderFiles = ({ documents }: Services): RequestHandler => upload([{ name: 'files', maxCount: 10 }], documents)
 
-const receiveRegister = ({ sheetFiles }: Services): RequestHandler => upload([{ name: 'file', maxCount: 1 }], sheetFiles)
-
 /** Files of a bid are sealed to the key of their tender while they come in. */
 const receiveBidFiles = ({ tenders, bidFiles }: Services): RequestHandler => async (req, res, next) => {
   const tender = await tenders.known(String(req.params.id))

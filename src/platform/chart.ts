@@ -30,7 +30,7 @@ export function drawBars({ categories, series, unit, direction, width, height }:
   const chart = init(null, null, { renderer: 'svg', ssr: true, width, height })
   const names = {
     type: 'category' as const, data: categories, inverse: direction === 'across', axisTick: { show: false },
-    axisLabel: { color: INK, formatter: short, interval: 0 }, axisLine: { lineStyle: { color: '#8b9a96' } },
+    axisLabel: { color: INK, formatter: short, interval: direction === 'across' ? 0 : 'auto' }, axisLine: { lineStyle: { color: '#8b9a96' } },
   }
   const values = { type: 'value' as const, name: unit, nameTextStyle: { color: SOFT }, axisLabel: { color: SOFT }, splitLine: { lineStyle: { color: '#dfddd4' } } }
   chart.setOption({
