@@ -3,7 +3,7 @@ import request from 'supertest'
 import { app } from '../../src/app.ts'
 import type { Actor } from '../../src/kernel/actor.ts'
 import { openLog } from '../../src/platform/log.ts'
-import { metricsText } from '../../src/platform/metrics.ts'
+import { forgetMeasures, metricsText } from '../../src/platform/metrics.ts'
 import type { Tender } from '../../src/tender/tender.schema.ts'
 import { pageAgent, type PageAgent } from '../support/page-agent.ts'
 import { PASSPHRASES } from './desk.ts'
@@ -233,6 +233,8 @@ describe('the log and the measures of bidding', function () {
   const lines: string[] = []
   before(async () => {
     market = await openMarket('bidlog', ['晨曦'])
+    // Measures are the process's: other suites have left routes of theirs, such as withdrawing from an incubator.
+    forgetMeasures()
     tender = await market.published()
   })
   after(() => market.world.stop())
