@@ -1,14 +1,14 @@
-import type { Actor } from './kernel/actor.ts'
+import { visitor, type Actor } from './kernel/actor.ts'
 import type { Services } from './services.ts'
 
 /** What forms offer of other domains' things, which their own domain does not know. */
 export const formChoices = ({ areas, items, organizations, lines, tenders }: Services) => ({
-  items: async () => (await items.list({ id: 'public', name: '', grants: [] }, { status: 'published' })).map(({ id, code, name }) => ({ value: id, text: `${code} ${name}` })),
-  areas: async () => [...await areas.top(), ...await areas.communities()].map(({ id, name, areas }) => ({ value: id, text: name, areas })),
+  items: async () => (await items.list(visitor, { status: 'published' })).map(({ id, code, name }) => ({ value: id, text: `${code} ${name}` })),
+  areas: async () => (await areas.places()).map(({ id, name, areas }) => ({ value: id, text: name, areas })),
   places: async () => {
-    const found = await organizations.list({ id: 'public', name: '', grants: [] }, {})
+    const found = await organizations.list(visitor, {})
     return [
-      ...[...await areas.top(), ...await areas.communities()].map(({ id, name }) => ({ value: id, text: name, kind: 'area' as const })),
+      ...(await areas.places()).map(({ id, name }) => ({ value: id, text: name, kind: 'area' as const })),
       ...found.organizations.map(({ id, name }) => ({ value: id, text: name, kind: 'organization' as const })),
     ]
   },

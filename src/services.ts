@@ -8,7 +8,7 @@ import { itemService, itemStore } from './catalogue/index.ts'
 import { contractService, contractStore, paymentService, paymentStore } from './contract/index.ts'
 import { evaluationService, evaluationStore } from './evaluation/index.ts'
 import { incubationService, incubationStore, siteService, siteStore } from './incubation/index.ts'
-import { addDays, dayOf, deadline, endOfDay } from './kernel/period.ts'
+import { dayOf, deadline, endOfDay } from './kernel/period.ts'
 import { periodOf, ruleSetInForce } from './kernel/ruleset.ts'
 import { accountService, accountStore } from './people/index.ts'
 import { auditLog } from './platform/audit.ts'
@@ -53,8 +53,11 @@ export function services({ config, redis, queue, clock: platformClock, rules, pr
   /** A register to take over comes as a sheet. */
   const sheetFiles = fileStorage({ directory, limitBytes, accept: ['xlsx', 'csv'] })
   const lockbox = openLockbox(config.SEAL_SECRET)
+  const limits = tries(redis, prefix)
+  /** The end of the last day of a period of the table, counted from a day on. */
+  const lastMoment = (period: string) => (from: Date, id: string) => endOfDay(deadline(rules.calendar, dayOf(from), periodOf(ruleSet(id), period)))
 
-  const accounts = accountService({ ...common, accounts: accountStore, passwords, tries: tries(redis, prefix) })
+  const accounts = accountService({ ...common, accounts: accountStore, passwords, tries: limits })
   const areas = areaService({ ...common, areas: areaStore })
   const organizations = organizationService({ ...common, organizations: organizationStore, pathOf: areas.pathOf, grant: accounts.grant, fictional: config.DEMO, initials })
   const changes = changeService({ ...common, changes: changeStore, organizations: organizationStore, pathOf: areas.pathOf, initials })
@@ -76,7 +79,7 @@ export function services({ config, redis, queue, clock: platformClock, rules, pr
   const bidFiles = bidFileStore({ directory: join(config.DATA_DIR, 'bids'), limitBytes })
   const tenders = tenderService({ ...common, tenders: tenderStore, box, budget, buyable: items.buyable })
   const tenderNotices = tenderNoticeService({ ...common, tenders: tenderStore })
-  const openings = openingService({ ...common, tenders: tenderStore, bids: bidStore, box, files: bidFiles, tries: tries(redis, prefix) })
+  const openings = openingService({ ...common, tenders: tenderStore, bids: bidStore, box, files: bidFiles, tries: limits })
   const bids = bidService({
     ...common, tenders: tenderStore, drafts: bidDraftStore, bids: bidStore, box, lockbox,
     bidder: async (id, now) => {
@@ -102,7 +105,7 @@ export function services({ config, redis, queue, clock: platformClock, rules, pr
     awardOf: awards.awardOf, contracted: awards.contracted,
     supplier: async id => organizations.known(id), areaName: areas.nameOf,
     commit: budget.commit, releaseRest: budget.release,
-    signBy: (noticeAt, id) => endOfDay(deadline(rules.calendar, dayOf(noticeAt), periodOf(ruleSet(id), 'T14'))),
+    signBy: lastMoment('T14'),
     keep: async (name, bytes) => {
       const received = await documents.receive(name, Readable.from([bytes]))
       if ('problem' in received) throw new Error(`The printed file was refused: ${received.problem.code}`)
@@ -111,7 +114,7 @@ export function services({ config, redis, queue, clock: platformClock, rules, pr
   })
   const payments = paymentService({
     ...common, contracts: contractStore, payments: paymentStore, pay: budget.pay, releaseRest: budget.release,
-    payBy: invoicedAt => endOfDay(addDays(dayOf(invoicedAt), 30)),
+    payBy: lastMoment('T23'),
   })
   const evaluations = evaluationService({
     ...common, evaluations: evaluationStore, contract: contracts.known, recordGrade: contracts.recordGrade,

@@ -10,9 +10,6 @@ export type PurchaseArea = z.infer<typeof PurchaseArea>
 export const ItemStatus = z.enum(['draft', 'in-review', 'published', 'withdrawn'])
 export type ItemStatus = z.infer<typeof ItemStatus>
 
-/** The six things that may never be bought as a service (令102 art. 10); whoever drafts confirms that it is none of them. */
-export const NEGATIVE_LIST = ['not-a-duty', 'own-duty', 'goods-or-works', 'financing', 'staffing', 'otherwise-forbidden'] as const
-
 export const Indicator = z.object({
   name: z.string().min(1).max(80),
   target: z.number().positive(),
@@ -36,7 +33,7 @@ export const Item = z.object({
   validFrom: z.date(),
   validTo: z.date().optional(),
   source: z.string().max(200).optional().meta({ description: 'The document that the item comes from' }),
-  onNegativeList: z.boolean().default(false),
+  onNegativeList: z.boolean().default(false).meta({ description: 'One of the six things that may never be bought as a service (令102 art. 10)' }),
   status: ItemStatus.default('draft'),
   version: z.int().default(1),
   inForce: z.int().optional().meta({ description: 'The version that may be bought by, also while the next is in work' }),

@@ -1,5 +1,5 @@
 import { flow, follow } from '../kernel/flow.ts'
-import { inWords, share, yuan, type Money } from '../kernel/money.ts'
+import { share, type Money } from '../kernel/money.ts'
 import { RuleBroken } from '../kernel/refusal.ts'
 import type { Bid } from '../tender/bid.schema.ts'
 import type { Tender } from '../tender/tender.schema.ts'
@@ -82,6 +82,3 @@ export function recordGrade(contract: Contract, grade: GradeRecord): Contract {
   if (contract.status !== 'in-force') throw new RuleBroken('not-in-force', 'Only a contract in force is graded', { reference: contract.reference })
   return { ...contract, grade }
 }
-
-/** Price in figures and in words, for pages and notices. */
-export const priceTexts = ({ amount }: Contract) => ({ figures: `¥${yuan(amount)}`, words: inWords(amount) })

@@ -15,7 +15,7 @@ import { applyForm, incubationOverview, siteForm, sitePage, stayRow } from './si
 type Area = { id: string; name: string }
 type Deps = {
   sites: SiteService; incubations: IncubationService
-  areas: { nameOf: (code: string) => Promise<string>; top: () => Promise<Area[]>; communities: () => Promise<Area[]> }
+  areas: { nameOf: (code: string) => Promise<string>; places: () => Promise<Area[]> }
   organizations: { names: (ids: string[]) => Promise<Map<string, string>> }
   clock: Clock
 }
@@ -27,7 +27,7 @@ export const stayRows = ({ incubations }: Pick<Deps, 'incubations'>) => async (a
 export const incubationPages = (deps: Deps): AnyPage[] => [...sitePages(deps), ...stepPages(deps)]
 
 function sitePages({ sites, incubations, areas, organizations }: Deps): AnyPage[] {
-  const choices = async () => [...await areas.top(), ...await areas.communities()].map(({ id, name }) => ({ value: id, text: name }))
+  const choices = async () => (await areas.places()).map(({ id, name }) => ({ value: id, text: name }))
   const applying = async (actor: Actor, id: string) => {
     const site = await sites.see(id)
     const own = [...await organizations.names(organizationsOf(actor))].map(([value, text]) => ({ value, text }))

@@ -1,4 +1,4 @@
-import { Queue, UnrecoverableError, Worker, type Job as QueueJob, type JobProgress } from 'bullmq'
+import { Queue, UnrecoverableError, Worker, type Job as QueueJob } from 'bullmq'
 import type { Redis } from 'ioredis'
 import type { z } from 'zod'
 import type { Enqueue, Job } from '../kernel/job.ts'
@@ -81,18 +81,3 @@ export async function scheduleSweeps(queue: Queue, jobs: Job[]): Promise<void> {
     }
   }
 }
-
-export type JobState = { state: 'waiting' | 'running' | 'done' | 'failed' | 'unknown'; progress: number; reason?: string }
-
-/** Where a job stands, for the page that asked for it. */
-export async function jobState(queue: Pick<Queue, 'getJob'>, id: string): Promise<JobState> {
-  const job = await queue.getJob(id) as QueueJob | undefined
-  if (!job) return { state: 'unknown', progress: 0 }
-  const state = await job.getState()
-  const progress = percentOf(job.progress)
-  if (state === 'completed') return { state: 'done', progress: 100 }
-  if (state === 'failed') return { state: 'failed', progress, reason: job.failedReason }
-  return { state: state === 'active' ? 'running' : 'waiting', progress }
-}
-
-const percentOf = (progress: JobProgress): number => typeof progress === 'number' ? progress : 0

@@ -10,13 +10,17 @@ import type { AreaStore } from './registry.store.ts'
 
 type Deps = { areas: AreaStore; audit: Audit; transact: Transact }
 
+const TOP = ['city', 'district', 'county', 'zone']
+
 export const areaService = ({ areas, audit, transact }: Deps) => ({
   get: (code: string): Promise<Area> => areas.get(code),
   children: (code: string): Promise<Area[]> => areas.children(code),
   timeline: (code: string) => audit.timeline('area', code),
   /** City, districts, counties and zones, for choices; communities with `communities`. */
-  top: (): Promise<Area[]> => areas.ofKinds(['city', 'district', 'county', 'zone']),
+  top: (): Promise<Area[]> => areas.ofKinds(TOP),
   communities: (): Promise<Area[]> => areas.ofKinds(['community']),
+  /** Where an organization or a purchase may lie: the top and the communities below it. */
+  places: async (): Promise<Area[]> => [...await areas.ofKinds(TOP), ...await areas.ofKinds(['community'])],
   /** The code itself and all above it, which every thing of the area carries. */
   async pathOf(code: string): Promise<string[]> {
     const area = await areas.maybe(code)

@@ -35,7 +35,7 @@ export const organizationShown = ({ areas, organizations, changes, incubationsOf
 export const organizationPages = (deps: OrganizationPagesDeps): AnyPage[] => {
   const { areas, organizations, clock } = deps
   const one = organizationShown(deps)
-  const choices = async () => [...await areas.top(), ...await areas.communities()]
+  const choices = areas.places
   const step = (action: 'approve' | 'resume' | 'reapply' | 'refuse' | 'suspend' | 'cancel', body: typeof Decide | typeof DecideWithReason) => form({
     path: `/organizations/:id/${action}`, may: action === 'reapply' ? organizationPolicy.edit : organizationPolicy.decide, params: Id, body,
     handle: async ({ actor, params, body: said }) => {

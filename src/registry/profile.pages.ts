@@ -25,7 +25,7 @@ function sectionPages({ areas, organizations, changes }: Deps, section: Section)
     const organization = await organizations.see(actor, id)
     permit(organizationPolicy.edit, actor, organization)
     return show(sectionForm, {
-      organization, section, areas: section === 'place' ? [...await areas.top(), ...await areas.communities()] : [],
+      organization, section, areas: section === 'place' ? await areas.places() : [],
       blockers: await changes.blockers(organization, section),
     })
   }

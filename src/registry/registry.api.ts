@@ -19,7 +19,7 @@ const AreaReply = Area.meta({ id: 'Area' })
 export const registryApi = ({ areas, organizations, changes, standing, ...importing }: Deps): AnyEndpoint[] => [
   endpoint({
     method: 'get', path: '/areas', may: areaPolicy.see, summary: 'City, districts, counties, zones and their communities',
-    reply: z.object({ areas: z.array(AreaReply) }), handle: async () => ({ areas: [...await areas.top(), ...await areas.communities()] }),
+    reply: z.object({ areas: z.array(AreaReply) }), handle: async () => ({ areas: await areas.places() }),
   }),
   endpoint({
     method: 'post', path: '/areas', may: areaPolicy.define, summary: 'Define an area below an existing one',

@@ -19,7 +19,6 @@ export const bidBlockers = (organization: Organization, now: Date): Blocker[] =>
   ...(organization.status === 'registered' ? [] : [{ code: 'organization-not-registered', law: '政府采购法第二十二条' }]),
   ...onList(organization, 'serious', now),
 ]
-export const contractBlockers = bidBlockers
 
 /** Who reports by the year: social organizations, not enterprises, committees or recorded bodies. */
 const REPORTING = ['association', 'service-institution', 'foundation']
