@@ -102,7 +102,7 @@ export function services({ config, redis, queue, clock: platformClock, rules, pr
   })
   const contracts = contractService({
     ...common, contracts: contractStore, print, publicUrl: config.PUBLIC_URL,
-    awardOf: awards.awardOf, contracted: awards.contracted,
+    awardOf: awards.awardOf, awarded: awards.waiting, contracted: awards.contracted,
     supplier: async id => organizations.known(id), areaName: areas.nameOf,
     commit: budget.commit, releaseRest: budget.release,
     signBy: lastMoment('T14'),
@@ -117,7 +117,7 @@ export function services({ config, redis, queue, clock: platformClock, rules, pr
     payBy: lastMoment('T23'),
   })
   const evaluations = evaluationService({
-    ...common, evaluations: evaluationStore, contract: contracts.known, recordGrade: contracts.recordGrade,
+    ...common, evaluations: evaluationStore, contract: contracts.known, contracts, recordGrade: contracts.recordGrade,
     experts: accounts.experts, surveySecret: config.SEAL_SECRET,
   })
   const clockMover = clockService({ ...common, platformClock, movable: config.DEMO, sweeps: [closeDueTenders] })

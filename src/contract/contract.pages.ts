@@ -7,7 +7,7 @@ import { form, goTo, page, send, show, type AnyPage } from '../platform/page.ts'
 import { contractPolicy, paymentPolicy } from './contract.policy.ts'
 import { ContractFilter, DrawUp, Sign, Terminate } from './contract.schema.ts'
 import type { ContractService } from './contract.service.ts'
-import { contractList, contractPage, paymentList, paymentPage } from './contract.view.ts'
+import { contractList, contractNew, contractPage, paymentList, paymentPage } from './contract.view.ts'
 import { Decide, Invoice, Return } from './payment.schema.ts'
 import type { PaymentService } from './payment.service.ts'
 
@@ -35,6 +35,10 @@ export const contractPages = ({ contracts, payments, openFile, receiveInvoice }:
     form({
       path: '/contracts', may: contractPolicy.drawUp, body: DrawUp,
       handle: async ({ actor, body }) => goTo(`/contracts/${(await contracts.drawUp(actor, body)).id}`, 'contract.flash.drawn-up'),
+    }),
+    page({
+      path: '/contracts/new', may: contractPolicy.drawUp, query: DrawUp,
+      handle: async ({ actor, query }) => show(contractNew, await contracts.proposal(actor, query)),
     }),
     page({ path: '/contracts/:id', may: contractPolicy.list, params: Id, handle: ({ actor, params }) => one(actor, params.id) }),
     page({

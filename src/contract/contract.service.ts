@@ -1,7 +1,8 @@
 import type { Actor } from '../kernel/actor.ts'
+import { follow } from '../kernel/flow.ts'
 import type { Enqueue } from '../kernel/job.ts'
 import type { Money } from '../kernel/money.ts'
-import { may, permit } from '../kernel/policy.ts'
+import { may, permit, type Conditions } from '../kernel/policy.ts'
 import { within } from '../kernel/reach.ts'
 import { RuleBroken } from '../kernel/refusal.ts'
 import type { RuleSet } from '../kernel/ruleset.ts'
@@ -11,17 +12,19 @@ import type { Clock } from '../platform/clock.ts'
 import type { Transact } from '../platform/database.ts'
 import type { StoredFile } from '../platform/files.schema.ts'
 import type { PrintRequest } from '../platform/print.schema.ts'
+import type { Tender } from '../tender/tender.schema.ts'
 import { contractPdf } from './contract.jobs.ts'
 import { contractPolicy } from './contract.policy.ts'
 import { contractFlow, drawUp, mayStillSign, printed, recordGrade, sign, type Awarded, type Supplier } from './contract.rules.ts'
 import type { Contract, ContractFilter, DrawUp, GradeRecord, Party, Sign, Terminate } from './contract.schema.ts'
-import { follow } from '../kernel/flow.ts'
 import type { ContractStore } from './contract.store.ts'
 
 type Deps = {
   contracts: ContractStore
   /** What the tender, the registry and the budget give; wired in services.ts. */
   awardOf: (tenderId: string) => Promise<Awarded>
+  /** Tenders whose award waits for its contract. */
+  awarded: (conditions: Conditions) => Promise<Tender[]>
   contracted: (actor: Actor, tenderId: string, contractId: string) => Promise<unknown>
   supplier: (organizationId: string) => Promise<Supplier>
   areaName: (code: string) => Promise<string>
@@ -44,6 +47,16 @@ export const contractService = (deps: Deps) => {
   const partyOf = (actor: Actor, contract: Contract): Party =>
     may(contractPolicy.signForBuyer, actor, contract) ? 'buyer' : 'supplier'
 
+  /** The contract as the award makes it, with a number of its own or none yet. */
+  async function made(actor: Actor, tenderId: string, given: { id: string; reference: string }): Promise<Contract> {
+    const awarded = await deps.awardOf(tenderId)
+    permit(contractPolicy.drawUp, actor, { areas: awarded.tender.areas })
+    return drawUp({
+      ...given, awarded, supplier: await deps.supplier(awarded.bid.organizationId), areaName: await deps.areaName(awarded.tender.area),
+      signBy: deps.signBy(awarded.noticeAt, awarded.tender.ruleSet), now: clock(),
+    })
+  }
+
   return {
     async see(actor: Actor, id: string): Promise<Contract> {
       const contract = await contracts.get(id)
@@ -59,17 +72,16 @@ export const contractService = (deps: Deps) => {
     ofTender: (tenderId: string): Promise<Contract | null> => contracts.ofTender(tenderId),
     published: (): Promise<Contract[]> => contracts.list({}, { published: true }),
 
+    /** What the contract of an award will say, before it is drawn up. */
+    proposal: (actor: Actor, { tenderId }: DrawUp): Promise<Contract> => made(actor, tenderId, { id: '', reference: '' }),
+
     /** Draws up the contract of an award and asks for its printing; the tender is contracted with it. */
     async drawUp(actor: Actor, { tenderId }: DrawUp): Promise<Contract> {
-      const awarded = await deps.awardOf(tenderId)
-      permit(contractPolicy.drawUp, actor, { areas: awarded.tender.areas })
+      await made(actor, tenderId, { id: '', reference: '' })
       const id = deps.newId()
       const reference = await deps.nextReference('HT', clock().getFullYear())
       return transact(async () => {
-        const contract = await contracts.insert(drawUp({
-          id, reference, awarded, supplier: await deps.supplier(awarded.bid.organizationId),
-          areaName: await deps.areaName(awarded.tender.area), signBy: deps.signBy(awarded.noticeAt, awarded.tender.ruleSet), now: clock(),
-        }))
+        const contract = await contracts.insert(await made(actor, tenderId, { id, reference }))
         await audit.record(actor, { kind, action: 'contract.draw-up', before: null, after: contract, ruleSet: contract.ruleSet })
         await deps.contracted(actor, tenderId, id)
         await deps.enqueue(contractPdf, { contractId: id })
@@ -157,10 +169,17 @@ export const contractService = (deps: Deps) => {
     async tasks(actor: Actor): Promise<Task[]> {
       const open = (await Promise.all((['printed', 'half-signed'] as const)
         .map(status => within(contractPolicy.sign, actor, conditions => contracts.list({ status }, conditions))))).flat()
-      return open.filter(contract => mayStillSign(contract, partyOf(actor, contract))).map(contract => ({
-        key: 'contract.task.sign', params: { title: contract.title }, href: `/contracts/${contract.id}`, ref: contract.reference,
-        since: contract.printedAt ?? contract.createdAt, due: contract.signBy,
-      }))
+      const awarded = await within(contractPolicy.drawUp, actor, deps.awarded)
+      return [
+        ...open.filter(contract => mayStillSign(contract, partyOf(actor, contract))).map(contract => ({
+          key: 'contract.task.sign', params: { title: contract.title }, href: `/contracts/${contract.id}`, ref: contract.reference,
+          since: contract.printedAt ?? contract.createdAt, due: contract.signBy,
+        })),
+        ...awarded.flatMap(({ id, title, reference, award, ruleSet }) => award?.announcedAt ? [{
+          key: 'contract.task.draw-up', params: { title }, href: `/contracts/new?tenderId=${id}`, ref: reference,
+          since: award.announcedAt, due: deps.signBy(award.announcedAt, ruleSet),
+        }] : []),
+      ]
     },
   }
 }

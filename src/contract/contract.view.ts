@@ -34,6 +34,35 @@ export const contractList = view('contract/list', (contracts: Contract[], filter
   empty: { title: { key: 'contract.list.none' }, text: { key: 'contract.list.none-text' } },
 }))
 
+const indicatorColumns = [
+  { name: 'name', label: { key: 'contract.indicator' } }, { name: 'target', label: { key: 'contract.target' } },
+  { name: 'weight', label: { key: 'contract.weight' }, type: 'score' },
+]
+const indicatorRows = ({ indicators }: Contract) => indicators.map(({ name, target, unit, weight }) => ({ name, target: `${target} ${unit}`, weight }))
+const instalmentTotals = ({ amount }: Contract) => ({ condition: { key: 'contract.total' }, amount })
+const instalmentColumns = [
+  { name: 'seq', label: { key: 'contract.seq' }, type: 'number' }, { name: 'condition', label: { key: 'contract.condition' } },
+  { name: 'amount', label: { key: 'contract.amount' }, type: 'money' },
+]
+
+/** What the contract of an award comes to, before it is drawn up. */
+export const contractNew = view('contract/new', (proposal: Contract) => ({
+  title: { key: 'contract.new.title' }, proposal,
+  breadcrumbs: [{ key: 'contract.list.title', href: '/contracts' }, { text: proposal.tenderReference, href: `/tenders/${proposal.tenderId}` }, { key: 'contract.new.title' }],
+  facts: termsOf(proposal), indicatorColumns, indicators: indicatorRows(proposal), instalmentColumns,
+  instalments: proposal.instalments.map(({ seq, condition, amount }) => ({ seq, condition, amount })), instalmentTotals: instalmentTotals(proposal),
+}))
+
+/** Who agrees on what, for how much and until when. */
+const termsOf = (contract: Contract) => [
+  { label: { key: 'contract.tender' }, value: contract.tenderReference, href: `/tenders/${contract.tenderId}` },
+  { label: { key: 'contract.item' }, value: `${contract.item.code} ${contract.item.name}` },
+  { label: { key: 'contract.buyer' }, value: contract.buyer.name }, { label: { key: 'contract.supplier' }, value: contract.supplier.name, href: `/organizations/${contract.organizationId}` },
+  { label: { key: 'contract.amount' }, value: contract.amount, type: 'money', hint: { text: inWords(contract.amount) } },
+  { label: { key: 'contract.from' }, value: contract.term.from, type: 'date' }, { label: { key: 'contract.to' }, value: contract.term.to, type: 'date' },
+  { label: { key: 'contract.sign-by' }, value: contract.signBy, type: 'date' },
+]
+
 type Shown = { contract: Contract; payments: Payment[]; events: TimelineEvent[]; actor: Actor }
 
 /** The party for which this person may sign now, if any. */
@@ -53,29 +82,17 @@ export const contractPage = view('contract/show', (shown: Shown) => {
     title: { text: contract.title }, contract, status: statusChip(contract), inside,
     printing: contract.status === 'drawn-up', fileHref: contract.file ? `/contracts/${contract.id}/file` : null,
     party: party && { key: `contract.party.${party}` },
-    words: inWords(contract.amount),
-    facts: [
-      { label: { key: 'contract.tender' }, value: contract.tenderReference, href: `/tenders/${contract.tenderId}` },
-      { label: { key: 'contract.item' }, value: `${contract.item.code} ${contract.item.name}` },
-      { label: { key: 'contract.buyer' }, value: contract.buyer.name }, { label: { key: 'contract.supplier' }, value: contract.supplier.name, href: `/organizations/${contract.organizationId}` },
-      { label: { key: 'contract.amount' }, value: contract.amount, type: 'money', hint: { text: inWords(contract.amount) } },
-      { label: { key: 'contract.from' }, value: contract.term.from, type: 'date' }, { label: { key: 'contract.to' }, value: contract.term.to, type: 'date' },
-      { label: { key: 'contract.sign-by' }, value: contract.signBy, type: 'date' },
-    ],
+    evaluationHref: contract.inForceAt ? `/contracts/${contract.id}/evaluation` : null,
+    facts: termsOf(contract),
     signatureColumns: [
       { name: 'party', label: { key: 'contract.party.label' } }, { name: 'name', label: { key: 'contract.signed-by' } },
       { name: 'at', label: { key: 'contract.signed-at' }, type: 'datetime' }, { name: 'hash', label: { key: 'contract.file-hash' } },
     ],
     signatures: contract.signatures.map(({ party: by, name, at, fileHash }) => ({ party: { key: `contract.party.${by}` }, name, at, hash: fileHash })),
     noSignatures: { title: { key: 'contract.no-signatures' }, text: { key: 'contract.no-signatures-text' } },
-    indicatorColumns: [
-      { name: 'name', label: { key: 'contract.indicator' } }, { name: 'target', label: { key: 'contract.target' } },
-      { name: 'weight', label: { key: 'contract.weight' }, type: 'score' },
-    ],
-    indicators: contract.indicators.map(({ name, target, unit, weight }) => ({ name, target: `${target} ${unit}`, weight })),
+    indicatorColumns, indicators: indicatorRows(contract),
     instalmentColumns: [
-      { name: 'seq', label: { key: 'contract.seq' }, type: 'number' }, { name: 'condition', label: { key: 'contract.condition' } },
-      { name: 'amount', label: { key: 'contract.amount' }, type: 'money' }, { name: 'payable', label: { key: 'contract.payable' }, type: 'money' },
+      ...instalmentColumns, { name: 'payable', label: { key: 'contract.payable' }, type: 'money' },
       { name: 'status', label: { key: 'contract.payment.label' }, type: 'chip' },
     ],
     instalments: contract.instalments.map(instalment => {
@@ -85,7 +102,7 @@ export const contractPage = view('contract/show', (shown: Shown) => {
         status: payment ? paymentChip(payment) : { key: 'contract.payment.status.none', tone: 'neutral' },
       }
     }),
-    instalmentTotals: { condition: { key: 'contract.total' }, amount: contract.amount },
+    instalmentTotals: instalmentTotals(contract),
     grade: contract.grade && {
       figures: [
         { label: { key: 'contract.score' }, value: contract.grade.score, type: 'score', href: `/evaluations/${contract.grade.evaluationId}` },

@@ -33,6 +33,11 @@ export const evaluationApi = ({ evaluations }: { evaluations: EvaluationService 
     params: Id, body: Publish, reply: Reply, handle: ({ actor, params, body }) => evaluations.publish(actor, params.id, body.revision),
   }),
   endpoint({
+    method: 'get', path: '/evaluations/:id/survey-links', may: evaluationPolicy.publish, summary: 'The anonymous survey links, for the buyer to hand out',
+    params: Id, reply: z.object({ links: z.array(z.string()) }),
+    handle: async ({ actor, params }) => ({ links: (await evaluations.surveyTokens(actor, params.id)).map(token => `/surveys/${token}`) }),
+  }),
+  endpoint({
     method: 'post', path: '/surveys/:token', may: evaluationPolicy.answer, summary: 'Answer a survey; one anonymous answer per token',
     params: z.object({ token: z.string().max(80) }), body: Answer, reply: z.object({ answered: z.boolean() }), status: 201,
     handle: async ({ params, body }) => {

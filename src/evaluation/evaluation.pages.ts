@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { RequestHandler } from 'express'
 import type { Readable } from 'node:stream'
 import type { Actor } from '../kernel/actor.ts'
+import { may } from '../kernel/policy.ts'
 import { NotFound } from '../kernel/refusal.ts'
 import { Id } from '../platform/endpoint.ts'
 import { mediaTypes } from '../platform/files.schema.ts'
@@ -10,7 +11,7 @@ import { filesOf } from '../platform/upload.ts'
 import { evaluationPolicy } from './evaluation.policy.ts'
 import { Answer, EvaluationFilter, OpenEvaluation, Publish, SendRating, SendReport } from './evaluation.schema.ts'
 import type { EvaluationService } from './evaluation.service.ts'
-import { evaluationList, evaluationPage, surveyPage } from './evaluation.view.ts'
+import { evaluationList, evaluationNew, evaluationPage, surveyPage } from './evaluation.view.ts'
 
 const Token = z.object({ token: z.string().max(80) })
 
@@ -20,9 +21,11 @@ export const evaluationPages = ({ evaluations, openFile, receiveEvidence }: Deps
   const one = async (actor: Actor, id: string) => {
     const evaluation = await evaluations.see(actor, id)
     return show(evaluationPage, {
-      evaluation, actor, answers: await evaluations.answers(evaluation), tokens: evaluations.tokens(evaluation), events: await evaluations.timeline(evaluation),
+      evaluation, actor, answers: await evaluations.answers(evaluation),
+      tokens: may(evaluationPolicy.publish, actor, evaluation) ? await evaluations.surveyTokens(actor, id) : [], events: await evaluations.timeline(evaluation),
     })
   }
+  const toOpen = async (actor: Actor, contractId: string) => show(evaluationNew, await evaluations.contractOf(actor, contractId), actor)
   const survey = async (token: string) => {
     const { evaluation, answered } = await evaluations.surveyOf(token)
     return show(surveyPage, evaluation, token, answered)
@@ -32,9 +35,20 @@ export const evaluationPages = ({ evaluations, openFile, receiveEvidence }: Deps
       path: '/evaluations', may: evaluationPolicy.list, query: EvaluationFilter, nav: { text: 'evaluation.nav', icon: 'speedometer2', order: 55 },
       handle: async ({ actor, query }) => show(evaluationList, await evaluations.list(actor, query), query),
     }),
+    page({
+      path: '/contracts/:id/evaluation', may: evaluationPolicy.list, params: Id,
+      handle: async ({ actor, params }) => {
+        const found = await evaluations.ofContract(params.id)
+        return found ? goTo(`/evaluations/${found.id}`) : toOpen(actor, params.id)
+      },
+    }),
     form({
-      path: '/evaluations', may: evaluationPolicy.open, body: OpenEvaluation,
-      handle: async ({ actor, body }) => goTo(`/evaluations/${(await evaluations.open(actor, body)).id}`, 'evaluation.flash.opened'),
+      path: '/contracts/:id/evaluation', may: evaluationPolicy.open, params: Id, body: OpenEvaluation.pick({ surveySize: true }),
+      handle: async ({ actor, params, body }) => {
+        const { id } = await evaluations.open(actor, { contractId: params.id, ...body })
+        return goTo(`/evaluations/${id}`, 'evaluation.flash.opened')
+      },
+      again: ({ actor, params }) => toOpen(actor, params.id),
     }),
     page({ path: '/evaluations/:id', may: evaluationPolicy.list, params: Id, handle: ({ actor, params }) => one(actor, params.id) }),
     page({

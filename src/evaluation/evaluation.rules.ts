@@ -46,6 +46,13 @@ export function treeOf({ indicators, amount }: Pick<Contract, 'indicators' | 'am
   ] }
 }
 
+/** The contract's article 10: evaluated from one month before the service ends. */
+export function evaluationFrom({ term }: Pick<Contract, 'term'>): Date {
+  const from = new Date(term.to)
+  from.setUTCMonth(from.getUTCMonth() - 1)
+  return from
+}
+
 const leavesOf = ({ level1 }: IndicatorTree): Leaf[] => level1.flatMap(({ leaves }) => leaves)
 export const outputsOf = ({ tree }: Pick<Evaluation, 'tree'>): Leaf[] => leavesOf(tree).filter(({ id }) => id.startsWith('output-'))
 export const judgedOf = ({ tree }: Pick<Evaluation, 'tree'>): Leaf[] => leavesOf(tree).filter(({ kind }) => kind === 'band')

@@ -1,7 +1,7 @@
 import { platformItself, type Actor } from '../kernel/actor.ts'
 import { drawOrder } from '../kernel/draw.ts'
 import type { Enqueue } from '../kernel/job.ts'
-import { permit } from '../kernel/policy.ts'
+import { may, mayAtAll, permit } from '../kernel/policy.ts'
 import { within } from '../kernel/reach.ts'
 import { NotFound, refuseIfBlocked, RuleBroken } from '../kernel/refusal.ts'
 import { scaleOf, type RuleSet } from '../kernel/ruleset.ts'
@@ -14,7 +14,7 @@ import type { StoredFile } from '../platform/files.schema.ts'
 import { recordResult } from '../registry/index.ts'
 import { scoreEvaluation } from './evaluation.jobs.ts'
 import { evaluationPolicy } from './evaluation.policy.ts'
-import { publish, rate, report, score, treeOf } from './evaluation.rules.ts'
+import { evaluationFrom, publish, rate, report, score, treeOf } from './evaluation.rules.ts'
 import type { Answer, Evaluation, EvaluationFilter, OpenEvaluation, SendRating, SendReport } from './evaluation.schema.ts'
 import type { EvaluationStore } from './evaluation.store.ts'
 import { treeBlockers } from './indicator.rules.ts'
@@ -24,6 +24,7 @@ type Expert = { accountId: string; name: string; employer: string }
 type Deps = {
   evaluations: EvaluationStore
   contract: (id: string) => Promise<Contract>
+  contracts: { see: (actor: Actor, id: string) => Promise<Contract>; list: (actor: Actor, filter: { status: 'in-force' }) => Promise<Contract[]> }
   recordGrade: (actor: Actor, contractId: string, grade: GradeRecord) => Promise<unknown>
   experts: () => Promise<Expert[]>
   ruleSet: (id: string) => RuleSet
@@ -50,6 +51,18 @@ export const evaluationService = (deps: Deps) => {
     })
   }
 
+  /** Contracts whose service ends within the month and that nobody evaluates yet. */
+  async function toOpen(actor: Actor): Promise<Task[]> {
+    if (!mayAtAll(evaluationPolicy.open, actor)) return []
+    const due = (await deps.contracts.list(actor, { status: 'in-force' }))
+      .filter(contract => may(evaluationPolicy.open, actor, contract) && evaluationFrom(contract) <= clock())
+    const evaluated = await Promise.all(due.map(({ id }) => evaluations.ofContract(id)))
+    return due.filter((_, at) => !evaluated[at]).map(contract => ({
+      key: 'evaluation.task.open', params: { title: contract.title }, href: `/contracts/${contract.id}/evaluation`, ref: contract.reference,
+      since: evaluationFrom(contract), due: contract.term.to,
+    }))
+  }
+
   return {
     async see(actor: Actor, id: string): Promise<Evaluation> {
       const evaluation = await evaluations.get(id)
@@ -61,6 +74,7 @@ export const evaluationService = (deps: Deps) => {
     timeline: ({ id }: Evaluation) => audit.timeline(kind, id),
     published: (): Promise<Evaluation[]> => evaluations.list({}, { published: true }),
     ofContract: (contractId: string): Promise<Evaluation | null> => evaluations.ofContract(contractId),
+    contractOf: (actor: Actor, id: string): Promise<Contract> => deps.contracts.see(actor, id),
     answers: async ({ id }: Evaluation): Promise<number> => (await evaluations.answersOf(id)).length,
 
     /** Opens the evaluation of a contract in force; its experts are drawn, none of them from the supplier or the buyer (P4). */
@@ -128,9 +142,12 @@ export const evaluationService = (deps: Deps) => {
       })
     },
 
-    /** The links of the survey, for the buyer to hand out. */
-    tokens: ({ id, surveySize }: Evaluation): string[] =>
-      Array.from({ length: surveySize }, (_, n) => surveyToken(deps.surveySecret, id, n + 1)),
+    /** The tokens of the survey, one for each who may answer, for the buyer to hand out as links. */
+    async surveyTokens(actor: Actor, id: string): Promise<string[]> {
+      const evaluation = await evaluations.get(id)
+      permit(evaluationPolicy.publish, actor, evaluation)
+      return Array.from({ length: evaluation.surveySize }, (_, n) => surveyToken(deps.surveySecret, id, n + 1))
+    },
 
     async surveyOf(token: string): Promise<{ evaluation: Evaluation; answered: boolean }> {
       const read = readToken(deps.surveySecret, token)
@@ -159,7 +176,7 @@ export const evaluationService = (deps: Deps) => {
             key: `evaluation.task.${action}`, params: { title: evaluation.title }, href: `/evaluations/${evaluation.id}`, ref: evaluation.reference,
             since: evaluation.scoredAt ?? evaluation.report?.at ?? evaluation.openedAt,
           }))
-      return (await Promise.all([waiting('open', 'report'), waiting('reported', 'rate'), waiting('scored', 'publish')])).flat()
+      return (await Promise.all([toOpen(actor), waiting('open', 'report'), waiting('reported', 'rate'), waiting('scored', 'publish')])).flat()
     },
   }
 }

@@ -2,6 +2,7 @@ import type { Actor } from '../kernel/actor.ts'
 import { may } from '../kernel/policy.ts'
 import { timelineOf, type TimelineEvent } from '../kernel/timeline.ts'
 import { view } from '../kernel/view.ts'
+import type { Contract } from '../contract/contract.schema.ts'
 import { evaluationPolicy } from './evaluation.policy.ts'
 import { judgedOf, outputsOf } from './evaluation.rules.ts'
 import { ANSWERS, EvaluationStatus, type Evaluation, type EvaluationFilter } from './evaluation.schema.ts'
@@ -26,6 +27,12 @@ export const evaluationList = view('evaluation/list', (evaluations: Evaluation[]
     grade: evaluation.published && evaluation.result ? { key: `evaluation.grade.${evaluation.result.grade}` } : undefined, status: statusChip(evaluation),
   })),
   empty: { title: { key: 'evaluation.list.none' }, text: { key: 'evaluation.list.none-text' } },
+}))
+
+/** Before there is an evaluation: whoever may starts it here, the others read that it is still to come. */
+export const evaluationNew = view('evaluation/new', (contract: Contract, actor: Actor) => ({
+  title: { key: 'evaluation.new.title' }, contract, open: contract.status === 'in-force' && may(evaluationPolicy.open, actor, contract),
+  breadcrumbs: [{ key: 'contract.list.title', href: '/contracts' }, { text: contract.reference, href: `/contracts/${contract.id}` }, { key: 'evaluation.new.title' }],
 }))
 
 /** How a leaf came to its points, in the terms of its kind. */
@@ -80,7 +87,7 @@ export const evaluationPage = view('evaluation/show', ({ evaluation, answers, to
     rating: evaluation.status === 'reported' && !rated && may(evaluationPolicy.rate, actor, evaluation)
       ? judgedOf(evaluation).map(({ id, name, weight }, index) => ({ index, id, name, weight })) : null,
     publishing: evaluation.status === 'scored' && runs,
-    links: runs && evaluation.status !== 'published' ? tokens.map(token => `/surveys/${token}`) : null,
+    links: tokens.length > 0 && evaluation.status !== 'published' ? tokens.map(token => `/surveys/${token}`) : null,
     events: timelineOf(events),
   }
 })

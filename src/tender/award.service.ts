@@ -1,6 +1,6 @@
 import { organizationsOf, type Actor } from '../kernel/actor.ts'
 import type { Money } from '../kernel/money.ts'
-import { permit } from '../kernel/policy.ts'
+import { permit, type Conditions } from '../kernel/policy.ts'
 import { NotFound, RuleBroken, type Blocker } from '../kernel/refusal.ts'
 import type { Audit } from '../platform/audit.ts'
 import type { Clock } from '../platform/clock.ts'
@@ -17,7 +17,7 @@ import type { Tender } from './tender.schema.ts'
 import type { TenderStore } from './tender.store.ts'
 
 type Deps = {
-  tenders: Pick<TenderStore, 'get' | 'save'>; bids: Pick<BidStore, 'ofTender' | 'get'>; committees: Pick<CommitteeStore, 'get'>
+  tenders: Pick<TenderStore, 'get' | 'save' | 'list'>; bids: Pick<BidStore, 'ofTender' | 'get'>; committees: Pick<CommitteeStore, 'get'>
   /** Why an organization may not be awarded now (registry R2, R4). */
   barred: (organizationId: string, now: Date) => Promise<Blocker[]>
   /** Code and name of a catalogue item. */
@@ -71,6 +71,9 @@ export const awardService = ({ tenders, bids, committees, barred, item, audit, t
     if (tender.status !== 'awarded' || !award?.announcedAt) throw new RuleBroken('not-awarded', 'The tender is not awarded', { reference: tender.reference })
     return { tender, bid: await bids.get(award.bidId), item: await item(tender.itemId), amount: award.amount, noticeAt: award.announcedAt }
   },
+
+  /** For the contract: the tenders whose award waits for one. */
+  waiting: (conditions: Conditions): Promise<Tender[]> => tenders.list({ status: 'awarded' }, conditions),
 
   /** For the contract, in the transaction that draws it up. */
   contracted: (actor: Actor, id: string, contractId: string): Promise<Tender> => transact(async () => {

@@ -1,6 +1,8 @@
 import { organizationsOf, type Actor } from '../kernel/actor.ts'
 import { may } from '../kernel/policy.ts'
 import type { Blocker } from '../kernel/refusal.ts'
+import { awardPolicy } from './award.policy.ts'
+import { evaluationSteps } from './evaluation-steps.view.ts'
 import { depositBlockers, openingBlockers } from './opening.rules.ts'
 import { tenderPolicy } from './tender.policy.ts'
 import { statusNow } from './tender.rules.ts'
@@ -35,6 +37,8 @@ function stepsOf(tender: Tender, actor: Actor, status: TenderStatus, readiness: 
   const drafts = may(tenderPolicy.draft, actor, tender)
   const holds = may(tenderPolicy.hold, actor, tender)
   const revision = { name: 'revision', value: tender.revision }
+  const afterOpening = (): Step[] =>
+    [...evaluationPages(tender, actor), { key: 'tender.action.record', href: at('opening'), icon: 'file-earmark-text' }, ...ownBid(tender, actor)]
   switch (status) {
     case 'draft': return drafts ? [
       ...(readiness.submit.length > 0 ? [] : [{ key: 'tender.action.submit', href: at('submit'), method: 'post' as const, tone: 'primary', icon: 'arrow-right', ...revision }]),
@@ -55,13 +59,24 @@ function stepsOf(tender: Tender, actor: Actor, status: TenderStatus, readiness: 
     ]
     case 'failed': return [
       ...(drafts && !tender.retenderedBy ? [{ key: 'tender.action.retender', href: at('retender'), method: 'post' as const, icon: 'arrow-repeat', ...revision }] : []),
-      ...ownBid(tender, actor),
+      ...evaluationPages(tender, actor), ...ownBid(tender, actor),
     ]
     case 'submitted':
     case 'cancelled': return []
-    default: return [{ key: 'tender.action.record', href: at('opening'), icon: 'file-earmark-text' }, ...ownBid(tender, actor)]
+    case 'awarded': return [
+      ...(may(awardPolicy.award, actor, tender) ? [{ key: 'tender.action.contract', href: `/contracts/new?tenderId=${tender.id}`, tone: 'primary', icon: 'file-earmark-text' }] : []),
+      ...afterOpening(),
+    ]
+    case 'contracted': return [
+      { key: 'tender.action.see-contract', href: `/contracts/${tender.award?.contractId ?? ''}`, icon: 'file-earmark-text' }, ...afterOpening(),
+    ]
+    default: return afterOpening()
   }
 }
+
+/** The pages of the evaluation that this person may open; the one whose turn it is stands out. */
+const evaluationPages = (tender: Tender, actor: Actor): Step[] => evaluationSteps(tender, actor).filter(({ href }) => href)
+  .map(({ key, href, state }) => ({ key, href, ...(state === 'current' && { tone: 'primary' }) }))
 
 const ownBid = (tender: Tender, actor: Actor): Step[] =>
   organizationsOf(actor).length > 0 && tender.announced ? [{ key: 'tender.action.own-bid', href: `/tenders/${tender.id}/bid`, icon: 'envelope' }] : []
