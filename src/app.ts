@@ -9,6 +9,7 @@ import { incubationApi, incubationPages, stayRows } from './incubation/index.ts'
 import { accountApi, accountPages } from './people/index.ts'
 import { registryApi, registryPages } from './registry/index.ts'
 import { databaseAnswers } from './platform/database.ts'
+import { apiDocsPage } from './platform/api-docs.page.ts'
 import { readDemoAccounts, type DemoAccount } from './platform/demo.ts'
 import type { AnyEndpoint } from './platform/endpoint.ts'
 import { upload } from './platform/upload.ts'
@@ -45,6 +46,7 @@ export const pages = (services: Services): AnyPage[] => {
     ...contractPages({ ...services, openFile: services.openDocument, receiveInvoice: upload([{ name: 'file', maxCount: 1 }], services.documents) }),
     ...evaluationPages({ ...services, openFile: services.openDocument, receiveEvidence: upload([{ name: 'files', maxCount: 10 }], services.documents) }),
     ...clockPages(services),
+    apiDocsPage,
   ]
 }
 

@@ -43,6 +43,8 @@ function all(): Map<string, Asset> {
     ...readdirSync(own).filter(name => extname(name) in TYPES).map(name => asset(name, readFileSync(join(own, name)))),
     asset('tabler.css', readFileSync(resolve('@tabler/core/dist/css/tabler.min.css'))),
     asset('htmx.js', readFileSync(resolve('htmx.org/dist/htmx.min.js'))),
+    asset('swagger-ui.css', readFileSync(resolve('swagger-ui-dist/swagger-ui.css'))),
+    asset('swagger-ui.js', readFileSync(resolve('swagger-ui-dist/swagger-ui-bundle.js'))),
     ...font(),
   ]
   return found = new Map(files.map(file => [file.name, file]))

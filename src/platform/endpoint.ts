@@ -65,6 +65,7 @@ export function openApi(endpoints: AnyEndpoint[], version: string) {
   return createDocument({
     openapi: '3.1.0',
     info: { title: 'Fuhua 孵化', version, description: 'Registry, incubation, purchase of services and evaluation of social organizations. Money is in whole fen, scores in hundredths of a point, times in UTC.' },
+    externalDocs: { url: '/api/docs', description: 'To be read and tried' },
     servers: [{ url: '/api/v1' }],
     components: { securitySchemes: { token: { type: 'http', scheme: 'bearer', description: 'From POST /tokens' } } },
     paths,

@@ -5,6 +5,7 @@ import type { Logger } from 'pino'
 import { isSignedIn } from '../kernel/actor.ts'
 import { NotFound, Refusal, type TooMany } from '../kernel/refusal.ts'
 import { mayAtAll } from '../kernel/policy.ts'
+import { API_DOCUMENT } from './api-docs.page.ts'
 import { assets } from './assets.ts'
 import { apiRouter, openApi, type AnyEndpoint } from './endpoint.ts'
 import { explain } from './explain.ts'
@@ -44,7 +45,7 @@ export function site(given: Site): Express {
   app.use(express.urlencoded({ extended: false, limit: '1mb', parameterLimit: 5_000 }), express.json({ limit: '1mb' }))
 
   const document = openApi(given.endpoints, given.version)
-  app.get('/api/v1/openapi.json', (_req, res) => { res.json(document) })
+  app.get(API_DOCUMENT, (_req, res) => { res.json(document) })
   app.use('/api/v1', actorOfToken(given.tokens, given.session.actor), apiRouter(given.endpoints), nothingHere, refusedCall(given.logger))
 
   app.use(sessions(given.session), actorOfSession(given.session.actor), context(given))
