@@ -22,10 +22,17 @@ const isLetter = (char: string): boolean => /[a-z]/i.test(char)
 function mayBreak(glyphs: Glyph[], at: number): boolean {
   const [earlier, before, after] = [glyphs[at - 2]?.char ?? '', glyphs[at - 1]!.char, glyphs[at]!.char]
   if (after === ' ') return false
-  if (before === ' ') return true
+  if (before === ' ') return !NEVER_FIRST.has(after) && !NEVER_LAST.has(lastShown(glyphs, at))
   if (NEVER_FIRST.has(after) || NEVER_LAST.has(before)) return false
   if (before === '/' && isLetter(earlier) && isLetter(after)) return true
   return !(isWord(before) && isWord(after))
+}
+
+/** A space between does not make an opening mark fit to end a line. */
+function lastShown(glyphs: Glyph[], at: number): string {
+  let last = at - 1
+  while (glyphs[last]?.char === ' ') last -= 1
+  return glyphs[last]?.char ?? ''
 }
 
 const hang = ({ char, width }: Glyph): number => HALF_BLANK.has(char) ? width / 2 : 0

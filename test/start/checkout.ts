@@ -5,7 +5,10 @@ import { delimiter, join } from 'node:path'
 import { freePort } from '../../src/platform/embedded/stores.mjs'
 
 const REPOSITORY = process.cwd()
-const COPIED = ['package.json', 'package-lock.json', 'src/start.mjs', 'src/build.mjs', 'src/platform/embedded', 'src/platform/config.ts']
+const COPIED = ['package.json', 'package-lock.json', 'src/start.mjs', 'src/build.mjs', 'src/platform/embedded', 'src/platform/config.ts',
+  'test/run.mjs', 'test/support/counting-reporter.cjs', '.mocharc.json', 'tsconfig.json']
+
+const SITE = ['src', 'views', 'jobs', 'fixtures']
 
 /** Small programs in place of the site's own, which say what they were given and whether they were stopped in peace. */
 const PROGRAMS = {
@@ -55,15 +58,18 @@ export type Started = {
 
 export type Checkout = Awaited<ReturnType<typeof makeCheckout>>
 
-/** A checkout of its own with the real start, the packages and embedded stores of this one, and small programs to start. */
-export async function makeCheckout() {
+/**
+ * A checkout of its own with the real start, the packages and embedded stores of this one,
+ * and small programs to start, or else the site itself.
+ */
+export async function makeCheckout(programs: 'small' | 'site' = 'small') {
   const root = realpathSync(mkdtempSync(join(tmpdir(), 'fuhua-checkout-')))
   const data = join(root, 'state')
   const bin = join(root, 'bin')
   const venv = join(REPOSITORY, '.data', 'venv')
   if (!existsSync(venv)) throw new Error('The embedded stores are not installed: run "npm test"')
-  for (const path of COPIED) cpSync(join(REPOSITORY, path), join(root, path), { recursive: true })
-  for (const [path, text] of Object.entries(PROGRAMS)) {
+  for (const path of programs === 'site' ? [...COPIED, ...SITE] : COPIED) cpSync(join(REPOSITORY, path), join(root, path), { recursive: true })
+  for (const [path, text] of programs === 'site' ? [] : Object.entries(PROGRAMS)) {
     mkdirSync(join(root, path, '..'), { recursive: true })
     writeFileSync(join(root, path), text)
   }

@@ -87,6 +87,11 @@ describe('npm start on a machine where something is wrong', function () {
     return refused({}, 'package-lock.json does not agree with package.json on express: run "npm install" and commit both files.')
   })
 
+  it('refuses sources that cannot be built', () => {
+    writeFileSync(join(checkout.root, 'src', 'worker.ts'), "import { nothing } from './platform/config.ts'; nothing()")
+    return refused({}, 'The sources cannot be built; the messages above say where.')
+  })
+
   it('refuses a port that is taken, and names another', async () => {
     const server = createServer().listen(checkout.port, '127.0.0.1')
     await once(server, 'listening')

@@ -35,8 +35,8 @@ export function fleet(data) {
     },
 
     /** Fails as soon as one of those that run now ends. @returns {Promise<never>} */
-    death: () => Promise.race(running.filter(({ gone }) => !gone()).map(async ({ name, log, exited }) => {
-      throw new Trouble(`${name} ${await exited}, so everything stops.${lastWords(log)}`)
+    death: () => Promise.race(running.filter(({ gone }) => !gone()).map(async each => {
+      throw new Trouble(`${each.name} ${await each.exited}, so everything stops.${lastWords(each)}`)
     })),
 
     async stop() {

@@ -7,7 +7,7 @@ const LOG_LIMIT_BYTES = 10_000_000
 
 /**
  * A process of ours that runs beside this one.
- * @typedef {{ name: string, pid: number, identity: string, log: string, exited: Promise<string>, gone: () => boolean }} Running
+ * @typedef {{ name: string, pid: number, identity: string, log: string, from: number, exited: Promise<string>, gone: () => boolean }} Running
  */
 
 /** Where it exists, the kernel ends the children of a killed parent; busybox has a setpriv that cannot. */
@@ -46,6 +46,7 @@ export const isAlive = ({ pid, identity }) => identityOf(pid) === identity
  */
 export function launch(name, command, { cwd, env, log }) {
   if ((statSync(log, { throwIfNoEntry: false })?.size ?? 0) > LOG_LIMIT_BYTES) renameSync(log, `${log}.old`)
+  const from = statSync(log, { throwIfNoEntry: false })?.size ?? 0
   const output = openSync(log, 'a')
   const [file = '', ...args] = [...tied, ...command]
   const child = spawn(file, args, { cwd, env, detached: true, stdio: ['ignore', output, output] })
@@ -57,7 +58,7 @@ export function launch(name, command, { cwd, env, log }) {
     child.once('exit', (code, signal) => { gone = true; resolve(signal ? `was ended by ${signal}` : `ended with exit code ${code}`) })
   })
   const pid = child.pid ?? 0
-  return { name, pid, identity: identityOf(pid) ?? '', log, exited, gone: () => gone }
+  return { name, pid, identity: identityOf(pid) ?? '', log, from, exited, gone: () => gone }
 }
 
 /**
@@ -95,15 +96,19 @@ export const pause = milliseconds => new Promise(resolve => { setTimeout(resolve
 export async function untilReady(running, ready, seconds) {
   const begun = performance.now()
   while (!await ready()) {
-    if (running.gone()) throw new Trouble(`${running.name} ${await running.exited}.${lastWords(running.log)}`)
-    if (performance.now() - begun > seconds * 1000) throw new Trouble(`${running.name} is not ready after ${seconds} s.${lastWords(running.log)}`)
+    if (running.gone()) throw new Trouble(`${running.name} ${await running.exited}.${lastWords(running)}`)
+    if (performance.now() - begun > seconds * 1000) throw new Trouble(`${running.name} is not ready after ${seconds} s.${lastWords(running)}`)
     await pause(50)
   }
 }
 
-/** The end of a log, to be shown under the sentence that says what died. @param {string} log @returns {string} */
-export function lastWords(log) {
-  const lines = readFileSync(log, 'utf8').slice(-8_000).trimEnd().split('\n').slice(-15)
+/**
+ * The end of what a process logged, to be shown under the sentence that says how it died.
+ * @param {{ log: string, from: number }} running
+ * @returns {string}
+ */
+export function lastWords({ log, from }) {
+  const lines = readFileSync(log).subarray(from).toString().slice(-8_000).trimEnd().split('\n').slice(-15)
   return lines.join('').trim() === '' ? '' : `\n  Its log, ${log}, ends with:\n${lines.map(line => `    ${line}`).join('\n')}`
 }
 

@@ -98,7 +98,9 @@ async function onFolder({ interrupted }, data, work) {
 async function withStores({ root, signal }, env, ships) {
   const { MONGODB_URI, REDIS_URL, DATA_DIR: data } = env
   const programs = await setUp(root, {
-    stores: MONGODB_URI && REDIS_URL ? 'own' : 'embedded', signal, then: () => step('built', () => build(root)),
+    stores: MONGODB_URI && REDIS_URL ? 'own' : 'embedded', signal, then: () => step('built', () => build(root).catch(() => {
+      throw new Trouble('The sources cannot be built; the messages above say where.')
+    })),
   })
   const complete = await completeEnvironment(root, env)
   if (!MONGODB_URI && env.NODE_ENV === 'production') {

@@ -64,7 +64,7 @@ async function start(name, { data, folder, launch, command, uri, ready }) {
       return store
     } catch (error) {
       // Somebody else may have taken the port in between.
-      if (tried === PORTS_TRIED || !store.gone() || !/in use/i.test(lastWords(store.log))) throw error
+      if (tried === PORTS_TRIED || !store.gone() || !/in use/i.test(lastWords(store))) throw error
       tell(`  … port ${port} was taken in between, trying another`)
     }
   }
