@@ -94,16 +94,22 @@ export function collection<S extends z.ZodObject>(name: string, shape: S, indexe
 
 /** A unique index was faster than the check before it; thrown out of the transaction, which it has spoilt. */
 function takenMeanwhile(error: unknown): never {
-  if ((error as { code?: number }).code !== 11_000) throw error
+  if (!isTaken(error)) throw error
   throw new RuleBroken('taken-meanwhile', 'Somebody else was faster')
 }
+
+const isTaken = (error: unknown): boolean => (error as { code?: number }).code === 11_000
 
 /** Gives numbers that people quote on paper, such as CG-2026-0007; no two are equal, a rolled-back one leaves a gap. */
 export async function nextReference(prefix: string, year: number): Promise<string> {
   const key = `${prefix}-${year}`
   const counters = mongoose.connection.collection<{ _id: string; last: number }>('counters')
-  const count = () => counters.findOneAndUpdate({ _id: key }, { $inc: { last: 1 } }, { upsert: true, returnDocument: 'after' })
-  // Of two that start a series at once, one meets the other's fresh counter and counts on.
-  const counted = await count().catch(count)
-  return `${key}-${String(counted?.last ?? 1).padStart(4, '0')}`
+  const count = () => counters.findOneAndUpdate({ _id: key }, { $inc: { last: 1 } }, { returnDocument: 'after' })
+  let counted = await count()
+  while (!counted) {
+    // Of upserts at once the embedded store tells the slower ones no number, so the counter is made first.
+    await counters.insertOne({ _id: key, last: 0 }).catch((error: unknown) => { if (!isTaken(error)) throw error })
+    counted = await count()
+  }
+  return `${key}-${String(counted.last).padStart(4, '0')}`
 }
