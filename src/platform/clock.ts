@@ -28,9 +28,9 @@ export async function platformClock({ movable, redis }: { movable: 'movable' | '
     ahead: (): number => ahead,
     /** Moves the clock to a later time. */
     async moveTo(then: Date): Promise<void> {
-      const aheadMs = Math.max(ahead, then.getTime() - Date.now())
-      await settings().updateOne({ _id: 'clock' }, { $set: { aheadMs } }, { upsert: true })
-      ahead = aheadMs
+      // The store keeps the later of two, so that nobody who moves it at the same time sets it back.
+      await settings().updateOne({ _id: 'clock' }, { $max: { aheadMs: Math.max(0, then.getTime() - Date.now()) } }, { upsert: true })
+      await read()
       await redis.publish(CHANNEL, 'moved')
     },
   }
