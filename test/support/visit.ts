@@ -57,7 +57,9 @@ export function visitOn(page: Page, { base, lang }: { base: string; lang: string
     /** Moreover by axe: nothing against WCAG 2 A and AA. */
     async accessible(): Promise<void> {
       await this.plain()
-      const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa']).setLegacyMode(true).analyze()
+      // To preload would read all sheets again for rules that are not among these.
+      const { violations } = await new AxeBuilder({ page })
+        .options({ preload: false, resultTypes: ['violations'], runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'] }).setLegacyMode(true).analyze()
       const told = violations.flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${html}\n${failureSummary ?? ''}`))
       expect(told, new URL(page.url()).pathname).to.deep.equal([])
     },

@@ -32,10 +32,11 @@ export async function openMarket(name: string, organizations = ['晨曦', '暖�
   const bidders: { owner: Actor; organization: Organization }[] = []
   for (const each of organizations) bidders.push(await anOwned(world, each))
 
-  async function published(deadline = '2026-03-24T09:30'): Promise<Tender> {
+  /** `prepare` is the buyer's last hand on the draft before it is submitted. */
+  async function published(deadline = '2026-03-24T09:30', prepare = async (draft: Tender): Promise<Tender> => draft): Promise<Tender> {
     const { tenders, openings } = services
     const drafted = await tenders.draft(people.buyer, aTenderDraft(lineId))
-    const edited = await tenders.edit(people.buyer, drafted.id, { ...aTenderDocument(), revision: drafted.revision })
+    const edited = await prepare(await tenders.edit(people.buyer, drafted.id, { ...aTenderDocument(), revision: drafted.revision }))
     const submitted = await tenders.submit(people.buyer, drafted.id, { revision: edited.revision })
     await tenders.approve(people.bureau, drafted.id, { revision: submitted.revision, warningsRead: true })
     await openings.deposit(people.buyer, drafted.id, { passphrase: PASSPHRASES.buyer, passphraseAgain: PASSPHRASES.buyer })
