@@ -68,7 +68,7 @@ export function form<B extends Shape, P extends Shape = None>(spec: Form<P, B>):
       if (req.uploadProblem) throw req.uploadProblem
       answer(req, res, await spec.handle({ ...call, body: readForm(spec.body, body) }))
     } catch (error) {
-      if (!(error instanceof Refusal) || !spec.again || ![409, 422].includes(error.status)) throw error
+      if (!(error instanceof Refusal) || !spec.again || ![401, 409, 422].includes(error.status)) throw error
       res.status(error.status)
       res.locals.refusal = error
       res.locals.typed = typedIn(body)
