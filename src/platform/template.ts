@@ -31,7 +31,8 @@ export type PageContext = {
 
 const root = (options: HelperOptions) => (options.data as { root: PageContext }).root
 const EMPTY = '—'
-const isNothing = (value: unknown): value is null | undefined | '' => value === undefined || value === null || value === ''
+const isNothing = (value: unknown): value is null | undefined | '' =>
+  value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0)
 
 /** Says words in a language; parameters that are words themselves are said first. */
 export function say(words: unknown, locale: Locale): string {
@@ -128,6 +129,17 @@ function splitBar(parts: SplitPart[]) {
   })
 }
 
+type Hidden = { name: string; value: unknown }
+/**
+ * Of several forms on a page that ask the same, the one that came back is known by its address and by what is sent along: it has no key,
+ * so that its fields keep their names as ids; every other has one.
+ */
+function elsewhere(href: string, fields: Hidden[] | undefined, { path, typed }: PageContext): string {
+  const sent = (fields ?? []).filter(({ name }) => name !== 'revision')
+  const isBack = path === href && sent.every(({ name, value }) => String(value) === (typed[name] ?? String(value)))
+  return isBack ? '' : ['', href, ...sent.map(({ value }) => String(value))].join('-')
+}
+
 const list = (...given: unknown[]): unknown[] => given.slice(0, -1)
 /** As Handlebars' own `if` sees it: an empty list is nothing. */
 const counts = (value: unknown): boolean => Array.isArray(value) ? value.length > 0 : Boolean(value)
@@ -175,6 +187,7 @@ export const helpers = {
   'split-bar': splitBar,
   'input-value': (name: string, value: unknown, type: unknown, options: HelperOptions) =>
     inputValue(root(options).typed[name], value, type),
+  elsewhere: (href: string, fields: Hidden[] | undefined, options: HelperOptions) => elsewhere(href, fields, root(options)),
   chosen: (name: string, option: unknown, value: unknown, options: HelperOptions) => isChosen(root(options), name, option, value),
   options: (values: string[], texts: string) => values.map(value => ({ value, key: `${texts}.${value}` })),
   coded,

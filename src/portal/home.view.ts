@@ -5,7 +5,7 @@ import { view } from '../kernel/view.ts'
 /** The home of a person: who one is here, and what waits. */
 export const homePage = view('portal/home', (actor: Actor, tasks: Task[]) => ({
   title: { key: 'portal.home.title' },
-  tasks: tasks.map(({ key, params, href, ref, since, due }) => ({ text: key, params, href, ref, since, due })),
+  tasks,
   roles: [...new Set(actor.grants.map(({ role }) => role))].map(role => ({ key: `role.${role}` })),
   isNew: actor.grants.length === 0,
 }))

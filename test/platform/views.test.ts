@@ -1,24 +1,14 @@
 import { expect } from 'chai'
 import express from 'express'
-import { HtmlValidate } from 'html-validate'
 import request from 'supertest'
 import { LOCALES } from '../../src/platform/text.ts'
 import { styleguide } from '../../src/platform/styleguide.view.ts'
 import { age, inputValue, say, shown, withQuery } from '../../src/platform/template.ts'
 import { renderView, setUpViews } from '../../src/platform/views.ts'
-import { aPageContext } from '../support/page-context.ts'
+import { aPageContext } from '../../fixtures/page-context.ts'
+import { htmlFaults } from '../support/html-lint.ts'
 
 const now = new Date('2026-11-24T07:30:00Z')
-const html = new HtmlValidate({
-  extends: ['html-validate:recommended'],
-  rules: {
-    // Attributes come and go by conditions, so blanks and line ends are left as they fall.
-    'no-trailing-whitespace': 'off', 'attr-quotes': 'off', 'long-title': 'off', 'no-inline-style': 'error', 'no-dup-id': 'error',
-    // The ids of inputs are the paths of their fields, with dots; lists and sections have names where there are several.
-    'valid-id': ['error', { relaxed: true }], 'aria-label-misuse': ['error', { allowAnyNamable: true }], 'prefer-native-element': 'off',
-    'form-dup-name': ['error', { shared: ['radio', 'checkbox', 'submit', 'button', 'reset'] }], 'tel-non-breaking': 'off',
-  },
-})
 const error = (locals: object, context = aPageContext()) => renderView('error', { status: 404, title: '没有', code: 'not-found', blockers: [], ...locals }, context)
 
 describe('the frame of a page', () => {
@@ -57,8 +47,7 @@ describe('the frame of a page', () => {
 describe('the components', () => {
   for (const lang of LOCALES) {
     it(`are valid HTML in ${lang}`, async () => {
-      const report = await html.validateString(await renderView(styleguide.template, styleguide.locals(now), aPageContext({ lang })))
-      expect(report.results.flatMap(({ messages }) => messages.map(({ ruleId, line, message }) => `${line} ${ruleId}: ${message}`))).to.deep.equal([])
+      expect(await htmlFaults(await renderView(styleguide.template, styleguide.locals(now), aPageContext({ lang })))).to.deep.equal([])
     })
   }
   const drawn = (overrides: Parameters<typeof aPageContext>[0] = {}) => renderView(styleguide.template, styleguide.locals(now), aPageContext(overrides))

@@ -54,7 +54,7 @@ type Known = { helpers: readonly string[]; partials: readonly string[] }
 export function faultsOf(source: string, known: Known): string[] {
   const calls = callsOf(source)
   const html = flattened(source)
-  const labelled = new Set([...html.matchAll(/<label[^>]*\bfor="([^"]+)"|inner\/label for=(\S+)/g)].map(([, plain, given]) => plain ?? `{{${given}}}`))
+  const labelled = new Set([...html.matchAll(/<label[^>]*\bfor="([^"]+)"|inner\/label for=(?:\(([^)]+)\)|(\S+))/g)].map(([, plain, called, given]) => plain ?? `{{${called ?? given}}}`))
   const controls = [...html.matchAll(/<(input|select|textarea)\b[^>]*>/g)].map(([tag]) => tag).filter(tag => !/type="hidden"/.test(tag))
   return [
     ...calls.helpers.filter(({ name, bare }) => !bare && ![...known.helpers, ...BUILT_IN].includes(name)).map(({ name }) => `unknown helper ${name}`),
