@@ -8,10 +8,14 @@ import { evaluationApi, evaluationPages } from './evaluation/index.ts'
 import { incubationApi, incubationPages, stayRows } from './incubation/index.ts'
 import { accountApi, accountPages } from './people/index.ts'
 import { registryApi, registryPages } from './registry/index.ts'
+import { BOARD, jobBoard } from './platform/board.ts'
 import { databaseAnswers } from './platform/database.ts'
 import { apiDocsPage } from './platform/api-docs.page.ts'
 import { readDemoAccounts, type DemoAccount } from './platform/demo.ts'
 import type { AnyEndpoint } from './platform/endpoint.ts'
+import { jobApi } from './platform/jobs.api.ts'
+import { jobPages } from './platform/jobs.pages.ts'
+import { jobPolicy } from './platform/jobs.policy.ts'
 import { upload } from './platform/upload.ts'
 import { clockApi, clockPages, frontPages, homePages } from './portal/index.ts'
 import {
@@ -46,6 +50,7 @@ export const pages = (services: Services): AnyPage[] => {
     ...contractPages({ ...services, openFile: services.openDocument, receiveInvoice: upload([{ name: 'file', maxCount: 1 }], services.documents) }),
     ...evaluationPages({ ...services, openFile: services.openDocument, receiveEvidence: upload([{ name: 'files', maxCount: 10 }], services.documents) }),
     ...clockPages(services),
+    ...jobPages(services),
     apiDocsPage,
   ]
 }
@@ -66,6 +71,7 @@ export const endpoints = (services: Services): AnyEndpoint[] => [
   ...contractApi(services),
   ...evaluationApi(services),
   ...clockApi(services),
+  ...jobApi(services),
 ]
 
 const receiveRegister = ({ sheetFiles }: Services): RequestHandler => upload([{ name: 'file', maxCount: 1 }], sheetFiles)
@@ -89,4 +95,5 @@ export const app = (services: Services, logger: Logger): Express => site({
   tokens: services.tokens,
   ready: async () => await databaseAnswers() && services.redis.status === 'ready',
   pages: pages(services), endpoints: endpoints(services),
+  mounted: [{ path: BOARD, may: jobPolicy.see, router: jobBoard(services.queue) }],
 })

@@ -17,11 +17,13 @@ import type { Config } from './platform/config.ts'
 import { transact } from './platform/database.ts'
 import { newId, nextReference } from './platform/document.ts'
 import { fileStorage, openFile } from './platform/files.ts'
+import { watchOn } from './platform/job-state.ts'
+import { jobService } from './platform/jobs.service.ts'
 import { lockbox as openLockbox } from './platform/lockbox.ts'
 import { passwords, tries } from './platform/passwords.ts'
 import { initials } from './platform/pinyin.ts'
 import { print } from './platform/print.pdf.ts'
-import { enqueueOn } from './platform/queue.ts'
+import { enqueueOn, recoverOn } from './platform/queue.ts'
 import type { Rules } from './platform/rules.store.ts'
 import { tokens } from './platform/session.ts'
 import { clockService, homeService } from './portal/index.ts'
@@ -34,19 +36,20 @@ import {
   tenderTasks,
 } from './tender/index.ts'
 
-export type Ground = { config: Config; redis: Redis; queue: Queue; clock: PlatformClock; rules: Rules; prefix?: string }
+export type Ground = { config: Config; redis: Redis; queue: Queue; clock: PlatformClock; rules: Rules; prefix?: string; newSeed?: () => string }
 
 const MEGABYTE = 2 ** 20
 
 /** The composition root: every service with what it needs, put together once. */
-export function services({ config, redis, queue, clock: platformClock, rules, prefix = '' }: Ground) {
+export function services({ config, redis, queue, clock: platformClock, rules, prefix = '', newSeed = () => randomBytes(16).toString('hex') }: Ground) {
   const clock = platformClock.now
   const audit = auditLog({ clock })
   const enqueue = enqueueOn(queue)
+  const [recover, watch] = [recoverOn(queue), watchOn(queue)]
   const ruleSetAt = (at: Date) => ruleSetInForce(rules.ruleSets, dayOf(at))
   const ruleSet = (id: string) => rules.ruleSets.find(each => each.id === id) ?? ruleSetAt(clock())
   const calendar = () => rules.calendar
-  const common = { audit, transact, clock, newId, nextReference, enqueue, ruleSetAt, ruleSet, calendar }
+  const common = { audit, transact, clock, newId, nextReference, enqueue, recover, watch, ruleSetAt, ruleSet, calendar }
   const directory = join(config.DATA_DIR, 'files')
   const limitBytes = config.UPLOAD_LIMIT_MB * MEGABYTE
   const documents = fileStorage({ directory, limitBytes, accept: ['pdf', 'ofd', 'docx', 'xlsx', 'jpg', 'png', 'zip'] })
@@ -92,7 +95,7 @@ export function services({ config, redis, queue, clock: platformClock, rules, pr
   const judging = { ...common, tenders: tenderStore, bids: bidStore, committees: committeeStore, sheets: sheetStore, failKnown: tenders.failKnown }
   const qualifications = qualificationService(judging)
   const evaluationCommittees = committeeService({
-    ...judging, experts: accounts.experts, newSeed: () => randomBytes(16).toString('hex'),
+    ...judging, experts: accounts.experts, newSeed,
     staff: async () => (await Promise.all((['bureau', 'district', 'community'] as const).map(accounts.withRole))).flat().filter(({ status }) => status === 'active'),
   })
   const sheets = sheetService(judging)
@@ -121,6 +124,7 @@ export function services({ config, redis, queue, clock: platformClock, rules, pr
     experts: accounts.experts, surveySecret: config.SEAL_SECRET,
   })
   const clockMover = clockService({ ...common, platformClock, movable: config.DEMO, sweeps: [closeDueTenders] })
+  const jobs = jobService({ ...common, queue })
   const home = homeService({ sources: [
     organizations.tasks, changes.tasks, standing.tasks, incubations.tasks, items.tasks, lines.tasks, tenderTasks({ tenders: tenderStore, bids }), evaluationTasks(judging),
     contracts.tasks, payments.tasks, evaluations.tasks,
@@ -130,7 +134,7 @@ export function services({ config, redis, queue, clock: platformClock, rules, pr
     config, redis, queue, clock, platformClock, audit, enqueue, documents, sheetFiles, openDocument: (key: string) => openFile(directory, key),
     tokens: tokens(redis), accounts, areas, organizations, changes, standing, imports, sites, incubations, items, lines, budget, executions, carries, programmes, tenders, tenderNotices, openings, bids, bidFiles,
     qualifications, evaluationCommittees, sheets, sheetRankings,
-    awards, contracts, payments, evaluations, clockMover, home,
+    awards, contracts, payments, evaluations, clockMover, jobs, home,
   }
 }
 export type Services = ReturnType<typeof services>

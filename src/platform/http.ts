@@ -1,18 +1,18 @@
 import compression from 'compression'
 import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express'
-import helmet from 'helmet'
 import type { Logger } from 'pino'
 import { isSignedIn } from '../kernel/actor.ts'
 import { NotFound, Refusal, type TooMany } from '../kernel/refusal.ts'
-import { mayAtAll } from '../kernel/policy.ts'
+import { mayAtAll, type Sentence } from '../kernel/policy.ts'
 import { API_DOCUMENT } from './api-docs.page.ts'
 import { assets } from './assets.ts'
 import { apiRouter, openApi, type AnyEndpoint } from './endpoint.ts'
 import { explain } from './explain.ts'
+import { headers } from './headers.ts'
 import { requestLog } from './log.ts'
 import { measureRequests, metricsHandler } from './metrics.ts'
 import { pageRouter, type AnyPage } from './page.ts'
-import { actorOf } from './route.ts'
+import { actorOf, gate } from './route.ts'
 import { actorOfSession, actorOfToken, forgery, sessions, type Tokens } from './session.ts'
 import { localeOf, translator } from './text.ts'
 import { setUpViews } from './views.ts'
@@ -27,8 +27,8 @@ type Site = {
   ready: () => Promise<boolean>
   pages: AnyPage[]
   endpoints: AnyEndpoint[]
-  /** Further routers, such as the job board, mounted behind the sessions. */
-  mounted?: { path: string; router: RequestHandler }[]
+  /** Further applications, such as the job board, behind the sessions and only for those who may. */
+  mounted: { path: string; may: Sentence; router: Express }[]
   version: string
 }
 
@@ -42,25 +42,17 @@ export function site(given: Site): Express {
   app.get('/healthz', (_req, res) => { res.json({ ok: true }) })
   app.get('/readyz', async (_req, res) => { const ok = await given.ready(); res.status(ok ? 200 : 503).json({ ok }) })
   app.get('/metrics', metricsHandler)
-  app.use(express.urlencoded({ extended: false, limit: '1mb', parameterLimit: 5_000 }), express.json({ limit: '1mb' }))
+  const bodies = [express.urlencoded({ extended: false, limit: '1mb', parameterLimit: 5_000 }), express.json({ limit: '1mb' })]
 
   const document = openApi(given.endpoints, given.version)
   app.get(API_DOCUMENT, (_req, res) => { res.json(document) })
-  app.use('/api/v1', actorOfToken(given.tokens, given.session.actor), apiRouter(given.endpoints), nothingHere, refusedCall(given.logger))
+  app.use('/api/v1', bodies, actorOfToken(given.tokens, given.session.actor), apiRouter(given.endpoints), nothingHere, refusedCall(given.logger))
 
-  app.use(sessions(given.session), actorOfSession(given.session.actor), context(given))
-  for (const { path, router } of given.mounted ?? []) app.use(path, router)
+  app.use(sessions(given.session), actorOfSession(given.session.actor), context(given), bodies)
+  for (const { path, may, router } of given.mounted) app.use(path, gate({ method: 'get', path, may }), router)
   app.use(pageRouter(given.pages, forgery.csrfSynchronisedProtection), nothingHere, refusedPage(given.logger))
   return app
 }
-
-const headers = helmet({
-  contentSecurityPolicy: { useDefaults: false, directives: {
-    defaultSrc: ["'none'"], scriptSrc: ["'self'"], styleSrc: ["'self'"], imgSrc: ["'self'", 'data:'], fontSrc: ["'self'"],
-    connectSrc: ["'self'"], formAction: ["'self'"], baseUri: ["'none'"], frameAncestors: ["'none'"], manifestSrc: ["'self'"],
-  } },
-  strictTransportSecurity: { maxAge: 31_536_000 },
-})
 
 const nothingHere: RequestHandler = (req) => { throw new NotFound('page-not-found', `Nothing at ${req.path}`) }
 
@@ -123,6 +115,8 @@ const refusedPage = (logger: Logger): ErrorRequestHandler => (error, req, res, n
   const t = translator(localeOf(req))
   const explained = refusal ? explain(refusal, t) : { code: 'internal', text: t('refusal.internal'), problems: [], blockers: [] }
   const status = refusal?.status ?? 500
+  // What fails before there is a context, such as a lost database, cannot be told on a page.
+  if (!res.locals.lang) return void res.status(status).type('text').send(`${explained.text} (${String((req as { id?: unknown }).id)})`)
   res.status(status).render('error', { title: explained.text, status, ...explained })
 }
 
@@ -131,10 +125,12 @@ function refusalOf(error: unknown): Refusal | null {
   if (error instanceof Refusal) return error
   const { status, code } = error as { status?: number; code?: string }
   if (code === 'form-expired') return new FormExpired('form-expired', 'The form is too old')
+  if (status === 413) return new TooLarge('too-large', 'The request is too large')
   if (status && status >= 400 && status < 500) return new BadRequest('bad-request', 'The request cannot be read')
   return null
 }
 
 class FormExpired extends Refusal { override readonly status = 403 }
 class BadRequest extends Refusal { override readonly status = 400 }
+class TooLarge extends Refusal { override readonly status = 413 }
 

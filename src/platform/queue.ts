@@ -4,18 +4,26 @@ import type { z } from 'zod'
 import type { Enqueue, Job } from '../kernel/job.ts'
 import { Refusal } from '../kernel/refusal.ts'
 import { afterCommit } from './database.ts'
+import { jobId, refusedIn, refusedWith, tryAgain } from './job-state.ts'
 
 const QUEUE = 'fuhua'
 
 export const openQueue = (connection: Redis, prefix: string) => new Queue(QUEUE, { connection, prefix })
 
+type Asked = Pick<Queue, 'add' | 'getJob'>
+
 /** The payload is checked now, so that a bad one fails at its sender; the asking waits for the commit. */
-export const enqueueOn = (queue: Pick<Queue, 'add' | 'getJob'>): Enqueue => async (job, payload) => {
+export const enqueueOn = (queue: Asked): Enqueue => (job, payload) => ask(queue, job, payload, () => true)
+
+/** For sweeps, which ask for what a crash lost: what a rule refused stays so until a person asks again. */
+export const recoverOn = (queue: Asked): Enqueue => (job, payload) => ask(queue, job, payload, failed => !refusedIn(failed))
+
+async function ask<P extends z.ZodObject>(queue: Asked, job: Job<string, P>, payload: z.infer<P>, mayRetry: (failed: QueueJob) => boolean): Promise<void> {
   const checked = job.payload.parse(payload)
   const id = jobId(job, checked as never)
   await afterCommit(async () => {
     const earlier = await queue.getJob(id) as QueueJob | undefined
-    if (await earlier?.isFailed()) return earlier?.retry()
+    if (earlier && await earlier.isFailed()) return mayRetry(earlier) ? tryAgain(earlier) : undefined
     // Work is idempotent, so what was done may be asked for again; what still waits is not asked for twice.
     if (await earlier?.isCompleted()) await earlier?.remove()
     await queue.add(job.name, checked, {
@@ -25,10 +33,6 @@ export const enqueueOn = (queue: Pick<Queue, 'add' | 'getJob'>): Enqueue => asyn
     })
   })
 }
-
-/** BullMQ forbids ':' in the id of a job. */
-export const jobId = <P extends z.ZodObject>(job: Job<string, P>, payload: z.infer<P>): string =>
-  `${job.name}-${job.key(payload)}`
 
 /** Tells the page that asked how far the work is, from 0 to 100. */
 export type Progress = (percent: number) => Promise<void>
@@ -58,11 +62,13 @@ export function startWorker<Deps>({ connection, prefix, table, deps, concurrency
     const piece = table.get(job.name)
     if (!piece) throw new UnrecoverableError(`No work for ${job.name}`)
     const payload = piece.job.payload.parse(job.data)
+    if (refusedIn(job)) await job.updateProgress(0)
     try {
       return await piece.run(payload as never, deps, percent => job.updateProgress(percent))
     } catch (error) {
-      if (error instanceof Refusal) throw new UnrecoverableError(`${error.code}: ${error.message}`)
-      throw error
+      if (!(error instanceof Refusal)) throw error
+      await job.updateProgress(refusedWith(error))
+      throw new UnrecoverableError(`${error.code}: ${error.message}`)
     }
   }, { connection, prefix, concurrency, maxStalledCount: 10, stalledInterval: 5_000, lockDuration: 30_000 })
   worker.on('completed', job => watched.onDone?.(job.name, ((job.finishedOn ?? 0) - (job.processedOn ?? 0)) / 1000))
