@@ -35,6 +35,10 @@ export async function platformClock({ movable, redis }: { movable: 'movable' | '
     },
   }
 }
+/** The day on which a demo begins, which may lie before today; once it runs, the clock only moves ahead. */
+export const beginClock = (at: Date): Promise<unknown> =>
+  settings().updateOne({ _id: 'clock' }, { $setOnInsert: { aheadMs: at.getTime() - Date.now() } }, { upsert: true })
+
 export type PlatformClock = Awaited<ReturnType<typeof platformClock>>
 
 const closers: (() => void)[] = []

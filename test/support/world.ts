@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { Express } from 'express'
 import mongoose from 'mongoose'
 import request from 'supertest'
+import { drain } from '../../fixtures/drain.ts'
 import { ruleSets } from '../../fixtures/rulesets.ts'
 import workdays from '../../fixtures/workdays.json' with { type: 'json' }
 import { works } from '../../jobs/index.ts'
@@ -88,10 +89,7 @@ export async function startWorld(name: string, start = new Date('2026-03-02T01:0
     visitor: () => request.agent(site).set('Accept-Language', 'en'),
     /** Does all jobs that wait, by the real works. */
     async runJobs(): Promise<void> {
-      void worker.resume()
-      const busy = async () => Object.values(await queue.getJobCounts('waiting', 'active', 'delayed', 'prioritized')).some(count => count > 0)
-      for (let tries = 0; tries < 600 && await busy(); tries += 1) await new Promise(done => setTimeout(done, 25))
-      await worker.pause()
+      await drain(queue, worker)
     },
     async stop(): Promise<void> {
       await worker.close()
