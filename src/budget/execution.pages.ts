@@ -43,7 +43,7 @@ export const executionPages = ({ executions, lines, clock, areaChoices }: Deps):
       path: '/charts/budget-execution.svg', may: linePolicy.see, query: ExecutionPicture,
       handle: async ({ actor, query, req }) => {
         const bars = executionBars(await executions.see(actor, query), { areas: await names(), size: query.size, t: translator(localeOf(req)) })
-        return send({ name: 'budget-execution.svg', type: 'image/svg+xml', body: drawBars(bars), inline: true })
+        return send({ name: 'budget-execution.svg', type: 'image/svg+xml', body: await drawBars(bars), inline: true })
       },
     }),
     ...exported('csv'), ...exported('xlsx'),

@@ -27,7 +27,7 @@ export const statisticsPages = ({ organizations, areas }: Deps): AnyPage[] => {
         const lang = localeOf(req)
         const statistics = await organizations.statistics(query.by, await districts())
         const names = await areas.names()
-        const body = drawBars({
+        const body = await drawBars({
           categories: statistics.groups.map(group => say(groupWords(statistics.by, group, names), lang)),
           series: PARTS.map(part => ({ name: say({ key: partKey(part) }, lang), values: statistics.groups.map(({ parts }) => parts[part] ?? 0) })),
           unit: say({ key: 'registry.statistics.unit' }, lang), direction: statistics.by === 'year' ? 'up' : 'across', width: WIDTHS[query.size], height: heightOf(statistics),

@@ -1,5 +1,5 @@
-import { existsSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { build } from '../../build.mjs'
 import { demoAccounts } from './accounts.mjs'
 import { addressIn, completeEnvironment, readEnvironment } from './environment.mjs'
@@ -35,7 +35,7 @@ export async function runSite(context) {
   return onFolder(context, env.DATA_DIR, async ships => {
     const complete = await withStores(context, env, ships)
     const stores = ships.death()
-    await Promise.race([stores, step('first data checked', () => seed(context, complete))])
+    if (!filledBefore(context, complete)) await Promise.race([stores, step('first data checked', () => seed(context, complete))])
     const ours = { cwd: context.root, env: complete }
     const web = ships.launch('web', node('dist/src/main.js'), ours)
     ships.launch('worker', node('dist/src/worker.js'), ours)
@@ -118,12 +118,29 @@ async function withStores({ root, signal }, env, ships) {
   return { ...complete, MONGODB_URI: MONGODB_URI ?? mongodbUri, REDIS_URL: REDIS_URL ?? redisUrl }
 }
 
+/**
+ * What says that the embedded documents were filled by this very build; it lies among them, so that it goes when they go.
+ * @param {Context} context @param {NodeJS.ProcessEnv} env
+ */
+const filling = ({ root }, { DATA_DIR, DEMO }) => ({
+  path: join(String(DATA_DIR), 'db', 'filled'), says: `${readFileSync(join(root, 'dist', '.stamp'), 'utf8')} ${DEMO ?? ''}`,
+})
+
 /** @param {Context} context @param {NodeJS.ProcessEnv} env */
-async function seed({ root, signal }, env) {
+function filledBefore(context, env) {
+  const { path, says } = filling(context, env)
+  return !readEnvironment(context.root).MONGODB_URI && existsSync(path) && readFileSync(path, 'utf8') === says
+}
+
+/** @param {Context} context @param {NodeJS.ProcessEnv} env */
+async function seed(context, env) {
+  const { root, signal } = context
   const file = 'dist/fixtures/seed.js'
   if (!existsSync(join(root, file))) return
   const ended = await runHere(node(file), { cwd: root, env, signal })
   if (ended !== 0) throw new Trouble(`The seed ended with ${ended}; what it printed above says why.`)
+  const { path, says } = filling(context, env)
+  if (existsSync(dirname(path))) writeFileSync(path, says)
 }
 
 /** @param {string} url */
