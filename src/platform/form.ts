@@ -7,16 +7,21 @@ type Raw = Record<string, unknown>
 
 /** `{ 'factors.0.name': 'x' }` → `{ factors: [{ name: 'x' }] }`: the name of an input is the path of its field. */
 export function unflatten(flat: Raw): Raw {
-  const root: Raw = {}
+  const root = bare()
   for (const [path, value] of Object.entries(flat)) {
     const keys = path.split('.')
-    if (keys.some(key => key === '__proto__' || key === 'constructor' || key === 'prototype')) continue
     let at = root
-    for (const key of keys.slice(0, -1)) at = (at[key] ??= {}) as Raw
+    for (const key of keys.slice(0, -1)) {
+      const inner = at[key]
+      at = at[key] = isObject(inner) ? inner : bare()
+    }
     at[keys.at(-1) ?? ''] = value
   }
   return root
 }
+
+/** Without a prototype, so that no name of a field, such as `constructor.x`, reaches what all objects share. */
+const bare = (): Raw => Object.create(null) as Raw
 
 /** What a form sends is text; the shape says what is meant. Empty answers are no answers. Wrong ones are left for the check. */
 function meant(type: z.core.$ZodType, raw: unknown): unknown {

@@ -19,6 +19,7 @@ const FAULT = 'connection to mongodb://fuhua:hunter2@db.internal:27017 refused'
 const INTERNAL = /hunter2|mongodb|node_modules|src\/|\.ts:|    at |TypeError|Error:/
 
 describe('the site', function () {
+  this.timeout(60_000)
   let world: World
   before(async () => {
     world = await startWorld('http')
