@@ -120,13 +120,15 @@ function problemsOf(issue: z.core.$ZodIssue): Problem[] {
       return issue.origin === 'string' && Number(issue.minimum) <= 1 ? [{ field, code: 'required' }]
         : [{ field, code: `too-small-${sized(issue.origin)}`, params: { minimum: Number(issue.minimum) } }]
     case 'too_big': return [{ field, code: `too-big-${sized(issue.origin)}`, params: { maximum: Number(issue.maximum) } }]
-    case 'invalid_format': return [{ field, code: issue.format === 'email' ? 'not-email' : 'not-in-format' }]
+    case 'invalid_format': return [{ field, code: named(issue) ?? (issue.format === 'email' ? 'not-email' : 'not-in-format') }]
     case 'invalid_value': return [{ field, code: issue.input === undefined ? 'required' : 'not-a-choice' }]
     case 'unrecognized_keys': return issue.keys.map(key => ({ field: [field, key].filter(Boolean).join('.'), code: 'unknown-field' }))
-    case 'custom': return [{ field, code: /^[a-z][a-z-]+$/.test(issue.message) ? issue.message : 'not-allowed' }]
+    case 'custom': return [{ field, code: named(issue) ?? 'not-allowed' }]
     default: return [{ field, code: 'not-allowed' }]
   }
 }
 
+/** A shape may name its problem by a code of its own. */
+const named = ({ message }: { message: string }): string | undefined => /^[a-z][a-z-]+$/.test(message) ? message : undefined
 const kind = (expected: string): string => ['number', 'int'].includes(expected) ? 'number' : expected === 'date' ? 'date' : 'expected'
 const sized = (origin: string): string => ['string', 'array'].includes(origin) ? origin : origin === 'date' ? 'date' : 'number'

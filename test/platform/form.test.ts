@@ -8,6 +8,7 @@ import { readForm, readJson } from '../../src/platform/form.ts'
 const Typed = z.object({
   name: z.string().min(2).max(20), price: Money.optional(), points: z.int().min(0).max(10_000).meta({ input: 'points' }).optional(),
   count: z.int().optional(), agreed: z.boolean().default(false), kind: z.enum(['a', 'b']).optional(), on: z.date().optional(), email: z.email().optional(),
+  code: z.string().regex(/^[AB]\d\d$/, 'catalogue-code').optional(), zip: z.string().regex(/^\d{6}$/).optional(),
   factors: z.array(z.object({ name: z.string().min(1), max: z.int() })).max(3).default([]), tags: z.array(z.string()).default([]),
   marks: z.record(z.string(), z.int()).optional(), inner: z.object({ from: z.date() }).optional(),
 })
@@ -56,6 +57,7 @@ describe('reading a form', () => {
     ['a day that does not exist', { on: '2026-02-30' }, ['on: not-date']],
     ['an answer that is no choice', { kind: 'c' }, ['kind: not-a-choice']],
     ['an address that is none', { email: '李敏' }, ['email: not-email']],
+    ['a text of another form, by the code of its shape', { code: 'C1', zip: '16300' }, ['code: catalogue-code', 'zip: not-in-format']],
     ['a row that is half filled in', { 'factors.0.name': '方案', 'factors.0.max': '' }, ['factors.0.max: required']],
     ['a list where a text is asked for', { name: ['甲乙', '丙丁'] }, ['name: not-expected']],
   ]
