@@ -29,7 +29,7 @@ export function visitOn(page: Page, { base, lang }: { base: string; lang: string
       await page.goto(path, { waitUntil: 'load' })
     },
     async signIn({ email, password }: { email: string; password: string }): Promise<void> {
-      await page.goto('/sign-in')
+      await page.goto(`/sign-in?lang=${lang}`)
       await page.fill('#email', email)
       await page.fill('#password', password)
       await page.press('#password', 'Enter')
