@@ -1,16 +1,19 @@
 import type { Actor } from '../kernel/actor.ts'
 import { inWords } from '../kernel/money.ts'
+import type { JobState } from '../kernel/job.ts'
 import { may } from '../kernel/policy.ts'
 import { timelineOf, type TimelineEvent } from '../kernel/timeline.ts'
 import { view } from '../kernel/view.ts'
+import { jobProgress } from '../platform/job-progress.view.ts'
+import { contractPdf } from './contract.jobs.ts'
 import { contractPolicy, paymentPolicy } from './contract.policy.ts'
 import { mayStillSign } from './contract.rules.ts'
 import { ContractStatus, type Contract, type ContractFilter, type Party } from './contract.schema.ts'
 import { invoiceBlockers, payable } from './payment.rules.ts'
 import type { Payment } from './payment.schema.ts'
 
-const TONE = { 'drawn-up': 'info', printed: 'wait', 'half-signed': 'wait', 'in-force': 'good', completed: 'done', terminated: 'bad' } as const
-const PAYMENT_TONE = { invoiced: 'wait', 'first-approved': 'wait', paid: 'good', returned: 'bad' } as const
+const TONE = { 'drawn-up': 'info', printed: 'waiting', 'half-signed': 'waiting', 'in-force': 'good', completed: 'done', terminated: 'bad' } as const
+const PAYMENT_TONE = { invoiced: 'waiting', 'first-approved': 'waiting', paid: 'good', returned: 'bad' } as const
 const statusChip = ({ status }: Contract) => ({ key: `contract.status.${status}`, tone: TONE[status] })
 export const paymentChip = ({ status }: Payment) => ({ key: `contract.payment.status.${status}`, tone: PAYMENT_TONE[status] })
 
@@ -63,7 +66,16 @@ const termsOf = (contract: Contract) => [
   { label: { key: 'contract.sign-by' }, value: contract.signBy, type: 'date' },
 ]
 
-type Shown = { contract: Contract; payments: Payment[]; events: TimelineEvent[]; actor: Actor }
+/** How far the printing is; whoever may draw the contract up may let it be printed again. */
+export function printProgress(contract: Contract, job: JobState, actor: Actor) {
+  const page = `/contracts/${contract.id}`
+  return jobProgress(contractPdf, job, {
+    id: 'printing', page, href: `${page}/printing`, hint: { key: 'contract.printing' },
+    retry: may(contractPolicy.drawUp, actor, contract) ? `${page}/printing` : null,
+  })
+}
+
+type Shown = { contract: Contract; printing: JobState | null; payments: Payment[]; events: TimelineEvent[]; actor: Actor }
 
 /** The party for which this person may sign now, if any. */
 function signingFor({ contract, actor }: Shown): Party | null {
@@ -73,22 +85,22 @@ function signingFor({ contract, actor }: Shown): Party | null {
 }
 
 export const contractPage = view('contract/show', (shown: Shown) => {
-  const { contract, payments, events, actor } = shown
+  const { contract, printing, payments, events, actor } = shown
   const party = signingFor(shown)
   const inside = may(paymentPolicy.see, actor, contract)
   const claims = may(paymentPolicy.invoice, actor, contract) && contract.status === 'in-force'
   const next = contract.instalments.find(({ seq }) => !payments.some(payment => payment.seq === seq && payment.status !== 'returned'))
   return {
     title: { text: contract.title }, contract, status: statusChip(contract), inside,
-    printing: contract.status === 'drawn-up', fileHref: contract.file ? `/contracts/${contract.id}/file` : null,
+    printing: printing && printProgress(contract, printing, actor), fileHref: contract.file ? `/contracts/${contract.id}/file` : null,
     party: party && { key: `contract.party.${party}` },
     evaluationHref: contract.inForceAt ? `/contracts/${contract.id}/evaluation` : null,
     facts: termsOf(contract),
     signatureColumns: [
       { name: 'party', label: { key: 'contract.party.label' } }, { name: 'name', label: { key: 'contract.signed-by' } },
-      { name: 'at', label: { key: 'contract.signed-at' }, type: 'datetime' }, { name: 'hash', label: { key: 'contract.file-hash' } },
+      { name: 'at', label: { key: 'contract.signed-at' }, type: 'datetime' },
     ],
-    signatures: contract.signatures.map(({ party: by, name, at, fileHash }) => ({ party: { key: `contract.party.${by}` }, name, at, hash: fileHash })),
+    signatures: contract.signatures.map(({ party: by, name, at }) => ({ party: { key: `contract.party.${by}` }, name, at })),
     noSignatures: { title: { key: 'contract.no-signatures' }, text: { key: 'contract.no-signatures-text' } },
     indicatorColumns, indicators: indicatorRows(contract),
     instalmentColumns: [
@@ -99,7 +111,7 @@ export const contractPage = view('contract/show', (shown: Shown) => {
       const payment = payments.find(({ seq, status }) => seq === instalment.seq && status !== 'returned')
       return {
         seq: instalment.seq, condition: instalment.condition, amount: instalment.amount, payable: payable(contract, instalment).amount,
-        status: payment ? paymentChip(payment) : { key: 'contract.payment.status.none', tone: 'neutral' },
+        status: payment ? paymentChip(payment) : { key: 'contract.payment.status.none', tone: 'muted' },
       }
     }),
     instalmentTotals: instalmentTotals(contract),

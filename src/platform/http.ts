@@ -61,9 +61,11 @@ const context = ({ clock, demo, pages }: Site): RequestHandler => (req, res, nex
   const actor = actorOf(req)
   const lang = localeOf(req)
   if (req.query.lang === lang) res.cookie('lang', lang, { httpOnly: true, sameSite: 'lax', maxAge: 365 * 86_400_000 })
-  const flash = req.session.flash
+  // A part of a page that is asked for by itself leaves what was done to be said by the next whole page.
+  const flash = req.get('HX-Request') ? undefined : req.session.flash
   if (flash) delete req.session.flash
-  const nav = pages.flatMap(({ nav, path, may }) => nav && mayAtAll(may, actor) ? [{ ...nav, href: path, current: req.path === path || req.path.startsWith(`${path}/`) }] : [])
+  // Visitors have the portal's own navigation; the work areas are for those who work here.
+  const nav = pages.flatMap(({ nav, path, may }) => nav && isSignedIn(actor) && mayAtAll(may, actor) ? [{ ...nav, href: path, current: req.path === path || req.path.startsWith(`${path}/`) }] : [])
     .sort((a, b) => a.order - b.order)
   Object.assign(res.locals, {
     lang, path: req.path, query: req.originalUrl.split('?')[1] ?? '', requestId: String((req as { id?: unknown }).id),
