@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import { anAccount } from '../../fixtures/people.ts'
 import type { Grant, Role } from '../../src/kernel/actor.ts'
-import { Invalid, RuleBroken, type Blocker } from '../../src/kernel/refusal.ts'
+import { RuleBroken, type Blocker, type Invalid } from '../../src/kernel/refusal.ts'
 import { give, grantBlockers, seen, take } from '../../src/people/account.rules.ts'
 
 const holding = (...roles: Role[]) => anAccount({ grants: roles.map(role => ({ role, area: '230600' })) })

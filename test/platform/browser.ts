@@ -4,7 +4,7 @@ import request, { type Response } from 'supertest'
 export const tokenIn = (html: string): string => /name="_csrf" value="([^"]+)"/.exec(html)?.[1] ?? ''
 /** The value of a cookie that an answer sets, with its attributes. */
 export const cookieIn = ({ headers }: Response, name: string): string | undefined =>
-  [headers['set-cookie'] ?? []].flat<string[][]>().find(each => each.startsWith(`${name}=`))
+  (headers['set-cookie'] as unknown as string[] | undefined)?.find(each => each.startsWith(`${name}=`))
 
 /** A browser with the sign-in page open, in that language. */
 export async function atSignIn(site: Express, lang = 'en') {

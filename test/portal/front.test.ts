@@ -1,0 +1,48 @@
+import { expect } from 'chai'
+import { aTenderDraft } from '../../fixtures/tender.ts'
+import { openMarket, type Market } from '../tender/market.ts'
+
+describe('the front page', function () {
+  this.timeout(30_000)
+  let market: Market
+  before(async () => { market = await openMarket('front', ['晨曦', '暖阳']) })
+  after(() => market.world.stop())
+  const front = async (query = '') => market.world.visitor().get(`/${query}`)
+  const figures = async () => [...(await front()).text.matchAll(/<dd class="fh-figure">.*?<a href="([^"]+)">([^<]*)/gs)].map(([, href, value]) => [href, value])
+
+  it('says that nothing is open when nothing is, and counts what everybody may see', async () => {
+    const { status, text } = await front()
+    expect(status).to.equal(200)
+    expect(text).to.match(/fh-empty/)
+    expect(await figures()).to.deep.equal([['/organizations', '2'], ['/tenders', '0'], ['/contracts', '¥0.00'], ['/evaluations', '0']])
+  })
+
+  it('shows what is open for bids, with price and deadline in Beijing time, and leads there', async () => {
+    const open = await market.published()
+    const draft = await market.world.services.tenders.draft(market.people.buyer, { ...aTenderDraft(market.lineId), title: '还没有公告的项目' })
+    const { text } = await front('?lang=zh-CN')
+    expect(text).to.include(open.reference).and.include(`/tenders/${open.id}`).and.include('2026年3月24日 09:30')
+    expect(text).to.not.include(draft.id).and.not.include('还没有公告的项目')
+    expect((await figures())[1]).to.deep.equal(['/tenders', '1'])
+  })
+
+  it('leads nowhere that does not answer', async () => {
+    const links = [...new Set([...(await front()).text.matchAll(/href="(\/[^"#]*)"/g)].map(([, href]) => href!.replaceAll('&amp;', '&').replaceAll('&#x3D;', '=')))]
+    expect(links.length).to.be.greaterThan(8)
+    for (const link of links) expect((await market.world.visitor().get(link)).status, link).to.be.oneOf([200, 303])
+  })
+
+  it('searches for organizations', async () => {
+    const found = await market.world.visitor().get('/search?q=%E6%99%A8%E6%9B%A6')
+    expect([found.status, found.headers.location]).to.deep.equal([303, '/organizations?q=%E6%99%A8%E6%9B%A6'])
+    const { text } = await market.world.visitor().get(found.headers.location!)
+    expect(text).to.include('大庆市晨曦服务中心').and.not.include('大庆市暖阳服务中心')
+  })
+
+  it('tells nobody who is not signed in the work of those who are', async () => {
+    const { text } = await front()
+    for (const inner of ['/accounts', '/clock', '/jobs', '/home']) expect(text).to.not.include(`href="${inner}"`)
+    const administrator = await (await market.world.page('administrator')).get('/')
+    expect(administrator.text).to.include('href="/accounts"').and.include('href="/clock"')
+  })
+})
