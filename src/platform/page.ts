@@ -43,13 +43,14 @@ type Form<P extends Shape, B extends Shape> = Omit<Route, 'method'> & {
   /** The page with the form, shown again with what was typed and what is wrong; without it the refusal has a page of its own. */
   again?: (call: Omit<Call<P, z.ZodUnknown, B>, 'body'>) => Promise<Answer>
 }
-export type AnyPage = Route & { nav?: Nav; upload?: RequestHandler; run: RequestHandler }
+/** `params` and `body` are what it reads, so that a test can hold links and forms against them. */
+export type AnyPage = Route & { nav?: Nav; params?: Shape; body?: Shape; upload?: RequestHandler; run: RequestHandler }
 
 type None = z.ZodObject
 
 /** A page that is looked at; looking changes nothing. */
 export function page<P extends Shape = None, Q extends Shape = None>(spec: Omit<Page<P, Q>, 'method'>): AnyPage {
-  return { method: 'get', path: spec.path, may: spec.may, nav: spec.nav, run: async (req, res) => {
+  return { method: 'get', path: spec.path, may: spec.may, nav: spec.nav, params: spec.params, run: async (req, res) => {
     answer(req, res, await spec.handle({
       actor: actorOf(req), req,
       params: (spec.params ? check(spec.params, req.params) : {}) as z.output<P>,
@@ -61,7 +62,7 @@ export function page<P extends Shape = None, Q extends Shape = None>(spec: Omit<
 
 /** A form that is sent; refused, it comes back with what was typed, the errors at their fields, and loses nothing. */
 export function form<B extends Shape, P extends Shape = None>(spec: Form<P, B>): AnyPage {
-  return { method: 'post', path: spec.path, may: spec.may, upload: spec.upload, run: async (req, res) => {
+  return { method: 'post', path: spec.path, may: spec.may, params: spec.params, body: spec.body, upload: spec.upload, run: async (req, res) => {
     const call = { actor: actorOf(req), req, query: undefined, params: (spec.params ? check(spec.params, req.params) : {}) as z.output<P> }
     const body = (req.body ?? {}) as Record<string, unknown>
     try {
@@ -103,7 +104,19 @@ export function pageRouter(pages: AnyPage[], guard: RequestHandler): Router {
     const guarded = method === 'get' ? [] : [...(upload ? [keepProblem(upload)] : []), guard]
     router[method](path, gate({ method, path, may }), ...guarded, run)
   }
+  const shown = new Set(pages.filter(({ method }) => method === 'get').map(({ path }) => path))
+  for (const { path } of pages) if (!shown.has(path)) router.get(path, leadUp(path, shown))
   return router
+}
+
+/** A refused form stays at the form's address, which is no page: who opens it again, or in the other language, is led to the nearest page above. */
+function leadUp(path: string, shown: ReadonlySet<string>): RequestHandler {
+  const parts = path.split('/')
+  while (parts.length > 1 && !shown.has(parts.join('/'))) parts.pop()
+  return (req, res) => {
+    const [address = '', query] = req.originalUrl.split('?')
+    res.redirect(303, (address.split('/').slice(0, parts.length).join('/') || '/') + (query ? `?${query}` : ''))
+  }
 }
 
 /** A refused file is a problem of its field like any other: it waits for the form to be read. */
