@@ -17,7 +17,7 @@ export function supplementBlockers(
   const sum = add(...agreed, supplement)
   const rate = limits.supplements
   return exceedsPart(sum, contract, rate)
-    ? [{ code: 'supplements-above-limit', field: 'supplement', law: '政府采购法 art. 49', params: { sum, contract, rate } }]
+    ? [{ code: 'supplements-above-limit', field: 'supplement', law: '政府采购法第四十九条', params: { sum, contract, rate } }]
     : []
 }
 
@@ -25,7 +25,7 @@ export function supplementBlockers(
 export function additionBlockers(contract: Money, addition: Money, { limits }: RuleSet): Blocker[] {
   const rate = limits.singleSourceAddition
   return exceedsPart(addition, contract, rate)
-    ? [{ code: 'addition-above-limit', field: 'addition', law: '政府采购法 art. 31(3)', params: { addition, contract, rate } }]
+    ? [{ code: 'addition-above-limit', field: 'addition', law: '政府采购法第三十一条第（三）项', params: { addition, contract, rate } }]
     : []
 }
 
@@ -58,12 +58,12 @@ export function splittingBlockers(purchases: readonly Purchase[], kind: Purchase
   const closed = purchases.filter(({ method }) => method !== 'open-tender')
   const sum = add(...closed.map(({ amount }) => amount))
   return closed.length > 1 && isAboveOpenTenderThreshold(sum, kind, ruleSet)
-    ? [{ code: 'purchase-split', law: '条例 art. 28', params: { sum, count: closed.length } }]
+    ? [{ code: 'purchase-split', law: '政府采购法实施条例第二十八条', params: { sum, count: closed.length } }]
     : []
 }
 
 /** Why a service contract cannot run so long: one year, three when continuous, funded and of stable price (令102 art. 24). */
 export function termBlockers(years: number, continuity: 'single' | 'continuous', { limits }: RuleSet): Blocker[] {
   const max = continuity === 'continuous' ? limits.yearsIfContinuous : limits.years
-  return years > max ? [{ code: 'term-too-long', field: 'years', law: '令102 art. 24', params: { years, max } }] : []
+  return years > max ? [{ code: 'term-too-long', field: 'years', law: '财政部令第102号第二十四条', params: { years, max } }] : []
 }

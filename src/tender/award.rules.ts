@@ -18,7 +18,7 @@ export function awarded(tender: Tender, { bid, committee, by, now, reason, block
   const status = follow(tenderFlow, tender.status, 'award')
   const candidates = candidatesOf(tender)
   const row = candidates.find(({ bidId }) => bidId === bid.id)
-  refuseIfBlocked([...(row ? [] : [{ code: 'not-a-candidate', field: 'bidId', law: '条例 art. 43' }]), ...blockers])
+  refuseIfBlocked([...(row ? [] : [{ code: 'not-a-candidate', field: 'bidId', law: '政府采购法实施条例第四十三条' }]), ...blockers])
   const isFirst = candidates[0]?.bidId === bid.id
   if (!isFirst && (reason ?? '').trim().length < 4) {
     throw new Invalid('invalid-input', 'Passing over a candidate needs a reason', { problems: [{ field: 'reason', code: 'reason-of-passing-over' }] })

@@ -54,7 +54,7 @@ export const bidBoxService = ({ store, lockbox, audit, transact }: Deps) => {
 
   async function openBox(tenderId: string): Promise<BidBox> {
     const box = await inspected(tenderId)
-    if (box.state === 'closed') throw new RuleBroken('too-late', 'The deadline is over', { law: '令87 art. 33' })
+    if (box.state === 'closed') throw new RuleBroken('too-late', 'The deadline is over', { law: '财政部令第87号第三十三条' })
     return box
   }
 

@@ -10,7 +10,7 @@ const TRACES = 40
 
 /** Late is late, to the millisecond (令87 art. 33). */
 export const refuseIfLate = (tender: Tender, now: Date): void =>
-  refuseIfBlocked(isOpenForBids(tender, now) ? [] : [{ code: 'bidding-not-open', law: '令87 art. 33' }])
+  refuseIfBlocked(isOpenForBids(tender, now) ? [] : [{ code: 'bidding-not-open', law: '财政部令第87号第三十三条' }])
 
 /** What is missing or wrong before an offer can be sealed; the page shows it section by section, sealing refuses with it. */
 export function offerProblems(tender: Tender, offer: OfferDraft, files: number): Problem[] {
@@ -38,11 +38,11 @@ export function completeOffer(tender: Tender, { offer, files }: Pick<BidDraft, '
 /** A declared size lowers the scored price, so only who can have one may declare it (46号 art. 2, 11; 财库〔2017〕141号). */
 export const declarationBlockers = ({ declaration }: OfferDraft, organization: { type: string }): Blocker[] =>
   ['small', 'micro'].includes(declaration) && organization.type !== 'enterprise'
-    ? [{ code: 'size-of-enterprises-only', field: 'declaration', law: '财库〔2020〕46号 art. 2' }] : []
+    ? [{ code: 'size-of-enterprises-only', field: 'declaration', law: '财库〔2020〕46号第二条' }] : []
 
 /** A project reserved for small and medium enterprises takes no other bidder (46号 art. 6). */
 export const reservedBlockers = ({ sme }: Tender, organization: { type: string }): Blocker[] =>
-  sme?.reserved === 'yes' && organization.type !== 'enterprise' ? [{ code: 'reserved-for-enterprises', law: '财库〔2020〕46号 art. 6' }] : []
+  sme?.reserved === 'yes' && organization.type !== 'enterprise' ? [{ code: 'reserved-for-enterprises', law: '财库〔2020〕46号第六条' }] : []
 
 export const withTrace = (draft: BidDraft, trace: Trace): BidDraft => ({ ...draft, traces: [...draft.traces, trace].slice(-TRACES) })
 

@@ -27,13 +27,13 @@ const compositionOf = (tender: Tender, { members, leaderId }: Pick<CommitteeReco
 /** Why this committee cannot begin: the law's composition, and members who have not declared yet. */
 export const formationBlockers = (tender: Tender, committee: CommitteeRecord, rules: RuleSet): Blocker[] => [
   ...compositionBlockers(compositionOf(tender, committee), rules),
-  ...(committee.members.every(({ state }) => state === 'sitting') ? [] : [{ code: 'declarations-missing', law: '令87 art. 46' }]),
+  ...(committee.members.every(({ state }) => state === 'sitting') ? [] : [{ code: 'declarations-missing', law: '财政部令第87号第四十六条' }]),
 ]
 
 /** Why the purchaser cannot send this person: at least a bid worked on, or a hand in the opening. */
 export const representativeBlockers = (person: Person, { tender, bids }: Parties): Blocker[] => {
   const struck = strikeCode({ accountId: person.accountId, name: person.name, employer: '', field: '' }, { tender, bids })
-  return struck ? [{ code: `representative-${struck}`, field: 'representativeId', law: '令87 art. 40' }] : []
+  return struck ? [{ code: `representative-${struck}`, field: 'representativeId', law: '财政部令第87号第四十条' }] : []
 }
 
 type Drawing = Parties & { experts: PoolExpert[]; seed: string; needed: number; by: Person; now: Date; used: string[] }
@@ -46,7 +46,7 @@ export function drawn({ tender, bids, experts, seed, needed, by, now, used }: Dr
   })
   const out = new Set(struck.map(({ accountId }) => accountId))
   const pool = experts.map(({ accountId }) => accountId).filter(id => !out.has(id)).sort()
-  refuseIfBlocked(pool.length >= needed ? [] : [{ code: 'pool-too-small', law: '令87 art. 48', params: { pool: pool.length, needed } }])
+  refuseIfBlocked(pool.length >= needed ? [] : [{ code: 'pool-too-small', law: '财政部令第87号第四十八条', params: { pool: pool.length, needed } }])
   const order = drawOrder(pool, seed)
   const members = order.slice(0, needed).map(id => asMember(experts.find(({ accountId }) => accountId === id)!))
   return { draw: { seed, pool, order, needed, struck, at: now, by }, members }

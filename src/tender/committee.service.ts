@@ -82,8 +82,8 @@ export const committeeService = ({ tenders, bids, committees, experts, staff, ne
       const { tender, committee } = await load(id)
       permit(committeePolicy.draw, actor, tender)
       refuseIfBlocked([
-        ...(['qualified', 'scoring'].includes(tender.status) ? [] : [{ code: 'committee-after-qualification', law: '令87 art. 44' }]),
-        ...(committee && vacancies(committee) === 0 ? [{ code: 'committee-drawn', law: '令87 art. 48' }] : []),
+        ...(['qualified', 'scoring'].includes(tender.status) ? [] : [{ code: 'committee-after-qualification', law: '财政部令第87号第四十四条' }]),
+        ...(committee && vacancies(committee) === 0 ? [{ code: 'committee-drawn', law: '财政部令第87号第四十八条' }] : []),
       ])
       const opened = await bids.ofTender(id)
       const own = committee ? [] : await representative(given, tender, opened)

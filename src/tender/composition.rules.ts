@@ -53,9 +53,9 @@ export function compositionBlockers(composition: Composition, ruleSet: RuleSet):
     ...experts < minExperts ? [{ code: 'committee-too-few-experts', law, params: { experts, minExperts } }] : [],
     ...new Set(members.map(({ personId }) => personId)).size < count ? [{ code: 'committee-member-twice', law }] : [],
     ...members.filter(({ kind }) => kind === 'agency')
-      .map(({ personId }) => ({ code: 'committee-agency-member', law: '令87 art. 45', params: { personId } })),
+      .map(({ personId }) => ({ code: 'committee-agency-member', law: '财政部令第87号第四十五条', params: { personId } })),
     ...members.filter(({ kind, ofPurchaser }) => kind === 'expert' && ofPurchaser)
-      .map(({ personId }) => ({ code: 'committee-own-expert', law: '令87 art. 47', params: { personId } })),
+      .map(({ personId }) => ({ code: 'committee-own-expert', law: '财政部令第87号第四十七条', params: { personId } })),
     ...leader ? [] : [{ code: 'committee-without-leader', law }],
     ...leader?.kind === 'purchaser' ? [{ code: 'committee-leader-of-purchaser', law }] : [],
   ]

@@ -4,7 +4,7 @@ import { refuseIfBlocked, type Blocker } from '../kernel/refusal.ts'
 import { tenderFlow } from './tender.rules.ts'
 import type { OpeningRecord, Tender, TenderCustodian } from './tender.schema.ts'
 
-const LAW = '令87 art. 39–40'
+const LAW = '财政部令第87号第三十九条、第四十条'
 
 /** The buyer's officer keeps one half, a supervisor the other; so neither side opens alone. */
 export const custodianRole = (actor: Actor): TenderCustodian['role'] => holds(actor, 'supervisor') ? 'supervisor' : 'buyer'

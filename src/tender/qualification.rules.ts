@@ -43,9 +43,9 @@ export const aboveCeiling = (bid: Bid, at: Date): Bid =>
   ({ ...bid, status: 'invalid', conformity: { passed: false, reason: 'price-above-ceiling', by: theCommittee, at } })
 
 const TOO_FEW: Record<Gate | 'low-price', { code: string; law: string }> = {
-  qualification: { code: 'too-few-qualified', law: '令87 art. 44; 政府采购法 art. 36(1)' },
-  conformity: { code: 'too-few-left', law: '政府采购法 art. 36(1)' },
-  'low-price': { code: 'too-few-left', law: '令87 art. 60; 政府采购法 art. 36(1)' },
+  qualification: { code: 'too-few-qualified', law: '财政部令第87号第四十四条；政府采购法第三十六条第（一）项' },
+  conformity: { code: 'too-few-left', law: '政府采购法第三十六条第（一）项' },
+  'low-price': { code: 'too-few-left', law: '财政部令第87号第六十条；政府采购法第三十六条第（一）项' },
 }
 
 /** Fewer than the law asks are left at a gate: the tender fails. */

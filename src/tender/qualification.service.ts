@@ -89,8 +89,8 @@ export const qualificationService = ({ tenders, bids, committees, failKnown, rul
       const qualified = (await bids.ofTender(id)).filter(bid => bid.qualification?.passed)
       if (tender.revision !== revision) throw new RuleBroken('changed-meanwhile', 'The tender has changed')
       refuseIfBlocked([
-        ...(tender.status === 'scoring' && committee?.formedAt ? [] : [{ code: 'committee-not-formed', law: '令87 art. 47' }]),
-        ...(committee?.conformedAt ? [{ code: 'conformity-judged', law: '令87 art. 50' }] : []),
+        ...(tender.status === 'scoring' && committee?.formedAt ? [] : [{ code: 'committee-not-formed', law: '财政部令第87号第四十七条' }]),
+        ...(committee?.conformedAt ? [{ code: 'conformity-judged', law: '财政部令第87号第五十条' }] : []),
       ])
       // The bids' own logs name the platform, since who leads is secret until the result; the committee's names the leader.
       for (const bid of qualified) if (isAboveCeiling(bid, tender)) await keep(platformItself, bid, aboveCeiling(bid, clock()), 'conformity')

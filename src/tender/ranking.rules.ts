@@ -13,18 +13,18 @@ const step = (code: RankingStep['code'], bidIds: string[], params: RankingStep['
 const ids = (bids: readonly { id: string }[]) => bids.map(({ id }) => id)
 
 const unqualified = ({ id, unqualified: reason }: RankingBid): Exclusion[] =>
-  reason === undefined ? [] : [{ bidId: id, stage: 'qualification', code: 'unqualified', reason, law: '令87 art. 44' }]
+  reason === undefined ? [] : [{ bidId: id, stage: 'qualification', code: 'unqualified', reason, law: '财政部令第87号第四十四条' }]
 
 const nonconforming = ({ id, nonconforming: reason }: RankingBid): Exclusion[] =>
-  reason === undefined ? [] : [{ bidId: id, stage: 'conformity', code: 'nonconforming', reason, law: '令87 art. 50, 63' }]
+  reason === undefined ? [] : [{ bidId: id, stage: 'conformity', code: 'nonconforming', reason, law: '财政部令第87号第五十条、第六十三条' }]
 
 const aboveCeiling = (ceiling: Money) => ({ id, price, nonconforming: reason }: RankingBid): Exclusion[] =>
   reason !== undefined || price <= ceiling ? []
-    : [{ bidId: id, stage: 'conformity', code: 'price-above-ceiling', reason: null, law: '令87 art. 63(4)' }]
+    : [{ bidId: id, stage: 'conformity', code: 'price-above-ceiling', reason: null, law: '财政部令第87号第六十三条第（四）项' }]
 
 const notJustified = (decisions: RankingInput['lowPriceDecisions']): Exclusion[] => decisions
   .filter(({ decision }) => decision === 'not-justified')
-  .map(({ bidId }) => ({ bidId, stage: 'low-price', code: 'low-price-not-justified', reason: null, law: '令87 art. 60' }))
+  .map(({ bidId }) => ({ bidId, stage: 'low-price', code: 'low-price-not-justified', reason: null, law: '财政部令第87号第六十条' }))
 
 /** The price that is scored: the bid price less the policy's deduction, to the fen; never the price of the contract. */
 export const evaluationPriceOf = ({ price, deduction }: Pick<RankingBid, 'price' | 'deduction'>): Money =>

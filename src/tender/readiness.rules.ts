@@ -9,14 +9,14 @@ import type { ScoringTerms } from './scoring.schema.ts'
 import type { Tender } from './tender.schema.ts'
 
 const LAW = {
-  need: '财库〔2021〕22号 art. 10–11; 条例 art. 15',
-  factors: '令87 art. 55; 条例 art. 34',
-  ceiling: '令87 art. 12; 预算法 art. 13',
-  sme: '财库〔2020〕46号 art. 6–7',
-  qualification: '政府采购法 art. 22',
-  results: '令102 art. 20–23',
-  payment: '令102 art. 23, 25; 财库〔2019〕38号 三',
-  term: '令102 art. 24',
+  need: '财库〔2021〕22号第十条、第十一条；政府采购法实施条例第十五条',
+  factors: '财政部令第87号第五十五条；政府采购法实施条例第三十四条',
+  ceiling: '财政部令第87号第十二条；预算法第十三条',
+  sme: '财库〔2020〕46号第六条、第七条',
+  qualification: '政府采购法第二十二条',
+  results: '财政部令第102号第二十条至第二十三条',
+  payment: '财政部令第102号第二十三条、第二十五条；财库〔2019〕38号三',
+  term: '财政部令第102号第二十四条',
 }
 
 /** What the tender document fixes for the ranking. */
@@ -42,7 +42,7 @@ export const submitBlockers = (tender: Tender, rules: RuleSet, { available }: { 
 
 const contentBlockers = ({ need, description, qualification, method }: Tender): Blocker[] => [
   ...(need.length >= 20 ? [] : [{ code: 'need-missing', field: 'need', law: LAW.need }]),
-  ...(description.length >= 20 ? [] : [{ code: 'description-missing', field: 'description', law: '令87 art. 11' }]),
+  ...(description.length >= 20 ? [] : [{ code: 'description-missing', field: 'description', law: '财政部令第87号第十一条' }]),
   ...(qualification.length > 0 ? [] : [{ code: 'qualification-missing', field: 'qualification', law: LAW.qualification }]),
   ...(method === 'open-tender' ? [] : [{ code: 'method-not-offered', field: 'method' }]),
 ]
@@ -102,16 +102,16 @@ export function publishBlockers(tender: Tender, { bidDeadline, now, rules, calen
   const day = dayOf(bidDeadline)
   return [
     ...keyBlockers(tender),
-    ...(tender.openingPlace ? [] : [{ code: 'opening-place-missing', field: 'openingPlace', law: '令87 art. 39' }]),
-    ...(day >= earliestDeadline ? [] : [{ code: 'deadline-too-soon', field: 'bidDeadline', law: '政府采购法 art. 35; 令87 art. 85', params: { earliest: earliestDeadline } }]),
-    ...(isWorkday(calendar, day) ? [] : [{ code: 'deadline-on-day-off', field: 'bidDeadline', law: '令87 art. 85', params: { day } }]),
+    ...(tender.openingPlace ? [] : [{ code: 'opening-place-missing', field: 'openingPlace', law: '财政部令第87号第三十九条' }]),
+    ...(day >= earliestDeadline ? [] : [{ code: 'deadline-too-soon', field: 'bidDeadline', law: '政府采购法第三十五条；财政部令第87号第八十五条', params: { earliest: earliestDeadline } }]),
+    ...(isWorkday(calendar, day) ? [] : [{ code: 'deadline-on-day-off', field: 'bidDeadline', law: '财政部令第87号第八十五条', params: { day } }]),
     ...(dayOf(tender.term.from) > day ? [] : [{ code: 'term-before-deadline', field: 'bidDeadline', params: { day } }]),
   ]
 }
 
 /** Nothing is published before two people hold the halves of its key: a bid could not be sealed. */
 export const keyBlockers = ({ custody }: Tender): Blocker[] =>
-  custody.publicKey && custody.shares.length === 2 ? [] : [{ code: 'keys-missing', law: '令87 art. 33', params: { deposited: custody.custodians.length } }]
+  custody.publicKey && custody.shares.length === 2 ? [] : [{ code: 'keys-missing', law: '财政部令第87号第三十三条', params: { deposited: custody.custodians.length } }]
 
 /** Why the deadline cannot be this after a change made now that may affect bids (T05). */
 export function amendmentBlockers(
@@ -121,8 +121,8 @@ export function amendmentBlockers(
   const day = dayOf(bidDeadline)
   const before = tender.bidDeadline ?? bidDeadline
   return [
-    ...(bidDeadline >= before ? [] : [{ code: 'deadline-brought-forward', field: 'bidDeadline', law: '令87 art. 27' }]),
-    ...(affectsBids && day < earliest ? [{ code: 'amendment-too-late', field: 'bidDeadline', law: '条例 art. 31; 令87 art. 27', params: { earliest } }] : []),
-    ...(isWorkday(calendar, day) ? [] : [{ code: 'deadline-on-day-off', field: 'bidDeadline', law: '令87 art. 85', params: { day } }]),
+    ...(bidDeadline >= before ? [] : [{ code: 'deadline-brought-forward', field: 'bidDeadline', law: '财政部令第87号第二十七条' }]),
+    ...(affectsBids && day < earliest ? [{ code: 'amendment-too-late', field: 'bidDeadline', law: '政府采购法实施条例第三十一条；财政部令第87号第二十七条', params: { earliest } }] : []),
+    ...(isWorkday(calendar, day) ? [] : [{ code: 'deadline-on-day-off', field: 'bidDeadline', law: '财政部令第87号第八十五条', params: { day } }]),
   ]
 }

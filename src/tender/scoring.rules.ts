@@ -12,7 +12,7 @@ export function scoringBlockers(
 ): Blocker[] {
   const isConsultation = method === 'consultation'
   const range = priceWeight[isConsultation ? 'consultation' : 'tender'][kind]
-  const law = isConsultation ? '财库〔2014〕214号 art. 24' : '令87 art. 55'
+  const law = isConsultation ? '财库〔2014〕214号第二十四条' : '财政部令第87号第五十五条'
   const points = total(terms.factors.map(({ max }) => max)) + terms.priceWeight
   const raised = (['average', 'secondLowest', 'ceiling'] as const)
     .filter(name => outside(terms.lowPrice[name], { min: lowPrice.rates[name], max: lowPrice.cap }))
@@ -21,7 +21,7 @@ export function scoringBlockers(
     ...outside(terms.priceWeight, range) ? [{ code: 'price-weight-out-of-range', field: 'priceWeight', law, params: range }] : [],
     ...terms.factors.some(({ max }) => max === 0) ? [{ code: 'factor-without-points', field: 'factors', law }] : [],
     ...terms.ceiling !== null && terms.ceiling > terms.budget
-      ? [{ code: 'ceiling-above-budget', field: 'ceiling', law: '令87 art. 12' }] : [],
+      ? [{ code: 'ceiling-above-budget', field: 'ceiling', law: '财政部令第87号第十二条' }] : [],
     ...raised.map(name => ({
       code: 'low-price-rate-out-of-range', field: `lowPrice.${name}`, law: lowPrice.law,
       params: { min: lowPrice.rates[name], max: lowPrice.cap },

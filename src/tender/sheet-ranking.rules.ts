@@ -47,11 +47,11 @@ export function rankingBlockers({ tender, committee, bids, sheets }: Omit<Given,
   const name = (id: string) => bids.find(bid => bid.id === id)?.organizationName ?? ''
   const factorName = (id: string) => tender.factors.find(factor => factor.id === id)?.name ?? ''
   return [
-    ...(allSigned(committee, sheets) ? [] : [{ code: 'sheets-unsigned', law: '令87 art. 61' }]),
+    ...(allSigned(committee, sheets) ? [] : [{ code: 'sheets-unsigned', law: '财政部令第87号第六十一条' }]),
     ...lowPrices(tender, committee, bids).triggered.filter(({ bidId }) => !decided.has(bidId))
-      .map(({ bidId }) => ({ code: 'low-price-undecided', law: '令87 art. 60', params: { bidder: name(bidId) } })),
+      .map(({ bidId }) => ({ code: 'low-price-undecided', law: '财政部令第87号第六十条', params: { bidder: name(bidId) } })),
     ...(allSigned(committee, sheets) ? differing(counted, tender.factors) : []).flatMap(({ bidId, factorIds }) => factorIds
-      .map(id => ({ code: 'objective-scores-differ', law: '令87 art. 64(3)', params: { bidder: name(bidId), factor: factorName(id) } }))),
+      .map(id => ({ code: 'objective-scores-differ', law: '财政部令第87号第六十四条第（三）项', params: { bidder: name(bidId), factor: factorName(id) } }))),
   ]
 }
 

@@ -89,7 +89,7 @@ export const sheetRankingService = ({ tenders, bids, committees, sheets, failKno
     /** Gives signed sheets back, on a ground of 令87 art. 64 and with a reason; all of it stays on record. */
     reopen: (actor: Actor, id: string, request: Reopen): Promise<CommitteeRecord> => transact(async () => {
       const { tender, committee, given } = await led(actor, id)
-      refuseIfBlocked(allSigned(committee, given) ? [] : [{ code: 'sheets-unsigned', law: '令87 art. 61' }])
+      refuseIfBlocked(allSigned(committee, given) ? [] : [{ code: 'sheets-unsigned', law: '财政部令第87号第六十一条' }])
       const back = givenBack(sheetsOf(committee, given), request, tender.factors)
       for (const sheet of back) {
         const after = await sheets.save(sheet)

@@ -15,8 +15,8 @@ export const emptySheet = (tenderId: string, memberId: string, now: Date): Sheet
 /** Why nothing is scored now: order of work is conformity, then scoring, by a committee that stands (令87 art. 47, 50, 55). */
 export function scoringTimeBlockers({ status }: Tender, committee: CommitteeRecord | null, bids: Bid[]): Blocker[] {
   return [
-    ...(status === 'scoring' && committee?.formedAt ? [] : [{ code: 'committee-not-formed', law: '令87 art. 47' }]),
-    ...(bids.some(hasPassed) ? [] : [{ code: 'conformity-first', law: '令87 art. 50' }]),
+    ...(status === 'scoring' && committee?.formedAt ? [] : [{ code: 'committee-not-formed', law: '财政部令第87号第四十七条' }]),
+    ...(bids.some(hasPassed) ? [] : [{ code: 'conformity-first', law: '财政部令第87号第五十条' }]),
   ]
 }
 
@@ -28,7 +28,7 @@ export const linesOf = (sheets: readonly Sheet[]): ScoringSheet[] =>
 
 /** A draft holds only what lies in range; it may leave out what is not decided yet. Throws Invalid by factor. */
 export function withScore(sheet: Sheet, bidId: string, { scores, rationale = '' }: Pick<SaveScore, 'scores' | 'rationale'>, { factors, now }: { factors: readonly Factor[]; now: Date }): Sheet {
-  if (sheet.signedAt) throw new RuleBroken('sheet-signed', 'A signed sheet does not change', { law: '令87 art. 64' })
+  if (sheet.signedAt) throw new RuleBroken('sheet-signed', 'A signed sheet does not change', { law: '财政部令第87号第六十四条' })
   const problems = scoringSheetProblems(asScoringSheet(sheet, bidId, scores), factors).filter(({ code }) => code !== 'score-missing')
   if (problems.length > 0) {
     throw new Invalid('invalid-input', 'A score is out of range', { problems: problems.map(({ field, code, params }) => ({ field: `scores.${field}`, code, ...(params && { params }) })) })
@@ -37,7 +37,7 @@ export function withScore(sheet: Sheet, bidId: string, { scores, rationale = '' 
   if (sheet.reopened.length > 0) {
     const open = sheet.reopened.filter(part => part.bidId === bidId).flatMap(({ factorIds }) => factorIds)
     const touched = factors.filter(({ id }) => before?.scores[id] !== scores[id] && !open.includes(id))
-    refuseIfBlocked(touched.length > 0 ? [{ code: 'only-reopened-factors', law: '令87 art. 64' }] : [])
+    refuseIfBlocked(touched.length > 0 ? [{ code: 'only-reopened-factors', law: '财政部令第87号第六十四条' }] : [])
   }
   return { ...sheet, savedAt: now, bids: { ...sheet.bids, [bidId]: { scores, rationale } } }
 }
@@ -58,7 +58,7 @@ export function signed(sheet: Sheet, { factors, bids, now }: { factors: readonly
   if (sheet.signedAt) throw new RuleBroken('sheet-signed', 'The sheet is signed')
   const missing = lacking(sheet, factors, bids.map(({ id }) => id))
   refuseIfBlocked(bids.filter(({ id }) => missing[id]!.length > 0)
-    .map(({ organizationName }) => ({ code: 'sheet-incomplete', law: '令87 art. 55', params: { bidder: organizationName } })))
+    .map(({ organizationName }) => ({ code: 'sheet-incomplete', law: '财政部令第87号第五十五条', params: { bidder: organizationName } })))
   return { ...sheet, signedAt: now, reopened: [] }
 }
 

@@ -4,7 +4,7 @@ import type { Person, Tender } from './tender.schema.ts'
 
 /** Questions end with the deadline. */
 export function ask(tender: Tender, text: string, { id, now }: { id: string; now: Date }): Tender {
-  refuseIfBlocked(isOpenForBids(tender, now) ? [] : [{ code: 'bidding-not-open', law: '令87 art. 27' }])
+  refuseIfBlocked(isOpenForBids(tender, now) ? [] : [{ code: 'bidding-not-open', law: '财政部令第87号第二十七条' }])
   return { ...tender, questions: [...tender.questions, { id, text, askedAt: now }] }
 }
 
@@ -18,7 +18,7 @@ export function answer(tender: Tender, { questionId, answer: text }: { questionI
 type Change = { text: string; affectsBids: boolean; bidDeadline: Date; by: Person; now: Date }
 
 export function amend(tender: Tender, { text, affectsBids, bidDeadline, by, now }: Change, blockers: Blocker[]): Tender {
-  refuseIfBlocked([...(isOpenForBids(tender, now) ? [] : [{ code: 'bidding-not-open', law: '令87 art. 27' }]), ...blockers])
+  refuseIfBlocked([...(isOpenForBids(tender, now) ? [] : [{ code: 'bidding-not-open', law: '财政部令第87号第二十七条' }]), ...blockers])
   const amendment = { seq: tender.amendments.length + 1, at: now, text, affectsBids, deadlineBefore: tender.bidDeadline!, deadlineAfter: bidDeadline, by }
   return { ...tender, bidDeadline, amendments: [...tender.amendments, amendment] }
 }

@@ -109,13 +109,13 @@ export const statusNow = (tender: Pick<Tender, 'status' | 'bidDeadline'>, now: D
   isDue(tender, now) ? 'closed' : tender.status
 
 export function close(tender: Tender, now: Date): Tender {
-  refuseIfBlocked(isDue(tender, now) || tender.status !== 'published' ? [] : [{ code: 'deadline-ahead', law: '令87 art. 39' }])
+  refuseIfBlocked(isDue(tender, now) || tender.status !== 'published' ? [] : [{ code: 'deadline-ahead', law: '财政部令第87号第三十九条' }])
   return { ...tender, status: follow(tenderFlow, tender.status, 'close'), closedAt: now }
 }
 
 const FAILURE_LAW: Record<FailTender['code'], string> = {
-  'too-few-left': '政府采购法 art. 36(1)', 'unlawful-acts': '政府采购法 art. 36(2)', 'all-above-budget': '政府采购法 art. 36(3)',
-  'task-cancelled': '政府采购法 art. 36(4)', 'keys-lost': '令87 art. 39',
+  'too-few-left': '政府采购法第三十六条第（一）项', 'unlawful-acts': '政府采购法第三十六条第（二）项', 'all-above-budget': '政府采购法第三十六条第（三）项',
+  'task-cancelled': '政府采购法第三十六条第（四）项', 'keys-lost': '财政部令第87号第三十九条',
 }
 /** A failure by decision, with the article that its code rests on. */
 export const failureOf = ({ code, reason }: Pick<FailTender, 'code' | 'reason'>, now: Date): Failure => ({ code, reason, law: FAILURE_LAW[code], at: now })
@@ -125,13 +125,13 @@ export const fail = (tender: Tender, failure: Failure): Tender =>
 
 export const cancel = (tender: Tender, { reason, now }: { reason: string; now: Date }): Tender => ({
   ...tender, status: follow(tenderFlow, tender.status, 'cancel'),
-  failure: { code: 'task-cancelled', reason, law: '政府采购法 art. 36(4)', at: now },
+  failure: { code: 'task-cancelled', reason, law: '政府采购法第三十六条第（四）项', at: now },
 })
 
 /** Too few envelopes at the deadline: they stay sealed (令87 art. 41). */
 export const tooFewBids = ({ received, min, now }: { received: number; min: number; now: Date }): Failure | null =>
   received >= min ? null
-    : { code: 'too-few-bids', reason: `${received} < ${min}`, law: '令87 art. 41; 政府采购法 art. 36(1)', at: now }
+    : { code: 'too-few-bids', reason: `${received} < ${min}`, law: '财政部令第87号第四十一条；政府采购法第三十六条第（一）项', at: now }
 
 /** A failed tender begins again as a draft with the same document; dates, keys and bids begin anew (法 art. 37). */
 export const retenderDraft = (failed: Tender, fresh: { id: string; reference: string; drafter: Person; now: Date }): Tender => ({

@@ -59,7 +59,7 @@ export const tenderService = ({ tenders, box, budget, buyable, ruleSetAt, calend
 
   const approvedLine = async (lineId: string): Promise<LineOfTender & { itemName: string }> => {
     const line = await budget.line(lineId)
-    if (line.status !== 'approved') throw new RuleBroken('line-not-approved', 'The budget line is not approved', { law: '预算法 art. 13' })
+    if (line.status !== 'approved') throw new RuleBroken('line-not-approved', 'The budget line is not approved', { law: '预算法第十三条' })
     const { code, name } = await buyable(line.itemId)
     return { ...line, itemName: `${code} ${name}` }
   }

@@ -47,7 +47,7 @@ describe('a committee', () => {
   for (const [why, composition, code] of refused) {
     it(`is refused when ${why}`, () => {
       expect(codes(composition)).to.deep.equal([code])
-      expect(compositionBlockers(composition, currentRules)[0]!.law).to.match(/^(令87|令74|财库)/)
+      expect(compositionBlockers(composition, currentRules)[0]!.law).to.match(/^(财政部令第(87|74)号|财库)/)
     })
   }
   it('is not formed for a single source', () => {

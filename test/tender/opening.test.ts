@@ -155,7 +155,7 @@ describe('an opening that is disturbed', () => {
     await desk.tenders.closeAllDue()
     const failed = await desk.fresh(tender.id)
     expect(failed).to.include({ status: 'failed' })
-    expect(failed.failure).to.deep.include({ code: 'too-few-bids', law: '令87 art. 41; 政府采购法 art. 36(1)' })
+    expect(failed.failure).to.deep.include({ code: 'too-few-bids', law: '财政部令第87号第四十一条；政府采购法第三十六条第（一）项' })
     expect(desk.reserved.has(tender.id)).to.equal(false)
     expect(await codeOf(desk.openings.enter(people.buyer, tender.id, { passphrase: PASSPHRASES.buyer }))).to.equal('blocked: opening-after-closing')
     expect(await mongoose.connection.collection('bids').countDocuments({ tenderId: tender.id })).to.equal(0)

@@ -57,7 +57,7 @@ describe('judging the qualification of opened bids', function () {
     expect(desk.reserved.get(tender.id)).to.equal(480_000_00)
     const failed = await service.judge(people.buyer, tender.id, await judging({ 'org-three': '资格证明文件过期' }))
     expect(failed.status).to.equal('failed')
-    expect(failed.failure).to.include({ code: 'too-few-qualified', reason: '2 < 3', law: '令87 art. 44; 政府采购法 art. 36(1)' })
+    expect(failed.failure).to.include({ code: 'too-few-qualified', reason: '2 < 3', law: '财政部令第87号第四十四条；政府采购法第三十六条第（一）项' })
     expect(desk.reserved.has(tender.id)).to.equal(false)
     const [unqualified] = (await bidStore.ofTender(tender.id)).filter(({ status }) => status === 'unqualified')
     expect(unqualified?.qualification).to.include({ passed: false, reason: '资格证明文件过期' })

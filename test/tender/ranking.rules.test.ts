@@ -85,9 +85,9 @@ describe('the gates of a ranking', () => {
       ...three, { id: 'B4', yuan: 1_200_000 }, { id: 'B5', yuan: 700_000, unqualified: 'no licence' }, { id: 'B6', yuan: 1_200_000, nonconforming: 'not signed' },
     ]))
     expect(exclusions.map(({ bidId, code, reason, law }) => [bidId, code, reason, law])).to.deep.equal([
-      ['B5', 'unqualified', 'no licence', '令87 art. 44'],
-      ['B6', 'nonconforming', 'not signed', '令87 art. 50, 63'],
-      ['B4', 'price-above-ceiling', null, '令87 art. 63(4)'],
+      ['B5', 'unqualified', 'no licence', '财政部令第87号第四十四条'],
+      ['B6', 'nonconforming', 'not signed', '财政部令第87号第五十条、第六十三条'],
+      ['B4', 'price-above-ceiling', null, '财政部令第87号第六十三条第（四）项'],
     ])
   })
 })

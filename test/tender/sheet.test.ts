@@ -157,7 +157,7 @@ describe('scoring and ranking', function () {
       expect((await on.post(leader, id, 'low-price', decision)).status).to.equal(200)
       expect((await on.rank(id)).body.status).to.equal('ranked')
       const { ranking } = await tenderStore.get(id)
-      expect(ranking!.result.exclusions).to.deep.include({ bidId: bidId(id, 'cheap'), stage: 'low-price', code: 'low-price-not-justified', reason: null, law: '令87 art. 60' })
+      expect(ranking!.result.exclusions).to.deep.include({ bidId: bidId(id, 'cheap'), stage: 'low-price', code: 'low-price-not-justified', reason: null, law: '财政部令第87号第六十条' })
       expect(ranking!.result.base).to.equal(433_000_00)
       expect((await bidStore.ofTender(id)).find(({ organizationId }) => organizationId === 'cheap')!.status).to.equal('invalid')
     })

@@ -102,7 +102,7 @@ describe('a failed tender', () => {
   })
 
   it('is begun again with the same document and none of the old dates, keys or findings', () => {
-    const old = published({ status: 'failed', failure: { code: 'too-few-bids', reason: '2 < 3', law: '令87 art. 41', at: deadline }, approver: { accountId: 'a', name: '甲某' } })
+    const old = published({ status: 'failed', failure: { code: 'too-few-bids', reason: '2 < 3', law: '财政部令第87号第四十一条', at: deadline }, approver: { accountId: 'a', name: '甲某' } })
     const fresh = retenderDraft(old, { id: 'tender-2', reference: 'CG-2026-0002', drafter: { accountId: 'd2', name: '乙某' }, now: deadline })
     expect(fresh).to.deep.include({ status: 'draft', announced: false, retenderOf: 'tender-1', factors: old.factors, payments: old.payments })
     expect(fresh).to.deep.include({ bidDeadline: undefined, failure: undefined, approver: undefined, custody: { custodians: [], shares: [] } })
