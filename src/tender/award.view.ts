@@ -13,7 +13,7 @@ export const awardPage = view('tender/award', ({ tender, candidates }: AwardDesk
   open: tender.status === 'ranked', action: `/tenders/${tender.id}/award`, ranking: `/tenders/${tender.id}/ranking`, first: candidates[0]?.row.bidId ?? '',
   blockers: candidates.flatMap(({ blockers }) => blockers),
   columns: [
-    { name: 'rank', label: { key: 'scoring.rank' }, type: 'number' }, { name: 'bidder', label: { key: 'scoring.bidder' }, href: 'href' },
+    { name: 'rank', label: { key: 'scoring.rank' }, type: 'code' }, { name: 'bidder', label: { key: 'scoring.bidder' }, href: 'href' },
     { name: 'price', label: { key: 'scoring.price' }, type: 'money' }, { name: 'total', label: { key: 'scoring.total' }, type: 'score' },
   ],
   rows: candidates.map(({ row, bid }) => ({ rank: row.rank, bidder: bid.organizationName, href: `/bids/${bid.id}`, price: row.bidPrice, total: row.total })),
@@ -36,7 +36,7 @@ export const resultPage = view('tender/result', (notice: ResultNotice) => ({
     { label: { key: 'scoring.result.announced-at' }, value: notice.announcedAt, type: 'datetime' },
   ],
   columns: [
-    { name: 'rank', label: { key: 'scoring.rank' }, type: 'number' }, { name: 'name', label: { key: 'scoring.bidder' } },
+    { name: 'rank', label: { key: 'scoring.rank' }, type: 'code' }, { name: 'name', label: { key: 'scoring.bidder' } },
     { name: 'total', label: { key: 'scoring.total' }, type: 'score' },
   ],
   rows: notice.rows.map(({ rank, name, total, won }) => ({ rank, name, total, marked: won })),

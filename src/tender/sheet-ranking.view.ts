@@ -26,10 +26,11 @@ const byMember = (values: readonly (number | null)[]) => Object.fromEntries(valu
 /** Every number of the result beside the bid it belongs to. */
 const resultTable = (result: RankingResult, nameOf: NameOf) => ({
   columns: [
-    { name: 'rank', label: { key: 'scoring.rank' }, type: 'number' }, { name: 'bidder', label: { key: 'scoring.bidder' } },
+    { name: 'rank', label: { key: 'scoring.rank' }, type: 'code' }, { name: 'bidder', label: { key: 'scoring.bidder' } },
+    { name: 'total', label: { key: 'scoring.total' }, type: 'score' },
     { name: 'bidPrice', label: { key: 'scoring.price' }, type: 'money' }, { name: 'evaluationPrice', label: { key: 'scoring.evaluation-price' }, type: 'money' },
     { name: 'priceScore', label: { key: 'scoring.price-score' }, type: 'score' }, ...memberColumns(result.rows[0]?.evaluatorTotals.length ?? 0),
-    { name: 'nonPrice', label: { key: 'scoring.non-price' }, type: 'score' }, { name: 'total', label: { key: 'scoring.total' }, type: 'score' },
+    { name: 'nonPrice', label: { key: 'scoring.non-price' }, type: 'score' },
   ],
   rows: result.rows.map(row => ({
     rank: row.rank, bidder: nameOf(row.bidId), bidPrice: row.bidPrice, evaluationPrice: row.evaluationPrice, priceScore: row.priceScore,
