@@ -1,6 +1,7 @@
 import type { Grant, Role } from '../kernel/actor.ts'
+import { flow, follow } from '../kernel/flow.ts'
 import { Invalid, refuseIfBlocked, type Blocker } from '../kernel/refusal.ts'
-import type { Account, AccountSeen } from './account.schema.ts'
+import type { Account, AccountSeen, AccountStep } from './account.schema.ts'
 
 /** Roles that one person may never hold together: who gives the money, who spends it, who watches, who is paid. */
 const APART: [Role, Role, string][] = [
@@ -40,5 +41,20 @@ export const take = <T extends Pick<Account, 'grants'>>(account: T, grant: Grant
   ({ ...account, grants: account.grants.filter(each => !same(each, grant)) })
 
 const missing = (field: string) => new Invalid('invalid-input', `A role needs its ${field}`, { problems: [{ field, code: 'required' }] })
+
+export const accountFlow = flow<Account['status'], AccountStep>({
+  active: { disable: 'disabled' },
+  disabled: { enable: 'active' },
+})
+
+/** Nobody disables the own account, so that one administrator is always left. */
+export function step<T extends Pick<Account, 'id' | 'status'>>(account: T, action: AccountStep, by: { id: string }): T {
+  refuseIfBlocked(account.id === by.id ? [{ code: 'own-account' }] : [])
+  return { ...account, status: follow(accountFlow, account.status, action) }
+}
+
+/** What a session or a token stands for: the account and its password, so that with a new password the old ones end. */
+export const passOf = ({ id, passwordChanges = 0 }: Pick<Account, 'id' | 'passwordChanges'>): string =>
+  passwordChanges === 0 ? id : `${id}:${passwordChanges}`
 
 export const seen = ({ passwordHash: _, ...rest }: Account): AccountSeen => rest

@@ -11,6 +11,7 @@ export const Account = z.object({
   name: z.string().min(2).max(40),
   phone: z.string().max(30).optional(),
   passwordHash: z.string().meta({ description: 'argon2id' }),
+  passwordChanges: z.int().optional().meta({ description: 'How often the password was changed' }),
   grants: z.array(Grant).default([]),
   locale: Locale.default('zh-CN'),
   /** Where an expert works; an expert of the purchaser's own unit may not sit as an expert (令87 art. 47). */
@@ -35,6 +36,16 @@ export type NewAccount = z.infer<typeof NewAccount>
 
 export const ChangeGrants = z.object({ revision: z.int(), reason: z.string().min(2).max(300), role: Role, area: z.string().optional(), organizationId: z.string().optional() })
 export type ChangeGrants = z.infer<typeof ChangeGrants>
+
+/** Everybody changes the own password only, and knows the old one. */
+export const ChangePassword = z.object({ current: z.string().min(1).max(200), password: Password, passwordAgain: z.string().max(200) })
+  .refine(({ password, passwordAgain }) => password === passwordAgain, { path: ['passwordAgain'], message: 'passwords-differ' })
+export type ChangePassword = z.infer<typeof ChangePassword>
+
+export const AccountStep = z.enum(['disable', 'enable'])
+export type AccountStep = z.infer<typeof AccountStep>
+export const StepAccount = z.object({ revision: z.int(), reason: z.string().min(2).max(300) })
+export type StepAccount = z.infer<typeof StepAccount>
 
 /** What others may see of an account: never the hash. */
 export const AccountSeen = Account.omit({ passwordHash: true })

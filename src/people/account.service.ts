@@ -5,8 +5,8 @@ import type { Audit } from '../platform/audit.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Transact } from '../platform/database.ts'
 import { accountPolicy } from './account.policy.ts'
-import { give, seen, take } from './account.rules.ts'
-import type { Account, AccountSeen, ChangeGrants, Expert, NewAccount, SignIn, SignUp } from './account.schema.ts'
+import { give, passOf, seen, step, take } from './account.rules.ts'
+import type { Account, AccountSeen, AccountStep, ChangeGrants, ChangePassword, Expert, NewAccount, SignIn, SignUp, StepAccount } from './account.schema.ts'
 import type { AccountStore } from './account.store.ts'
 
 type Deps = {
@@ -34,20 +34,22 @@ export const accountService = ({ accounts, passwords, tries, audit, transact, cl
     })
   }
 
-  async function change(actor: Actor, id: string, reason: string, decide: (account: Account) => Account): Promise<AccountSeen> {
+  type Asked = { action: 'grants' | 'password' | AccountStep; reason?: string }
+  async function change(actor: Actor, id: string, { action, reason }: Asked, decide: (account: Account) => Account): Promise<AccountSeen> {
     return transact(async () => {
       const before = await accounts.get(id)
       const after = await accounts.save(decide(before))
-      await audit.record(actor, { kind: 'account', action: 'account.grants', before, after, reason, secret: ['passwordHash', 'phone'] })
+      await audit.record(actor, { kind: 'account', action: `account.${action}`, before, after, reason, secret: ['passwordHash', 'phone'] })
       return seen(after)
     })
   }
 
   return {
-    /** Who a session or a token stands for, with the roles held now; a disabled account is nobody. */
-    async actorOf(id: string): Promise<(Actor & { locale: string }) | null> {
+    /** Who a session or a token stands for, with the roles held now; a disabled account is nobody, nor is one with a newer password. */
+    async actorOf(pass: string): Promise<(Actor & { locale: string }) | null> {
+      const [id = ''] = pass.split(':')
       const account = await accounts.maybe(id)
-      return account?.status === 'active' ? { id, name: account.name, grants: account.grants, locale: account.locale } : null
+      return account?.status === 'active' && passOf(account) === pass ? { id, name: account.name, grants: account.grants, locale: account.locale } : null
     },
 
     /** The account of an address and a password; wrong tries are counted per address and per sender. */
@@ -83,17 +85,37 @@ export const accountService = ({ accounts, passwords, tries, audit, transact, cl
 
     give(actor: Actor, id: string, { revision, reason, ...grant }: ChangeGrants): Promise<AccountSeen> {
       permit(accountPolicy.manage, actor, {})
-      return change(actor, id, reason, account => give({ ...account, revision }, grant))
+      return change(actor, id, { action: 'grants', reason }, account => give({ ...account, revision }, grant))
     },
 
     take(actor: Actor, id: string, { revision, reason, ...grant }: ChangeGrants): Promise<AccountSeen> {
       permit(accountPolicy.manage, actor, {})
-      return change(actor, id, reason, account => take({ ...account, revision }, grant))
+      return change(actor, id, { action: 'grants', reason }, account => take({ ...account, revision }, grant))
+    },
+
+    /** Disables or enables an account; its sessions and tokens end or begin to count with it. */
+    step(actor: Actor, id: string, { action, revision, reason }: StepAccount & { action: AccountStep }): Promise<AccountSeen> {
+      permit(accountPolicy.manage, actor, {})
+      return change(actor, id, { action, reason }, account => step({ ...account, revision }, action, actor))
+    },
+
+    /** Changes the own password; all sessions and tokens of the old one end. Wrong tries are counted as at the sign-in. */
+    async changePassword(actor: Actor, { current, password }: ChangePassword): Promise<AccountSeen> {
+      const account = await accounts.get(actor.id)
+      const key = `email:${account.email}`
+      await tries.spend(key)
+      if (!await passwords.matches(account.passwordHash, current)) {
+        throw new Invalid('invalid-input', 'The old password is wrong', { problems: [{ field: 'current', code: 'password-wrong' }] })
+      }
+      await tries.forgive(key)
+      const passwordHash = await passwords.hash(password)
+      return change(actor, actor.id, { action: 'password' }, now =>
+        ({ ...now, revision: account.revision, passwordHash, passwordChanges: (now.passwordChanges ?? 0) + 1 }))
     },
 
     /** For the registry: who registers an organization becomes its owner. The registry has asked who may. */
     grant: (actor: Actor, accountId: string, grant: Grant): Promise<AccountSeen> =>
-      change(actor, accountId, 'organization', account => give(account, grant)),
+      change(actor, accountId, { action: 'grants', reason: 'organization' }, account => give(account, grant)),
 
     /** The pool from which committees are drawn. */
     async experts(): Promise<Expert[]> {

@@ -1,9 +1,11 @@
 import { Role, type Actor } from '../kernel/actor.ts'
+import { openActions } from '../kernel/flow.ts'
 import { may } from '../kernel/policy.ts'
 import { timelineOf, type TimelineEvent } from '../kernel/timeline.ts'
 import { view } from '../kernel/view.ts'
 import type { DemoAccount } from '../platform/demo.ts'
 import { accountPolicy } from './account.policy.ts'
+import { accountFlow } from './account.rules.ts'
 import type { AccountSeen } from './account.schema.ts'
 
 const roleWords = (role: string) => ({ key: `role.${role}` })
@@ -37,6 +39,17 @@ export const accountList = view('people/list', (accounts: AccountSeen[], actor: 
 
 export type Place = { value: string; text: string; kind: 'area' | 'organization' }
 
+/** Disabling asks for the reason first, as enabling does; nobody disables the own account. */
+function stepOf({ id, revision, status }: AccountSeen, actor: Actor) {
+  const [action] = openActions(accountFlow, status)
+  if (!action || actor.id === id || !may(accountPolicy.manage, actor, {})) return null
+  return {
+    href: `/accounts/${id}/${action}`, open: { key: `people.${action}.open` }, title: { key: `people.${action}.title` }, text: { key: `people.${action}.text` },
+    reason: { key: 'people.reason' }, submit: { key: `people.${action}.open` }, tone: action === 'disable' ? 'danger' : 'primary',
+    fields: [{ name: 'revision', value: revision }],
+  }
+}
+
 export const accountPage = view('people/show', (account: AccountSeen, events: TimelineEvent[], places: Place[], actor: Actor) => ({
   title: { text: account.name }, account, status: statusChip(account),
   facts: [
@@ -50,7 +63,10 @@ export const accountPage = view('people/show', (account: AccountSeen, events: Ti
   mayManage: may(accountPolicy.manage, actor, {}),
   roles: Role.options.map(value => ({ value, ...roleWords(value) })),
   areas: places.filter(({ kind }) => kind === 'area'), organizations: places.filter(({ kind }) => kind === 'organization'),
+  step: stepOf(account, actor),
   events: timelineOf(events),
 }))
+
+export const passwordPage = view('people/password', () => ({ title: { key: 'people.password-change.title' } }))
 
 export const accountForm = view('people/new', () => ({ title: { key: 'people.new.title' } }))
