@@ -46,7 +46,6 @@ export const resultPage = view('tender/result', (notice: ResultNotice) => ({
   own: notice.own.map(each => ({
     name: each.organizationName, outcome: { key: `scoring.outcome.${each.outcome}`, tone: each.outcome === 'won' ? 'good' : 'info' },
     rows: [
-      { label: { key: 'scoring.result.outcome' }, value: { key: `scoring.outcome.${each.outcome}` } },
       ...(each.reason ? [{ label: { key: 'scoring.reason' }, value: each.reason }] : []),
       { label: { key: 'scoring.rank' }, value: each.rank, type: 'number' }, { label: { key: 'scoring.price-score' }, value: each.priceScore, type: 'score' },
       { label: { key: 'scoring.non-price' }, value: each.nonPrice, type: 'score' }, { label: { key: 'scoring.total' }, value: each.total, type: 'score' },

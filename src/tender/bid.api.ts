@@ -49,7 +49,7 @@ export const bidApi = ({ bids, receiveBidFiles }: { bids: BidService; receiveBid
     }).meta({ id: 'OwnBids' }),
     handle: async ({ actor }) => {
       const { running, opened } = await bids.mine(actor)
-      return { opened, running: running.map(({ tender, ...rest }) => ({ tenderId: tender.id, ...rest })) }
+      return { opened: opened.map(({ bid }) => bid), running: running.map(({ tender, ...rest }) => ({ tenderId: tender.id, ...rest })) }
     },
   }),
   endpoint({

@@ -26,6 +26,7 @@ export type Desk = {
   opened: Bid | null
 }
 
+export type OpenedBid = { tender: Tender; bid: Bid }
 export type OwnBid = { tender: Tender; receipt: SignedReceipt | null; hasDraft: boolean }
 
 type Deps = {
@@ -187,7 +188,7 @@ export const bidService = ({ tenders, drafts, bids, box, lockbox, bidder, transa
     },
 
     /** The own bids: what is being written or lies sealed for tenders that are open, and what was opened. */
-    async mine(actor: Actor): Promise<{ running: OwnBid[]; opened: Bid[] }> {
+    async mine(actor: Actor): Promise<{ running: OwnBid[]; opened: OpenedBid[] }> {
       const own = organizationsOf(actor).filter(organizationId => may(bidPolicy.own, actor, { organizationId }))
       const open = await tenders.list({ status: 'published' }, { announced: true })
       const running = await Promise.all(open.flatMap(tender => own.map(async (organizationId): Promise<OwnBid> => ({
@@ -195,7 +196,8 @@ export const bidService = ({ tenders, drafts, bids, box, lockbox, bidder, transa
       }))))
       return {
         running: running.filter(({ receipt, hasDraft }) => receipt || hasDraft),
-        opened: (await Promise.all(own.map(id => bids.ofOrganization(id)))).flat(),
+        opened: await Promise.all((await Promise.all(own.map(id => bids.ofOrganization(id)))).flat()
+          .map(async bid => ({ bid, tender: await tenders.get(bid.tenderId) }))),
       }
     },
 

@@ -3,7 +3,7 @@ import type { Problem } from '../kernel/refusal.ts'
 import { view, type View } from '../kernel/view.ts'
 import type { CollusionFlag } from './bid.rules.ts'
 import { SizeDeclaration, UNDERTAKINGS, type Bid, type OfferPart } from './bid.schema.ts'
-import type { Desk, OwnBid } from './bid.service.ts'
+import type { Desk, OpenedBid, OwnBid } from './bid.service.ts'
 import { isOpenForBids } from './tender.rules.ts'
 import type { Tender } from './tender.schema.ts'
 
@@ -32,7 +32,8 @@ export const bidDesk = view('tender/bid', ({ tender, bidder, draft, receipt, pro
       const lacking = problems.filter(problem => partOf(problem) === name).length
       return {
         key: `bid.part.${name}`, hint: { key: `bid.part.${name}-hint` }, href: open ? `${at}/${name}` : '',
-        status: draft === null || lacking > 0 ? { key: 'bid.part.open', params: { count: lacking || 1 }, tone: 'waiting' } : { key: 'bid.part.done', tone: 'good' },
+        status: draft === null ? { key: 'bid.part.todo', tone: 'muted' }
+          : lacking > 0 ? { key: 'bid.part.open', params: { count: lacking }, tone: 'waiting' } : { key: 'bid.part.done', tone: 'good' },
       }
     }),
     editors: [...new Set((draft?.traces ?? []).map(({ name }) => name))].join('、'),
@@ -40,7 +41,7 @@ export const bidDesk = view('tender/bid', ({ tender, bidder, draft, receipt, pro
 })
 
 /** What an organization is writing, has sealed, and has had opened. */
-export const bidList = view('tender/bids', ({ running, opened }: { running: OwnBid[]; opened: Bid[] }) => ({
+export const bidList = view('tender/bids', ({ running, opened }: { running: OwnBid[]; opened: OpenedBid[] }) => ({
   title: { key: 'bid.list.title' },
   runningColumns: [
     { name: 'title', label: { key: 'tender.field.title' }, href: 'href' }, { name: 'deadline', label: { key: 'tender.field.deadline' }, type: 'datetime' },
@@ -51,11 +52,11 @@ export const bidList = view('tender/bids', ({ running, opened }: { running: OwnB
     state: receipt ? { key: hasDraft ? 'bid.list.replacing' : 'bid.list.sealed', tone: 'good' } : { key: 'bid.list.draft', tone: 'waiting' },
   })),
   openedColumns: [
-    { name: 'receipt', label: { key: 'tender.opening.receipt' }, href: 'href' }, { name: 'price', label: { key: 'bid.field.price' }, type: 'money' },
+    { name: 'title', label: { key: 'tender.field.title' }, href: 'href' }, { name: 'receipt', label: { key: 'tender.opening.receipt' } }, { name: 'price', label: { key: 'bid.field.price' }, type: 'money' },
     { name: 'openedAt', label: { key: 'tender.opening.at' }, type: 'datetime' }, { name: 'state', label: { key: 'tender.field.status' }, type: 'chip' },
   ],
-  opened: opened.map(({ id, receipt, offer, openedAt, status }) =>
-    ({ receipt, href: `/bids/${id}`, price: offer.price, openedAt, state: { key: `bid.status.${status}`, tone: BID_TONE[status] } })),
+  opened: opened.map(({ tender, bid: { id, receipt, offer, openedAt, status } }) =>
+    ({ title: tender.title, receipt, href: `/bids/${id}`, price: offer.price, openedAt, state: { key: `bid.status.${status}`, tone: BID_TONE[status] } })),
   empty: { icon: 'envelope', title: { key: 'bid.list.none' }, text: { key: 'bid.list.none-text' }, action: { key: 'bid.list.find', href: '/tenders?status=published' } },
 }))
 
@@ -78,7 +79,7 @@ export const partViews: Record<OfferPart | 'files', View<[desk: Desk]>> = {
     const blank = { name: '', duty: '', qualification: '' }
     return {
       ...common(desk, 'people'), contactName: desk.draft?.offer.contact.name ?? '', contactPhone: desk.draft?.offer.contact.phone ?? '',
-      rows: [...team, ...Array.from({ length: Math.max(6 - team.length, 2) }, () => blank)].map((member, index) => ({ ...blank, ...member, index, number: index + 1 })),
+      rows: [...team, ...Array.from({ length: Math.max(4 - team.length, 2) }, () => blank)].map((member, index) => ({ ...blank, ...member, index, number: index + 1 })),
     }
   }),
   declarations: view('tender/bid-declarations', desk => ({

@@ -27,9 +27,9 @@ export const documentOf = (tender: Tender) => ({
   ],
   factorTotal: { name: { key: 'tender.document.total' }, max: tender.factors.reduce((sum, { max }) => sum + max, tender.priceWeight) },
   indicatorColumns: [
-    { name: 'name', label: label('indicator') }, { name: 'target', label: label('target') }, { name: 'weight', label: label('weight'), type: 'score' },
+    { name: 'name', label: label('indicator') }, { name: 'target', label: label('target') }, { name: 'weight', label: label('weight'), type: 'percent' },
   ],
-  indicators: tender.indicators.map(({ name, target, unit, weight }) => ({ name, target: `${target} ${unit}`, weight })),
+  indicators: tender.indicators.map(({ name, target, unit, weight }) => ({ name, target: `${target} ${unit}`, weight: share(weight) })),
   paymentColumns: [
     { name: 'condition', label: label('condition') }, { name: 'percent', label: label('percent'), type: 'percent' }, { name: 'linked', label: label('gradeLinked') },
   ],

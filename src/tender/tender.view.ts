@@ -63,11 +63,12 @@ export const tenderPage = view('tender/show', ({ tender, actor, now, readiness, 
     breadcrumbs: [{ key: 'tender.list.title', href: '/tenders' }, { text: tender.reference }],
     next: nextOf(tender, actor, { now, readiness }),
     ...decisions({ tender, actor, readiness }),
+    // What ended early has no dates to come.
     points: [
       { key: 'tender.line.published', at: tender.publishedAt ?? null }, { key: 'tender.line.notice', at: tender.noticeUntil ?? null },
       { key: 'tender.line.deadline', at: tender.bidDeadline ?? null }, { key: 'tender.line.opened', at: tender.openedAt ?? null },
       { key: 'tender.line.awarded', at: tender.award?.announcedAt ?? null },
-    ],
+    ].filter(({ at }) => at || !['failed', 'cancelled'].includes(tender.status)),
     failure: tender.failure ?? null, returned: tender.returned ?? null,
     retenderOf: tender.retenderOf ?? '', retenderedBy: tender.retenderedBy ?? '',
     document: documentOf(tender), amendments: tender.amendments,
