@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { JobState } from '../kernel/job.ts'
 import { endpoint, Id, type AnyEndpoint } from '../platform/endpoint.ts'
 import { contractPolicy, paymentPolicy } from './contract.policy.ts'
 import { Contract, ContractFilter, DrawUp, Sign, Terminate } from './contract.schema.ts'
@@ -22,6 +23,15 @@ export const contractApi = ({ contracts, payments }: { contracts: ContractServic
   endpoint({
     method: 'get', path: '/contracts/:id', may: contractPolicy.list, summary: 'One contract',
     params: Id, reply: Reply, handle: ({ actor, params }) => contracts.see(actor, params.id),
+  }),
+  endpoint({
+    method: 'get', path: '/contracts/:id/printing', may: contractPolicy.list, summary: 'How far the printing is; null once there is the file',
+    params: Id, reply: z.object({ printing: JobState.nullable() }),
+    handle: async ({ actor, params }) => ({ printing: await contracts.printing(actor, params.id) }),
+  }),
+  endpoint({
+    method: 'post', path: '/contracts/:id/printing', may: contractPolicy.drawUp, summary: 'Ask again for a printing that failed',
+    params: Id, reply: JobState, handle: ({ actor, params }) => contracts.retryPrinting(actor, params.id),
   }),
   endpoint({
     method: 'post', path: '/contracts/:id/sign', may: contractPolicy.sign, summary: 'Sign the printed file for the own party',

@@ -1,13 +1,15 @@
 import { Id } from '../platform/endpoint.ts'
 import type { RequestHandler } from 'express'
+import { z } from 'zod'
 import type { Readable } from 'node:stream'
 import type { Actor } from '../kernel/actor.ts'
+import { progressPage } from '../platform/job-progress.ts'
 import { filesOf } from '../platform/upload.ts'
 import { form, goTo, page, send, show, type AnyPage } from '../platform/page.ts'
 import { contractPolicy, paymentPolicy } from './contract.policy.ts'
 import { ContractFilter, DrawUp, Sign, Terminate } from './contract.schema.ts'
 import type { ContractService } from './contract.service.ts'
-import { contractList, contractNew, contractPage, paymentList, paymentPage } from './contract.view.ts'
+import { contractList, contractNew, contractPage, paymentList, paymentPage, printProgress } from './contract.view.ts'
 import { Decide, Invoice, Return } from './payment.schema.ts'
 import type { PaymentService } from './payment.service.ts'
 
@@ -21,7 +23,7 @@ type Deps = {
 export const contractPages = ({ contracts, payments, openFile, receiveInvoice }: Deps): AnyPage[] => {
   const one = async (actor: Actor, id: string) => {
     const contract = await contracts.see(actor, id)
-    return show(contractPage, { contract, payments: await payments.ofContract(contract), events: await contracts.timeline(contract), actor })
+    return show(contractPage, { contract, printing: await contracts.printing(actor, id), payments: await payments.ofContract(contract), events: await contracts.timeline(contract), actor })
   }
   const onePayment = async (actor: Actor, id: string) => {
     const payment = await payments.see(actor, id)
@@ -41,6 +43,21 @@ export const contractPages = ({ contracts, payments, openFile, receiveInvoice }:
       handle: async ({ actor, query }) => show(contractNew, await contracts.proposal(actor, query)),
     }),
     page({ path: '/contracts/:id', may: contractPolicy.list, params: Id, handle: ({ actor, params }) => one(actor, params.id) }),
+    progressPage({
+      path: '/contracts/:id/printing', may: contractPolicy.list, page: id => `/contracts/${id}`,
+      progress: async (actor, id) => {
+        const printing = await contracts.printing(actor, id)
+        return printing && printProgress(await contracts.known(id), printing, actor)
+      },
+    }),
+    form({
+      path: '/contracts/:id/printing', may: contractPolicy.drawUp, params: Id, body: z.object({}),
+      handle: async ({ actor, params }) => {
+        await contracts.retryPrinting(actor, params.id)
+        return goTo(`/contracts/${params.id}`, 'job.flash.retried')
+      },
+      again: ({ actor, params }) => one(actor, params.id),
+    }),
     page({
       path: '/contracts/:id/file', may: contractPolicy.list, params: Id,
       handle: async ({ actor, params }) => {

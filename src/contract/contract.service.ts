@@ -1,6 +1,6 @@
 import type { Actor } from '../kernel/actor.ts'
 import { follow } from '../kernel/flow.ts'
-import type { Enqueue } from '../kernel/job.ts'
+import type { Enqueue, JobState, Watch } from '../kernel/job.ts'
 import type { Money } from '../kernel/money.ts'
 import { may, permit, type Conditions } from '../kernel/policy.ts'
 import { within } from '../kernel/reach.ts'
@@ -36,7 +36,7 @@ type Deps = {
   print: (request: PrintRequest) => Promise<Buffer>
   keep: (name: string, bytes: Buffer) => Promise<StoredFile>
   publicUrl: string
-  audit: Audit; transact: Transact; clock: Clock; newId: () => string; enqueue: Enqueue
+  audit: Audit; transact: Transact; clock: Clock; newId: () => string; enqueue: Enqueue; recover: Enqueue; watch: Watch
   nextReference: (prefix: string, year: number) => Promise<string>
 }
 
@@ -114,9 +114,24 @@ export const contractService = (deps: Deps) => {
       })
     },
 
+    /** How far the printing is; null once there is the file. */
+    async printing(actor: Actor, id: string): Promise<JobState | null> {
+      const contract = await contracts.get(id)
+      permit(contractPolicy.see, actor, contract)
+      return contract.status === 'drawn-up' ? deps.watch(contractPdf, { contractId: id }) : null
+    },
+    /** Asks again for a printing that failed. Throws RuleBroken `nothing-to-retry`. */
+    async retryPrinting(actor: Actor, id: string): Promise<JobState> {
+      const contract = await contracts.get(id)
+      permit(contractPolicy.drawUp, actor, contract)
+      if (contract.status !== 'drawn-up') throw new RuleBroken('nothing-to-retry', `Contract ${id} is ${contract.status}`)
+      await deps.enqueue(contractPdf, { contractId: id })
+      return deps.watch(contractPdf, { contractId: id })
+    },
+
     /** Asks again for what a crash lost. */
     async askAgain(): Promise<void> {
-      for (const { id } of await contracts.withStatus('drawn-up')) await deps.enqueue(contractPdf, { contractId: id })
+      for (const { id } of await contracts.withStatus('drawn-up')) await deps.recover(contractPdf, { contractId: id })
     },
 
     /** One party signs the printed file; with the second signature the contract is in force and its money committed. */

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { JobState } from '../kernel/job.ts'
 import { endpoint, Id, type AnyEndpoint } from '../platform/endpoint.ts'
 import { evaluationPolicy } from './evaluation.policy.ts'
 import { Answer, EvaluationFilter, EvaluationSeen, OpenEvaluation, Publish, SendRating, SendReport } from './evaluation.schema.ts'
@@ -19,6 +20,15 @@ export const evaluationApi = ({ evaluations }: { evaluations: EvaluationService 
   endpoint({
     method: 'get', path: '/evaluations/:id', may: evaluationPolicy.list, summary: 'One evaluation with every number\'s source',
     params: Id, reply: Reply, handle: ({ actor, params }) => evaluations.see(actor, params.id),
+  }),
+  endpoint({
+    method: 'get', path: '/evaluations/:id/scoring', may: evaluationPolicy.list, summary: 'How far the scoring is; null before all have rated and somebody has answered, and once it is scored',
+    params: Id, reply: z.object({ scoring: JobState.nullable() }),
+    handle: async ({ actor, params }) => ({ scoring: await evaluations.scoring(actor, params.id) }),
+  }),
+  endpoint({
+    method: 'post', path: '/evaluations/:id/scoring', may: evaluationPolicy.publish, summary: 'Ask again for a scoring that failed',
+    params: Id, reply: JobState, handle: ({ actor, params }) => evaluations.retryScoring(actor, params.id),
   }),
   endpoint({
     method: 'post', path: '/evaluations/:id/report', may: evaluationPolicy.report, summary: 'Report the delivery',

@@ -7,11 +7,12 @@ import { NotFound } from '../kernel/refusal.ts'
 import { Id } from '../platform/endpoint.ts'
 import { mediaTypes } from '../platform/files.schema.ts'
 import { form, goTo, page, send, show, type AnyPage } from '../platform/page.ts'
+import { progressPage } from '../platform/job-progress.ts'
 import { filesOf } from '../platform/upload.ts'
 import { evaluationPolicy } from './evaluation.policy.ts'
 import { Answer, EvaluationFilter, OpenEvaluation, Publish, SendRating, SendReport } from './evaluation.schema.ts'
 import type { EvaluationService } from './evaluation.service.ts'
-import { evaluationList, evaluationNew, evaluationPage, surveyPage } from './evaluation.view.ts'
+import { evaluationList, evaluationNew, evaluationPage, scoreProgress, surveyPage } from './evaluation.view.ts'
 
 const Token = z.object({ token: z.string().max(80) })
 
@@ -21,7 +22,7 @@ export const evaluationPages = ({ evaluations, openFile, receiveEvidence }: Deps
   const one = async (actor: Actor, id: string) => {
     const evaluation = await evaluations.see(actor, id)
     return show(evaluationPage, {
-      evaluation, actor, answers: await evaluations.answers(evaluation),
+      evaluation, actor, scoring: await evaluations.scoring(actor, id), answers: await evaluations.answers(evaluation),
       tokens: may(evaluationPolicy.publish, actor, evaluation) ? await evaluations.surveyTokens(actor, id) : [], events: await evaluations.timeline(evaluation),
     })
   }
@@ -51,6 +52,21 @@ export const evaluationPages = ({ evaluations, openFile, receiveEvidence }: Deps
       again: ({ actor, params }) => toOpen(actor, params.id),
     }),
     page({ path: '/evaluations/:id', may: evaluationPolicy.list, params: Id, handle: ({ actor, params }) => one(actor, params.id) }),
+    progressPage({
+      path: '/evaluations/:id/scoring', may: evaluationPolicy.list, page: id => `/evaluations/${id}`,
+      progress: async (actor, id) => {
+        const scoring = await evaluations.scoring(actor, id)
+        return scoring && scoreProgress(await evaluations.see(actor, id), scoring, actor)
+      },
+    }),
+    form({
+      path: '/evaluations/:id/scoring', may: evaluationPolicy.publish, params: Id, body: z.object({}),
+      handle: async ({ actor, params }) => {
+        await evaluations.retryScoring(actor, params.id)
+        return goTo(`/evaluations/${params.id}`, 'job.flash.retried')
+      },
+      again: ({ actor, params }) => one(actor, params.id),
+    }),
     page({
       path: '/evaluations/:id/files/:key', may: evaluationPolicy.list, params: Id.extend({ key: z.string().length(64) }),
       handle: async ({ actor, params }) => {

@@ -1,6 +1,6 @@
 import { platformItself, type Actor } from '../kernel/actor.ts'
 import { drawOrder } from '../kernel/draw.ts'
-import type { Enqueue } from '../kernel/job.ts'
+import type { Enqueue, JobState, Watch } from '../kernel/job.ts'
 import { may, mayAtAll, permit } from '../kernel/policy.ts'
 import { within } from '../kernel/reach.ts'
 import { NotFound, refuseIfBlocked, RuleBroken } from '../kernel/refusal.ts'
@@ -29,7 +29,7 @@ type Deps = {
   experts: () => Promise<Expert[]>
   ruleSet: (id: string) => RuleSet
   surveySecret: string
-  audit: Audit; transact: Transact; clock: Clock; newId: () => string; enqueue: Enqueue
+  audit: Audit; transact: Transact; clock: Clock; newId: () => string; enqueue: Enqueue; recover: Enqueue; watch: Watch
   nextReference: (prefix: string, year: number) => Promise<string>
 }
 const kind = 'evaluation'
@@ -39,6 +39,10 @@ const SECRET = ['ratings']
 export const evaluationService = (deps: Deps) => {
   const { evaluations, audit, transact, clock } = deps
 
+  /** All experts have rated and somebody has answered; without an answer there is nothing to compute yet. */
+  const waitsForScore = async ({ id, status }: Evaluation): Promise<boolean> =>
+    status === 'rated' && (await evaluations.answersOf(id)).length > 0
+
   /** One change of one evaluation, allowed, decided, saved and recorded. */
   async function change(actor: Actor, id: string, action: keyof typeof evaluationPolicy, decide: (before: Evaluation) => Evaluation): Promise<Evaluation> {
     return transact(async () => {
@@ -46,7 +50,7 @@ export const evaluationService = (deps: Deps) => {
       permit(evaluationPolicy[action], actor, before)
       const after = await evaluations.save(decide(before))
       await audit.record(actor, { kind, action: `evaluation.${action}`, before, after, secret: SECRET })
-      if (after.status === 'rated') await deps.enqueue(scoreEvaluation, { evaluationId: id })
+      if (await waitsForScore(after)) await deps.enqueue(scoreEvaluation, { evaluationId: id })
       return after
     })
   }
@@ -121,9 +125,23 @@ export const evaluationService = (deps: Deps) => {
       })
     },
     async askAgain(): Promise<void> {
-      for (const { id } of await evaluations.withStatus('rated')) {
-        if ((await evaluations.answersOf(id)).length > 0) await deps.enqueue(scoreEvaluation, { evaluationId: id })
+      for (const rated of await evaluations.withStatus('rated')) {
+        if (await waitsForScore(rated)) await deps.recover(scoreEvaluation, { evaluationId: rated.id })
       }
+    },
+    /** How far the scoring is; null before there is something to score, and once it is scored. */
+    async scoring(actor: Actor, id: string): Promise<JobState | null> {
+      const evaluation = await evaluations.get(id)
+      permit(evaluationPolicy.see, actor, evaluation)
+      return await waitsForScore(evaluation) ? deps.watch(scoreEvaluation, { evaluationId: id }) : null
+    },
+    /** Asks again for a scoring that failed; for those who run the evaluation. Throws RuleBroken `nothing-to-retry`. */
+    async retryScoring(actor: Actor, id: string): Promise<JobState> {
+      const evaluation = await evaluations.get(id)
+      permit(evaluationPolicy.publish, actor, evaluation)
+      if (!await waitsForScore(evaluation)) throw new RuleBroken('nothing-to-retry', `Evaluation ${id} is ${evaluation.status}`)
+      await deps.enqueue(scoreEvaluation, { evaluationId: id })
+      return deps.watch(scoreEvaluation, { evaluationId: id })
     },
 
     /** Publishes the score: the contract gets its grade, and the result follows the organization into its record. */

@@ -1,14 +1,17 @@
 import type { Actor } from '../kernel/actor.ts'
+import type { JobState } from '../kernel/job.ts'
 import { may } from '../kernel/policy.ts'
 import { timelineOf, type TimelineEvent } from '../kernel/timeline.ts'
 import { view } from '../kernel/view.ts'
 import type { Contract } from '../contract/contract.schema.ts'
+import { jobProgress } from '../platform/job-progress.view.ts'
+import { scoreEvaluation } from './evaluation.jobs.ts'
 import { evaluationPolicy } from './evaluation.policy.ts'
 import { judgedOf, outputsOf } from './evaluation.rules.ts'
 import { ANSWERS, EvaluationStatus, type Evaluation, type EvaluationFilter } from './evaluation.schema.ts'
 import type { EvaluatedLeaf } from './indicator.schema.ts'
 
-const TONE = { open: 'wait', reported: 'wait', rated: 'info', scored: 'wait', published: 'good' } as const
+const TONE = { open: 'waiting', reported: 'waiting', rated: 'info', scored: 'waiting', published: 'good' } as const
 const statusChip = ({ status }: Evaluation) => ({ key: `evaluation.status.${status}`, tone: TONE[status] })
 
 export const evaluationList = view('evaluation/list', (evaluations: Evaluation[], filter: EvaluationFilter) => ({
@@ -41,9 +44,17 @@ const working = (leaf: EvaluatedLeaf) => ({
   params: { weight: leaf.weight, rate: leaf.rate / 10_000, actual: (leaf.actual ?? 0) / 100, target: (leaf.target ?? 0) / 100, unit: leaf.unit ?? '' },
 })
 
-type Shown = { evaluation: Evaluation; answers: number; tokens: string[]; events: TimelineEvent[]; actor: Actor }
+/** How far the scoring is; whoever runs the evaluation may let it be scored again. */
+export function scoreProgress(evaluation: Evaluation, job: JobState, actor: Actor) {
+  const page = `/evaluations/${evaluation.id}`
+  return jobProgress(scoreEvaluation, job, {
+    id: 'scoring', page, href: `${page}/scoring`, retry: may(evaluationPolicy.publish, actor, evaluation) ? `${page}/scoring` : null,
+  })
+}
 
-export const evaluationPage = view('evaluation/show', ({ evaluation, answers, tokens, events, actor }: Shown) => {
+type Shown = { evaluation: Evaluation; scoring: JobState | null; answers: number; tokens: string[]; events: TimelineEvent[]; actor: Actor }
+
+export const evaluationPage = view('evaluation/show', ({ evaluation, scoring, answers, tokens, events, actor }: Shown) => {
   const { result, report } = evaluation
   const rated = evaluation.ratings.some(({ accountId }) => accountId === actor.id)
   const runs = may(evaluationPolicy.publish, actor, evaluation)
@@ -52,6 +63,7 @@ export const evaluationPage = view('evaluation/show', ({ evaluation, answers, to
     next: evaluation.status === 'published' ? null : {
       text: { key: `evaluation.next.${evaluation.status}` }, who: { key: `evaluation.who.${evaluation.status}` },
     },
+    scoring: scoring && scoreProgress(evaluation, scoring, actor),
     figures: result && (evaluation.published || runs) ? [
       { label: { key: 'evaluation.score' }, value: result.total, type: 'score' }, { label: { key: 'evaluation.grade.label' }, value: { key: `evaluation.grade.${result.grade}` } },
       ...(evaluation.satisfaction ? [

@@ -8,11 +8,12 @@ import { Id } from '../platform/endpoint.ts'
 import { form, goTo, page, send, show, type AnyPage } from '../platform/page.ts'
 import { csvOf, rowsOf, xlsxOf } from '../platform/spreadsheet.ts'
 import { localeOf, translator } from '../platform/text.ts'
+import { progressPage } from '../platform/job-progress.ts'
 import { filesOf } from '../platform/upload.ts'
 import { COLUMNS } from './import.rules.ts'
 import { StartImport } from './import.schema.ts'
 import type { ImportService } from './import.service.ts'
-import { importForm, importPage, wrongTable } from './import.view.ts'
+import { importForm, importPage, importProgress, wrongTable } from './import.view.ts'
 import { organizationPolicy } from './registry.policy.ts'
 
 export type ImportPagesDeps = { imports: ImportService; receiveRegister: RequestHandler; openFile: (key: string) => Promise<Readable> }
@@ -34,9 +35,9 @@ export async function sheetOf(req: Request, openFile: ImportPagesDeps['openFile'
 export const importPages = ({ imports, receiveRegister, openFile }: ImportPagesDeps): AnyPage[] => {
   const may = organizationPolicy.import
   const one = async (actor: Actor, id: string) => {
-    const importing = await imports.see(actor, id)
+    const { importing, job } = await imports.progress(actor, id)
     const [bad, ready, refused] = await Promise.all((['bad', 'ready', 'refused'] as const).map(state => imports.rows(importing, state)))
-    return show(importPage, { importing, bad: bad ?? [], ready: importing.status === 'previewed' ? ready ?? [] : [], refused: refused ?? [] })
+    return show(importPage, { importing, job, bad: bad ?? [], ready: importing.status === 'previewed' ? ready ?? [] : [], refused: refused ?? [] })
   }
   const step = (action: 'start' | 'drop') => form({
     path: `/organizations/imports/:id/${action}`, may, params: Id, body: StartImport,
@@ -72,5 +73,20 @@ export const importPages = ({ imports, receiveRegister, openFile }: ImportPagesD
       },
     }),
     step('start'), step('drop'),
+    progressPage({
+      path: '/organizations/imports/:id/progress', may, page: id => `/organizations/imports/${id}`,
+      progress: async (actor, id) => {
+        const { importing, job } = await imports.progress(actor, id)
+        return job && importProgress(importing, job)
+      },
+    }),
+    form({
+      path: '/organizations/imports/:id/retry', may, params: Id, body: z.object({}),
+      handle: async ({ actor, params }) => {
+        await imports.retry(actor, params.id)
+        return goTo(`/organizations/imports/${params.id}`, 'job.flash.retried')
+      },
+      again: ({ actor, params }) => one(actor, params.id),
+    }),
   ]
 }

@@ -1,7 +1,7 @@
 import type { Actor } from '../kernel/actor.ts'
-import type { Enqueue } from '../kernel/job.ts'
+import type { Enqueue, JobState, Watch } from '../kernel/job.ts'
 import { permit } from '../kernel/policy.ts'
-import { Invalid, Refusal, type Problem } from '../kernel/refusal.ts'
+import { Invalid, Refusal, RuleBroken, type Problem } from '../kernel/refusal.ts'
 import type { Audit } from '../platform/audit.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Transact } from '../platform/database.ts'
@@ -20,7 +20,7 @@ type Deps = {
   imports: ImportStore
   organizations: Pick<OrganizationService, 'takeOver' | 'codesKnown'>
   areas: Pick<AreaService, 'names'>
-  audit: Audit; transact: Transact; clock: Clock; newId: () => string; enqueue: Enqueue
+  audit: Audit; transact: Transact; clock: Clock; newId: () => string; enqueue: Enqueue; recover: Enqueue; watch: Watch
 }
 type Sheet = { name: string; rows: string[][] }
 const kind = 'import'
@@ -29,7 +29,7 @@ const STEP = 10
 /** So many rows are written side by side. */
 const CHUNK = 20
 
-export const importService = ({ imports, organizations, areas, audit, transact, clock, newId, enqueue }: Deps) => {
+export const importService = ({ imports, organizations, areas, audit, transact, clock, newId, enqueue, recover, watch }: Deps) => {
   /** A line's draft, or all that is wrong with it. */
   function readLine(cells: string[], columns: (Column | null)[], areaNames: Map<string, string>): { draft?: RegisterOrganization; problems: Problem[] } {
     const form = formOf(cells, columns, areaNames)
@@ -91,6 +91,21 @@ export const importService = ({ imports, organizations, areas, audit, transact, 
     start: (actor: Actor, id: string, { revision }: { revision: number }) => change(actor, id, revision, start),
     drop: (actor: Actor, id: string, { revision }: { revision: number }) => change(actor, id, revision, drop),
 
+    /** How far the entering is; null where nothing is being entered. */
+    async progress(actor: Actor, id: string): Promise<{ importing: Import; job: JobState | null }> {
+      const importing = await imports.get(id)
+      permit(organizationPolicy.import, actor, importing)
+      return { importing, job: importing.status === 'running' ? await watch(enterImport, { importId: id }) : null }
+    },
+    /** Asks again for an entering that failed; it goes on with the rows that are left. Throws RuleBroken `nothing-to-retry`. */
+    async retry(actor: Actor, id: string): Promise<JobState> {
+      const importing = await imports.get(id)
+      permit(organizationPolicy.import, actor, importing)
+      if (importing.status !== 'running') throw new RuleBroken('nothing-to-retry', `Import ${id} is ${importing.status}`)
+      await enqueue(enterImport, { importId: id })
+      return watch(enterImport, { importId: id })
+    },
+
     /** The work of the job: enters row by row, each with its mark in one transaction, so that it may stop and go on anywhere. */
     async enter(id: string, tell: (percent: number) => Promise<void>): Promise<void> {
       const { by, status, good } = await imports.get(id)
@@ -110,7 +125,7 @@ export const importService = ({ imports, organizations, areas, audit, transact, 
     },
 
     async askAgain(): Promise<void> {
-      for (const { id } of await imports.running()) await enqueue(enterImport, { importId: id })
+      for (const { id } of await imports.running()) await recover(enterImport, { importId: id })
     },
   }
 

@@ -1,4 +1,7 @@
+import type { JobState } from '../kernel/job.ts'
 import { view } from '../kernel/view.ts'
+import { jobProgress } from '../platform/job-progress.view.ts'
+import { enterImport } from './import.jobs.ts'
 import type { Import, ImportRow } from './import.schema.ts'
 import { COLUMNS } from './import.rules.ts'
 
@@ -15,8 +18,16 @@ export const importForm = view('registry/import', () => ({
   rows: COLUMNS.map(({ headers, required, example }) => ({ heading: headers.join(' / '), required: { key: required ? 'registry.yes' : 'registry.no' }, example })),
 }))
 
-type Shown = { importing: Import; bad: ImportRow[]; ready: ImportRow[]; refused: ImportRow[] }
-export const importPage = view('registry/import-show', ({ importing, bad, ready, refused }: Shown) => {
+/** How far the entering is, by its lines; it is for those who may see the import to try again. */
+export function importProgress({ id, done, good }: Import, job: JobState) {
+  const page = `/organizations/imports/${id}`
+  return jobProgress(enterImport, job, {
+    id: 'import-progress', page, href: `${page}/progress`, retry: `${page}/retry`, hint: { key: 'registry.import.text.running' }, counted: { done, total: good },
+  })
+}
+
+type Shown = { importing: Import; job: JobState | null; bad: ImportRow[]; ready: ImportRow[]; refused: ImportRow[] }
+export const importPage = view('registry/import-show', ({ importing, job, bad, ready, refused }: Shown) => {
   const at = `/organizations/imports/${importing.id}`
   const { status, good, done, entered } = importing
   const wrong = [...bad, ...refused]
@@ -26,9 +37,9 @@ export const importPage = view('registry/import-show', ({ importing, bad, ready,
       { label: { key: 'registry.import.good' }, value: good, type: 'number', tone: 'good' }, { label: { key: 'registry.import.bad' }, value: wrong.length, type: 'number', tone: wrong.length > 0 ? 'bad' : 'good' },
       { label: { key: 'registry.import.entered' }, value: entered, type: 'number' },
     ],
-    progress: status === 'running' || status === 'done' ? {
-      id: 'import-progress', href: at, state: status, done, total: good, text: { key: `registry.import.text.${status}`, params: { entered, refused: refused.length } },
-      result: status === 'done' ? { key: 'registry.list.title', href: '/organizations' } : null,
+    progress: job ? importProgress(importing, job) : status === 'done' ? {
+      id: 'import-progress', state: status, done, total: good, text: { key: 'registry.import.text.done', params: { entered, refused: refused.length } },
+      result: { key: 'registry.list.title', href: '/organizations' },
     } : null,
     start: status === 'previewed' && good > 0
       ? { key: 'registry.import.start', params: { count: good }, href: `${at}/start`, method: 'post', tone: 'primary', icon: 'check-circle', name: 'revision', value: String(importing.revision) } : null,

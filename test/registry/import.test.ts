@@ -75,7 +75,7 @@ describe('taking over a register from a file', function () {
     expect(body.bad.map((row: { line: number }) => row.line)).to.deep.equal([28, 29, 30, 31, 32, 33])
     expect((await clerk.post(`${at}/start`, { revision: '0' })).status).to.equal(303)
     expect((await clerk.post(`${at}/start`, { revision: '0' })).status).to.equal(409)
-    expect((await clerk.get(at)).text).to.include('hx-select="#import-progress"')
+    expect((await clerk.get(at)).text).to.include(`hx-get="${at}/progress"`)
     await world.runJobs()
     const done = await world.services.imports.see(bureau, at.split('/').at(-1)!)
     expect(done).to.include({ status: 'done', done: 26, entered: 26 })

@@ -2,7 +2,7 @@ import type { Express } from 'express'
 import request, { type Response } from 'supertest'
 
 export type PageAgent = {
-  get(path: string): Promise<Response>
+  get(path: string, headers?: Record<string, string>): Promise<Response>
   /** Sends a form; the anti-forgery token goes along by itself. */
   post(path: string, fields?: Record<string, string | string[]>): Promise<Response>
   /** Sends a form with files. */
@@ -19,7 +19,7 @@ export async function pageAgent(site: Express, { email, password }: { email: str
   if (signedIn.status !== 303) throw new Error(`Signing in as ${email} answered ${signedIn.status}`)
   const token = tokenIn((await agent.get('/no-such-page')).text)
   return {
-    get: path => agent.get(path),
+    get: (path, headers = {}) => agent.get(path).set(headers),
     post: (path, fields = {}) => agent.post(path).type('form').send({ _csrf: token, ...fields }),
     upload: (path, fields, files) => {
       const sent = agent.post(path).field('_csrf', token)
