@@ -17,7 +17,17 @@ export function follow<S extends string, A extends string>(steps: Flow<S, A>, fr
 export const openActions = <S extends string, A extends string>(steps: Flow<S, A>, state: S) =>
   Object.keys(steps[state]) as A[]
 
-/** The flow as a Mermaid chart, so that the documented picture is the code. */
-export const chart = (steps: Record<string, Record<string, string | undefined>>) =>
-  ['stateDiagram-v2', ...Object.entries(steps).flatMap(([from, actions]) =>
-    Object.entries(actions).map(([action, to]) => `  ${from} --> ${to}: ${action}`))].join('\n')
+type Named = (state: string) => string
+/** The flow as a Mermaid chart, so that the documented picture is the code; states may be named in the reader's words. */
+export function chart(steps: Record<string, Record<string, string | undefined>>, named: Named = state => state): string {
+  // Mermaid knows no hyphen in an id.
+  const id = (state: string) => state.replaceAll('-', '_')
+  const states = Object.keys(steps)
+  return [
+    'stateDiagram-v2',
+    ...states.map(state => `  state "${named(state)}" as ${id(state)}`),
+    ...states.slice(0, 1).map(first => `  [*] --> ${id(first)}`),
+    ...Object.entries(steps).flatMap(([from, actions]) => Object.keys(actions).length === 0 ? [`  ${id(from)} --> [*]`]
+      : Object.entries(actions).map(([action, to]) => `  ${id(from)} --> ${id(to ?? from)}: ${action}`)),
+  ].join('\n')
+}

@@ -1,4 +1,4 @@
-import type { Locale } from './text.ts'
+import type { Locale } from './locale.ts'
 import { ZONE } from './form.ts'
 
 /** Formatters are made once: making one costs more than using it a thousand times. */

@@ -3,14 +3,12 @@ import { basename, join } from 'node:path'
 import type { Request } from 'express'
 import i18next from 'i18next'
 import * as format from './format.ts'
+import { isLocale, LOCALES, type Locale } from './locale.ts'
 import { viewsFolder } from './root.ts'
 
-export const LOCALES = ['zh-CN', 'en'] as const
-export type Locale = (typeof LOCALES)[number]
+export { LOCALES, type Locale }
 export type Params = Record<string, unknown>
 export type Translate = (key: string, params?: Params) => string
-
-export const isLocale = (value: unknown): value is Locale => LOCALES.includes(value as Locale)
 
 type Texts = { [key: string]: string | Texts }
 /** Codes are translated in one place whoever throws them: a domain's file may hold its own under these sections. */
