@@ -6,12 +6,12 @@ import { formChoices } from './choices.ts'
 import { contractApi, contractPages } from './contract/index.ts'
 import { evaluationApi, evaluationPages } from './evaluation/index.ts'
 import { incubationApi, incubationPages, stayRows } from './incubation/index.ts'
-import { accountApi, accountPages } from './people/index.ts'
+import { accountApi, accountPages, type DemoPerson } from './people/index.ts'
 import { registryApi, registryPages } from './registry/index.ts'
 import { BOARD, jobBoard } from './platform/board.ts'
 import { databaseAnswers } from './platform/database.ts'
 import { apiDocsPage } from './platform/api-docs.page.ts'
-import { readDemoAccounts, type DemoAccount } from './platform/demo.ts'
+import { readDemoAccounts } from './platform/demo.ts'
 import type { AnyEndpoint } from './platform/endpoint.ts'
 import { jobApi } from './platform/jobs.api.ts'
 import { jobPages } from './platform/jobs.pages.ts'
@@ -26,9 +26,14 @@ import { site } from './platform/http.ts'
 import type { AnyPage } from './platform/page.ts'
 import type { Services } from './services.ts'
 
-/** Shown on the sign-in page of the demo, never in production. */
-const demoAccounts = ({ config }: Services) => async (): Promise<DemoAccount[]> =>
-  config.DEMO ? readDemoAccounts(config.DATA_DIR) : []
+/** Shown on the sign-in page of the demo, never in production, with how much waits for each. */
+const demoAccounts = ({ config, accounts, home }: Services) => async (): Promise<DemoPerson[]> => {
+  const shown = config.DEMO ? await readDemoAccounts(config.DATA_DIR) : []
+  return Promise.all(shown.map(async ({ id, ...account }) => {
+    const actor = await accounts.person(id)
+    return { ...account, tasks: actor ? (await home.tasks(actor)).length : 0 }
+  }))
+}
 
 /** All pages, in the order of the thread. */
 export const pages = (services: Services): AnyPage[] => {

@@ -2,17 +2,16 @@ import type { Request } from 'express'
 import { z } from 'zod'
 import { isSignedIn, type Actor } from '../kernel/actor.ts'
 import { Id } from '../platform/endpoint.ts'
-import type { DemoAccount } from '../platform/demo.ts'
 import { form, goTo, page, show, type AnyPage } from '../platform/page.ts'
 import { accountPolicy } from './account.policy.ts'
 import { passOf } from './account.rules.ts'
 import { AccountStep, ChangeGrants, ChangePassword, NewAccount, SignIn, SignUp, StepAccount, type AccountSeen } from './account.schema.ts'
 import type { AccountService } from './account.service.ts'
-import { accountForm, accountList, accountPage, passwordPage, signInPage, signUpPage, type Place } from './account.view.ts'
+import { accountForm, accountList, accountPage, passwordPage, signInPage, signUpPage, type DemoPerson, type Place } from './account.view.ts'
 
 const To = z.object({ to: z.string().max(500).optional() })
 
-type Deps = { accounts: AccountService; demoAccounts: () => Promise<DemoAccount[]>; places: () => Promise<Place[]> }
+type Deps = { accounts: AccountService; demoAccounts: () => Promise<DemoPerson[]>; places: () => Promise<Place[]> }
 
 export const accountPages = ({ accounts, demoAccounts, places }: Deps): AnyPage[] => {
   const one = async ({ actor, params }: { actor: Actor; params: { id: string } }) =>

@@ -52,6 +52,12 @@ export const accountService = ({ accounts, passwords, tries, audit, transact, cl
       return account?.status === 'active' && passOf(account) === pass ? { id, name: account.name, grants: account.grants, locale: account.locale } : null
     },
 
+    /** Who somebody is by now, without a pass; for what the platform itself looks up. */
+    async person(id: string): Promise<Actor | null> {
+      const account = await accounts.maybe(id)
+      return account?.status === 'active' ? { id, name: account.name, grants: account.grants } : null
+    },
+
     /** The account of an address and a password; wrong tries are counted per address and per sender. */
     async signIn({ email, password }: SignIn, sender: string): Promise<AccountSeen> {
       const keys = [`email:${email.toLowerCase()}`, `sender:${sender}`]

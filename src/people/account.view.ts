@@ -3,7 +3,6 @@ import { openActions } from '../kernel/flow.ts'
 import { may } from '../kernel/policy.ts'
 import { timelineOf, type TimelineEvent } from '../kernel/timeline.ts'
 import { view } from '../kernel/view.ts'
-import type { DemoAccount } from '../platform/demo.ts'
 import { accountPolicy } from './account.policy.ts'
 import { accountFlow } from './account.rules.ts'
 import type { AccountSeen } from './account.schema.ts'
@@ -12,13 +11,12 @@ const roleWords = (role: string) => ({ key: `role.${role}` })
 const statusChip = ({ status }: AccountSeen) =>
   ({ key: `people.status.${status}`, tone: status === 'active' ? 'good' : 'done' })
 
-export const signInPage = view('people/sign-in', (to: string, demoAccounts: DemoAccount[]) => ({
+/** Somebody as whom a newcomer may look around in the demo, and how many tasks wait there. */
+export type DemoPerson = { role: string; name: string; email: string; password: string; tasks: number }
+
+export const signInPage = view('people/sign-in', (to: string, demoAccounts: DemoPerson[]) => ({
   title: { key: 'people.sign-in.title' }, to,
   demoAccounts: demoAccounts.map(account => ({ ...account, role: roleWords(account.role) })),
-  demoColumns: [
-    { name: 'role', label: { key: 'people.role' } }, { name: 'name', label: { key: 'people.name' } },
-    { name: 'email', label: { key: 'people.email' } }, { name: 'password', label: { key: 'people.password' } },
-  ],
 }))
 
 export const signUpPage = view('people/sign-up', () => ({ title: { key: 'people.sign-up.title' } }))

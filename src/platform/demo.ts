@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
-export type DemoAccount = { role: string; name: string; email: string; password: string }
+export type DemoAccount = { id: string; role: string; name: string; email: string; password: string }
 
 const fileIn = (directory: string) => join(directory, 'demo-accounts.json')
 
