@@ -45,14 +45,14 @@ export const bidList = view('tender/bids', ({ running, opened }: { running: OwnB
   title: { key: 'bid.list.title' },
   runningColumns: [
     { name: 'title', label: { key: 'tender.field.title' }, href: 'href' }, { name: 'deadline', label: { key: 'tender.field.deadline' }, type: 'datetime' },
-    { name: 'state', label: { key: 'tender.field.status' }, type: 'chip' }, { name: 'receipt', label: { key: 'tender.opening.receipt' } },
+    { name: 'state', label: { key: 'tender.field.status' }, type: 'chip' }, { name: 'receipt', label: { key: 'tender.opening.receipt' }, type: 'code' },
   ],
   running: running.map(({ tender, receipt, hasDraft }) => ({
     title: tender.title, href: `/tenders/${tender.id}/bid`, deadline: tender.bidDeadline ?? null, receipt: receipt?.receipt ?? '',
     state: receipt ? { key: hasDraft ? 'bid.list.replacing' : 'bid.list.sealed', tone: 'good' } : { key: 'bid.list.draft', tone: 'waiting' },
   })),
   openedColumns: [
-    { name: 'title', label: { key: 'tender.field.title' }, href: 'href' }, { name: 'receipt', label: { key: 'tender.opening.receipt' } }, { name: 'price', label: { key: 'bid.field.price' }, type: 'money' },
+    { name: 'title', label: { key: 'tender.field.title' }, href: 'href' }, { name: 'receipt', label: { key: 'tender.opening.receipt' }, type: 'code' }, { name: 'price', label: { key: 'bid.field.price' }, type: 'money' },
     { name: 'openedAt', label: { key: 'tender.opening.at' }, type: 'datetime' }, { name: 'state', label: { key: 'tender.field.status' }, type: 'chip' },
   ],
   opened: opened.map(({ tender, bid: { id, receipt, offer, openedAt, status } }) =>

@@ -125,8 +125,8 @@ export const openingPage = view('tender/opening', (tender: Tender, actor: Actor,
     rows: record.bids.map(bid => ({ ...bid, href: readable.includes(bid.id) ? `/bids/${bid.id}` : '' })),
   },
   bidColumns: [
-    { name: 'organizationName', label: { key: 'tender.opening.bidder' }, href: 'href' }, { name: 'uscc', label: { key: 'tender.opening.uscc' } },
+    { name: 'organizationName', label: { key: 'tender.opening.bidder' }, href: 'href' }, { name: 'uscc', label: { key: 'tender.opening.uscc' }, type: 'code' },
     { name: 'price', label: { key: 'tender.opening.price' }, type: 'money' }, { name: 'priceWords', label: { key: 'tender.opening.words' } },
-    { name: 'receivedAt', label: { key: 'tender.opening.received-at' }, type: 'datetime' }, { name: 'receipt', label: { key: 'tender.opening.receipt' } },
+    { name: 'receivedAt', label: { key: 'tender.opening.received-at' }, type: 'datetime' }, { name: 'receipt', label: { key: 'tender.opening.receipt' }, type: 'code' },
   ],
 }))
