@@ -1,7 +1,12 @@
 import { expect } from 'chai'
 import request, { type Response } from 'supertest'
+import { z } from 'zod'
 import { anItemDraft } from '../../fixtures/catalogue.ts'
 import { accountStore } from '../../src/people/index.ts'
+import { endpoint } from '../../src/platform/endpoint.ts'
+import { site } from '../../src/platform/http.ts'
+import { openLog } from '../../src/platform/log.ts'
+import { everybody } from '../../src/platform/route.ts'
 import { bureau } from '../registry/ground.ts'
 import { startWorld, type World } from '../support/world.ts'
 
@@ -113,6 +118,18 @@ describe('a call of the API', () => {
     const answers = await Promise.all([1, 2, 3].map(() => calls.post(`/api/v1/items/${item.id}/submit`).send({ revision: item.revision })))
     expect(answers.map(({ status }) => status).toSorted()).to.deep.equal([200, 409, 409])
     for (const answer of answers.filter(({ status }) => status === 409)) expect((answer.body as Refused).code).to.be.oneOf(['changed-meanwhile', 'not-allowed-now'])
+  })
+
+  it('answers with what it declares and nothing more, whatever its handler gives', async () => {
+    const { services } = world
+    const leaking = site({
+      logger: openLog({ level: 'silent' }), clock: world.clock.now, demo: () => null, version: '0', tokens: services.tokens, ready: async () => true,
+      session: { redis: services.redis, secret: 's'.repeat(40), secure: 'plain', actor: services.accounts.actorOf }, pages: [], mounted: [],
+      endpoints: [endpoint({
+        method: 'get', path: '/bid', may: everybody, summary: 'Leaks', reply: z.object({ name: z.string() }), handle: async () => ({ name: '晨曦', price: 48_600_000 }),
+      })],
+    })
+    expect((await request(leaking).get('/api/v1/bid')).body).to.deep.equal({ name: '晨曦' })
   })
 
   it('is documented: every answer to a refusal has the shape that the document gives', async () => {
