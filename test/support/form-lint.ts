@@ -7,7 +7,7 @@ const defOf = (type: Type): Def => (type._zod as { def: Def }).def
 /** What lies under optional, default and transformed types. */
 function bare(type: Type): Type {
   const def = defOf(type)
-  return 'innerType' in def ? bare(def.innerType as Type) : def.type === 'pipe' ? bare(def.in) : type
+  return 'innerType' in def ? bare(def.innerType) : def.type === 'pipe' ? bare(def.in) : type
 }
 
 /** Whether the shape reads an input of this name, the path of its field. */
