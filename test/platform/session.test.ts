@@ -9,7 +9,7 @@ import { atSignIn, cookieIn, tokenIn } from './browser.ts'
 const PASSWORD = 'long-enough-for-all'
 const sid = (cookie: string | undefined): string => cookie?.split(';')[0] ?? ''
 
-describe('signing in', () => {
+describe('a session', () => {
   let world: World
   before(async () => { world = await startWorld('session') })
   after(() => world.stop())
@@ -109,27 +109,23 @@ describe('signing in', () => {
       }
     })
   })
-})
 
-describe('a form without the token of its page', () => {
-  let world: World
-  before(async () => { world = await startWorld('forgery') })
-  after(() => world.stop())
-
-  it('is refused, and nothing is done', async () => {
-    const { agent, token: earlier, signIn } = await atSignIn(world.app)
-    const person = await world.actor('administrator')
-    await signIn({ email: person.email, password: PASSWORD })
-    const foreign = (await atSignIn(world.app)).token
-    const draft = { name: '被伪造的人', email: 'forged@example.org', password: PASSWORD }
-    for (const token of [undefined, '', 'x'.repeat(128), foreign, earlier]) {
-      const refused = await agent.post('/accounts').type('form').send({ ...draft, ...(token !== undefined && { _csrf: token }) })
-      expect(refused.status).to.equal(403)
-      expect(refused.text).to.include('The form was open for too long')
-    }
-    expect(await accountStore.withEmail('forged@example.org')).to.equal(null)
-    const right = tokenIn((await agent.get('/accounts/new')).text)
-    expect((await agent.post('/accounts').type('form').send({ ...draft, _csrf: right })).status).to.equal(303)
-    expect((await agent.post('/sign-out').set('X-CSRF-Token', right)).status).to.equal(303)
+  describe('a form without the token of its page', () => {
+    it('is refused, and nothing is done', async () => {
+      const { agent, token: earlier, signIn } = await atSignIn(world.app)
+      const person = await world.actor('administrator')
+      await signIn({ email: person.email, password: PASSWORD })
+      const foreign = (await atSignIn(world.app)).token
+      const draft = { name: '被伪造的人', email: 'forged@example.org', password: PASSWORD }
+      for (const token of [undefined, '', 'x'.repeat(128), foreign, earlier]) {
+        const refused = await agent.post('/accounts').type('form').send({ ...draft, ...(token !== undefined && { _csrf: token }) })
+        expect(refused.status).to.equal(403)
+        expect(refused.text).to.include('The form was open for too long')
+      }
+      expect(await accountStore.withEmail('forged@example.org')).to.equal(null)
+      const right = tokenIn((await agent.get('/accounts/new')).text)
+      expect((await agent.post('/accounts').type('form').send({ ...draft, _csrf: right })).status).to.equal(303)
+      expect((await agent.post('/sign-out').set('X-CSRF-Token', right)).status).to.equal(303)
+    })
   })
 })
