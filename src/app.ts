@@ -17,7 +17,7 @@ import { jobApi } from './platform/jobs.api.ts'
 import { jobPages } from './platform/jobs.pages.ts'
 import { jobPolicy } from './platform/jobs.policy.ts'
 import { upload } from './platform/upload.ts'
-import { clockApi, clockPages, frontPages, homePages } from './portal/index.ts'
+import { clockApi, clockPages, frontPages, homePages, searchPages } from './portal/index.ts'
 import {
   awardApi, awardPages, BID_FILES, bidApi, bidPages, committeeApi, committeePages, qualificationApi, qualificationPages, sheetApi, sheetPages, tenderApi,
   tenderPages,
@@ -40,6 +40,7 @@ export const pages = (services: Services): AnyPage[] => {
   const choices = formChoices(services)
   return [
     ...frontPages(services),
+    ...searchPages(services),
     ...homePages(services),
     ...accountPages({ ...services, demoAccounts: demoAccounts(services), places: choices.places }),
     ...registryPages({ ...services, incubationsOf: stayRows(services), openFile: services.openDocument, receiveRegister: receiveRegister(services) }),

@@ -1,8 +1,7 @@
-import { z } from 'zod'
 import type { Contract } from '../contract/contract.schema.ts'
 import type { Evaluation } from '../evaluation/evaluation.schema.ts'
 import { visitor } from '../kernel/actor.ts'
-import { goTo, page, show, type AnyPage } from '../platform/page.ts'
+import { page, show, type AnyPage } from '../platform/page.ts'
 import { everybody } from '../platform/route.ts'
 import type { Tender } from '../tender/tender.schema.ts'
 import { frontPage } from './front.view.ts'
@@ -22,9 +21,5 @@ export const frontPages = ({ tenders, organizations, contracts, evaluations }: D
       notices: await tenders.list(visitor, { status: 'published' }), organizations: (await organizations.list(visitor, {})).count,
       contracts: await contracts.published(), results: await evaluations.published(),
     }),
-  }),
-  page({
-    path: '/search', may: everybody, query: z.object({ q: z.string().max(60).optional() }),
-    handle: async ({ query }) => goTo(`/organizations?q=${encodeURIComponent(query.q ?? '')}`),
   }),
 ]

@@ -27,7 +27,7 @@ describe('the public portal in a browser', function () {
     expect(answered.status, answered.text).to.equal(303)
     await asker.post(`${tender}/questions`, { text: '巡访记录用什么表格？' })
     paths = [
-      '/', '/tenders', '/tenders?q=nothing-like-it', tender, '/catalogue', `/catalogue/${published.itemId}`, '/organizations', `/organizations/${bidders[0]!.organization.id}`,
+      '/', '/search?q=养老', '/search?q=nothing', '/tenders', '/tenders?q=nothing-like-it', tender, '/catalogue', `/catalogue/${published.itemId}`, '/organizations', `/organizations/${bidders[0]!.organization.id}`,
       '/evaluations', '/contracts', '/areas', '/areas/230604', '/incubation', '/sign-in', '/sign-up',
     ]
   })

@@ -32,11 +32,12 @@ describe('the front page', function () {
     for (const link of links) expect((await market.world.visitor().get(link)).status, link).to.be.oneOf([200, 303])
   })
 
-  it('searches for organizations', async () => {
-    const found = await market.world.visitor().get('/search?q=%E6%99%A8%E6%9B%A6')
-    expect([found.status, found.headers.location]).to.deep.equal([303, '/organizations?q=%E6%99%A8%E6%9B%A6'])
-    const { text } = await market.world.visitor().get(found.headers.location!)
-    expect(text).to.include('大庆市晨曦服务中心').and.not.include('大庆市暖阳服务中心')
+  it('searches notices, organizations and the catalogue at once, and shows what the reader may see', async () => {
+    const search = async (q: string) => (await market.world.visitor().get(`/search?lang=zh-CN&q=${encodeURIComponent(q)}`)).text
+    expect(await search('晨曦')).to.include('社会组织（1）').and.include('大庆市晨曦服务中心').and.not.include('大庆市暖阳服务中心').and.not.include('采购公告（')
+    expect(await search('居家养老')).to.include('采购公告（1）').and.include('服务目录（1）').and.include('银浪社区居家养老服务项目')
+    expect(await search('还没有公告的项目')).to.include('没有找到“还没有公告的项目”')
+    expect(await search(' ')).not.to.include('没有找到').and.not.include('（')
   })
 
   it('tells nobody who is not signed in the work of those who are', async () => {
