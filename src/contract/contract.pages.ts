@@ -1,8 +1,8 @@
 import { Id } from '../platform/endpoint.ts'
 import type { RequestHandler } from 'express'
 import { z } from 'zod'
-import type { Readable } from 'node:stream'
 import type { Actor } from '../kernel/actor.ts'
+import type { Opened } from '../platform/files.ts'
 import { progressPage } from '../platform/job-progress.ts'
 import { filesOf } from '../platform/upload.ts'
 import { form, goTo, page, send, show, type AnyPage } from '../platform/page.ts'
@@ -16,7 +16,7 @@ import type { PaymentService } from './payment.service.ts'
 type Deps = {
   contracts: ContractService
   payments: PaymentService
-  openFile: (key: string) => Promise<Readable>
+  openFile: (key: string) => Promise<Opened>
   receiveInvoice: RequestHandler
 }
 

@@ -1,11 +1,11 @@
 import { z } from 'zod'
 import type { RequestHandler } from 'express'
-import type { Readable } from 'node:stream'
 import type { Actor } from '../kernel/actor.ts'
 import { may } from '../kernel/policy.ts'
 import { NotFound } from '../kernel/refusal.ts'
 import { Id } from '../platform/endpoint.ts'
 import { mediaTypes } from '../platform/files.schema.ts'
+import type { Opened } from '../platform/files.ts'
 import { form, goTo, page, send, show, type AnyPage } from '../platform/page.ts'
 import { progressPage } from '../platform/job-progress.ts'
 import { filesOf } from '../platform/upload.ts'
@@ -16,7 +16,7 @@ import { evaluationList, evaluationNew, evaluationPage, scoreProgress, surveyPag
 
 const Token = z.object({ token: z.string().max(80) })
 
-type Deps = { evaluations: EvaluationService; openFile: (key: string) => Promise<Readable>; receiveEvidence: RequestHandler }
+type Deps = { evaluations: EvaluationService; openFile: (key: string) => Promise<Opened>; receiveEvidence: RequestHandler }
 
 export const evaluationPages = ({ evaluations, openFile, receiveEvidence }: Deps): AnyPage[] => {
   const one = async (actor: Actor, id: string) => {

@@ -15,9 +15,9 @@ export function fileName(given: string): string {
   return [...characters.slice(0, LONGEST - ending.length), ...ending].join('')
 }
 
-/** The header that makes a browser save under this name: RFC 6266, in UTF-8 (RFC 5987), with a name in ASCII for the rest. */
-export function attachment(name: string): string {
+/** The header that makes a browser save or show a file under this name: RFC 6266, in UTF-8 (RFC 5987), with a name in ASCII for the rest. */
+export function disposition(name: string, how: 'attachment' | 'inline'): string {
   const plain = name.replace(/[^\x20-\x7e]+/g, '_').replace(/["\\%]/g, '_')
   const encoded = encodeURIComponent(name).replace(/['()*]/g, sign => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`)
-  return `attachment; filename="${plain}"; filename*=UTF-8''${encoded}`
+  return `${how}; filename="${plain}"; filename*=UTF-8''${encoded}`
 }

@@ -1,5 +1,5 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto'
-import { createWriteStream } from 'node:fs'
+import { createReadStream, createWriteStream } from 'node:fs'
 import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { Transform, type Duplex, type Readable } from 'node:stream'
@@ -77,14 +77,18 @@ export async function sweepTemporary(directory: string, olderThan: Date): Promis
   return swept.reduce((sum: number, one) => sum + one, 0)
 }
 
-/** The bytes of a kept file as they lie, sealed or plain; NotFound if there is none. */
-export async function openFile(directory: string, key: string): Promise<Readable> {
+/** A kept file as it lies, sealed or plain: its length and its bytes, all of them or from one place to another, both counted in. */
+export type Opened = { size: number; bytes: (range?: { start: number; end: number }) => Readable }
+
+/** Opens a kept file; NotFound if there is none. A kept file never changes, so it may be read more than once. */
+export async function openFile(directory: string, key: string): Promise<Opened> {
   const missing = () => new NotFound('file-not-found', 'No such file is kept')
   if (!/^[0-9a-f]{64}$/.test(key)) throw missing()
-  const handle = await open(placeOf(directory, key)).catch((error: NodeJS.ErrnoException) => {
+  const path = placeOf(directory, key)
+  const { size } = await stat(path).catch((error: NodeJS.ErrnoException) => {
     throw error.code === 'ENOENT' ? missing() : error
   })
-  return handle.createReadStream()
+  return { size, bytes: range => createReadStream(path, range) }
 }
 
 const TEMPORARY = 'incoming'

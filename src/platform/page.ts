@@ -1,18 +1,18 @@
 import { Router, type NextFunction, type Request, type RequestHandler, type Response } from 'express'
 import type { z } from 'zod'
-import type { Readable } from 'node:stream'
 import type { Actor } from '../kernel/actor.ts'
 import { Invalid, Refusal } from '../kernel/refusal.ts'
 import type { View } from '../kernel/view.ts'
 import { check, readForm } from './form.ts'
 import { actorOf, gate, type Route } from './route.ts'
+import { serveFile, type Served } from './serve-file.ts'
 
 type Shape = z.ZodType
 export type Typed = Record<string, string>
 
 type Shown = { kind: 'shown'; template: string; locals: object }
 type Gone = { kind: 'gone'; to: string; flash?: { key: string; params?: object } }
-type Sent = { kind: 'sent'; name: string; type: string; body: Buffer | string | Readable; inline?: boolean }
+type Sent = { kind: 'sent' } & Served
 export type Answer = Shown | Gone | Sent
 
 /** Shows a view with its values. */
@@ -21,7 +21,7 @@ export const show = <Args extends unknown[]>(view: View<Args>, ...args: Args): S
 /** Goes to a page after something was done, and says there what was done. */
 export const goTo = (to: string, key?: string, params?: object): Gone => ({ kind: 'gone', to, ...(key && { flash: { key, params } }) })
 /** Sends a file: as a download, or inline where it is ours and harmless. */
-export const send = (file: Omit<Sent, 'kind'>): Sent => ({ kind: 'sent', ...file })
+export const send = (file: Served): Sent => ({ kind: 'sent', ...file })
 
 type Call<P extends Shape, Q extends Shape, B extends Shape> =
   { actor: Actor; params: z.output<P>; query: z.output<Q>; body: z.output<B>; req: Request }
@@ -51,7 +51,7 @@ type None = z.ZodObject
 /** A page that is looked at; looking changes nothing. */
 export function page<P extends Shape = None, Q extends Shape = None>(spec: Omit<Page<P, Q>, 'method'>): AnyPage {
   return { method: 'get', path: spec.path, may: spec.may, nav: spec.nav, params: spec.params, run: async (req, res) => {
-    answer(req, res, await spec.handle({
+    await answer(req, res, await spec.handle({
       actor: actorOf(req), req,
       params: (spec.params ? check(spec.params, req.params) : {}) as z.output<P>,
       query: (spec.query ? readForm(spec.query, req.query as Record<string, unknown>) : {}) as z.output<Q>,
@@ -67,13 +67,13 @@ export function form<B extends Shape, P extends Shape = None>(spec: Form<P, B>):
     const body = (req.body ?? {}) as Record<string, unknown>
     try {
       if (req.uploadProblem) throw req.uploadProblem
-      answer(req, res, await spec.handle({ ...call, body: readForm(spec.body, body) }))
+      await answer(req, res, await spec.handle({ ...call, body: readForm(spec.body, body) }))
     } catch (error) {
       if (!(error instanceof Refusal) || !spec.again || ![401, 409, 422].includes(error.status)) throw error
       res.status(error.status)
       res.locals.refusal = error
       res.locals.typed = typedIn(body)
-      answer(req, res, await spec.again(call))
+      await answer(req, res, await spec.again(call))
     }
   } }
 }
@@ -85,16 +85,11 @@ function typedIn(body: Record<string, unknown>): Typed {
     .map(([name, value]) => [name, Array.isArray(value) ? value.map(String).join(',') : String(value)]))
 }
 
-function answer(req: Request, res: Response, given: Answer): void {
+async function answer(req: Request, res: Response, given: Answer): Promise<void> {
   if (given.kind === 'shown') return res.render(given.template, given.locals)
-  if (given.kind === 'gone') {
-    if (given.flash) req.session.flash = given.flash
-    return res.redirect(303, given.to)
-  }
-  res.type(given.type)
-  res.setHeader('Content-Disposition', `${given.inline ? 'inline' : 'attachment'}; filename*=UTF-8''${encodeURIComponent(given.name)}`)
-  if (Buffer.isBuffer(given.body) || typeof given.body === 'string') res.send(given.body)
-  else given.body.on('error', error => res.destroy(error)).pipe(res)
+  if (given.kind === 'sent') return serveFile(req, res, given)
+  if (given.flash) req.session.flash = given.flash
+  res.redirect(303, given.to)
 }
 
 /** `guard` checks the anti-forgery token; it comes after the upload, since the token travels in the same form. */

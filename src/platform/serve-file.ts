@@ -1,29 +1,43 @@
-import { pipeline, type Duplex, type Readable } from 'node:stream'
+import { Readable } from 'node:stream'
 import { pipeline as flow } from 'node:stream/promises'
-import type { Response } from 'express'
-import { attachment } from './file-name.ts'
-import { openFile } from './files.ts'
-import { mediaTypes, type StoredFile } from './files.schema.ts'
+import type { Request, Response } from 'express'
+import { disposition } from './file-name.ts'
+import type { Opened } from './files.ts'
 
-type Served = Pick<StoredFile, 'name' | 'type' | 'size' | 'key'> & {
-  directory: string
-  /** Unseals a file on its way out. */
-  transform?: Duplex
+export type Served = {
+  name: string
+  /** Media type. */
+  type: string
+  body: Buffer | string | Opened | Readable
+  /** Of a stream, where it is known. */
+  size?: number
+  /** Shown in the browser instead of saved; only for what the platform made itself, such as a printed contract. */
+  inline?: boolean
 }
 
 /**
- * Sends a kept file as a download that can do nothing in the browser. A file that is missing, or that does not unseal at its
- * first bytes, rejects before anything was sent; one that breaks later ends the connection, so it is never taken for whole.
+ * Sends a file under its own name: as a download that can do nothing in the browser, or shown in it under the site's own
+ * policy. What is kept or made here can be asked for in parts. A stream that fails at its first bytes, such as a sealed file
+ * that does not open, rejects before anything was sent; one that breaks later ends the connection, so it is never taken for whole.
  */
-export async function serveFile(res: Response, { directory, key, name, type, size, transform }: Served): Promise<void> {
-  const kept = await openFile(directory, key)
-  // The pipeline destroys both ends with the error, which then comes out of the iterator below.
-  const body: Readable = transform ? pipeline(kept, transform, () => undefined) : kept
-  const bytes = body.iterator() as AsyncIterableIterator<Buffer>
+export async function serveFile(req: Request, res: Response, { name, type, body, size, inline }: Served): Promise<void> {
+  const given = isOpened(body) ? body : body instanceof Readable ? null : inMemory(Buffer.from(body))
+  const range = given && rangeOf(req, given.size)
+  if (range === 'none') {
+    res.status(416).set('Content-Range', `bytes */${given?.size}`).end()
+    return
+  }
+  const source = body instanceof Readable ? body : (given as Opened).bytes(range ?? undefined)
+  const bytes = source.iterator() as AsyncIterableIterator<Buffer>
   const first = await bytes.next()
-  res.set({
-    'Content-Type': mediaTypes[type], 'Content-Length': String(size), 'Content-Disposition': attachment(name),
-    'X-Content-Type-Options': 'nosniff', 'Content-Security-Policy': 'sandbox', 'Cache-Control': 'private, no-store',
+  const length = range ? range.end - range.start + 1 : given?.size ?? size
+  res.status(range ? 206 : 200).set({
+    'Content-Type': typeof body === 'string' && !type.includes('charset') ? `${type}; charset=utf-8` : type,
+    'Content-Disposition': disposition(name, inline ? 'inline' : 'attachment'),
+    'X-Content-Type-Options': 'nosniff', 'Cache-Control': 'private, no-store, no-transform',
+    ...(!inline && { 'Content-Security-Policy': 'sandbox' }), ...(given && { 'Accept-Ranges': 'bytes' }),
+    ...(length !== undefined && { 'Content-Length': String(length) }),
+    ...(range && { 'Content-Range': `bytes ${range.start}-${range.end}/${given?.size}` }),
   })
   const all = async function* () {
     if (!first.done) yield first.value
@@ -32,5 +46,19 @@ export async function serveFile(res: Response, { directory, key, name, type, siz
   await flow(all, res).catch((error: NodeJS.ErrnoException) => {
     // The reader went away; that is no fault.
     if (error.code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error
-  }).finally(() => body.destroy())
+  }).finally(() => source.destroy())
+}
+
+const isOpened = (body: Served['body']): body is Opened => typeof body === 'object' && 'bytes' in body
+
+const inMemory = (all: Buffer): Opened =>
+  ({ size: all.length, bytes: ({ start, end } = { start: 0, end: all.length }) => Readable.from([all.subarray(start, end + 1)]) })
+
+/** The one part that is asked for; null for the whole, as for several parts at once; `none` where there is no such part. */
+function rangeOf(req: Request, size: number): { start: number; end: number } | 'none' | null {
+  // A part of what the reader had before is a part of something else by now.
+  const asked = req.get('If-Range') ? undefined : req.range(size)
+  if (asked === -1) return 'none'
+  if (!Array.isArray(asked) || asked.type !== 'bytes' || asked.length !== 1) return null
+  return asked[0] ?? null
 }

@@ -1,4 +1,3 @@
-import type { Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
 import type { Request, RequestHandler } from 'express'
 import { z } from 'zod'
@@ -8,6 +7,7 @@ import { Id } from '../platform/endpoint.ts'
 import { form, goTo, page, send, show, type AnyPage } from '../platform/page.ts'
 import { csvOf, rowsOf, xlsxOf } from '../platform/spreadsheet.ts'
 import { localeOf, translator } from '../platform/text.ts'
+import type { Opened } from '../platform/files.ts'
 import { progressPage } from '../platform/job-progress.ts'
 import { filesOf } from '../platform/upload.ts'
 import { COLUMNS } from './import.rules.ts'
@@ -16,7 +16,7 @@ import type { ImportService } from './import.service.ts'
 import { importForm, importPage, importProgress, wrongTable } from './import.view.ts'
 import { organizationPolicy } from './registry.policy.ts'
 
-export type ImportPagesDeps = { imports: ImportService; receiveRegister: RequestHandler; openFile: (key: string) => Promise<Readable> }
+export type ImportPagesDeps = { imports: ImportService; receiveRegister: RequestHandler; openFile: (key: string) => Promise<Opened> }
 
 const noSheet = () => new Invalid('invalid-input', 'No sheet', { problems: [{ field: 'file', code: 'required' }] })
 
@@ -24,7 +24,7 @@ const noSheet = () => new Invalid('invalid-input', 'No sheet', { problems: [{ fi
 export async function sheetOf(req: Request, openFile: ImportPagesDeps['openFile']): Promise<{ name: string; rows: string[][] }> {
   const [file] = await filesOf(req, 'file')
   if (!file || (file.type !== 'csv' && file.type !== 'xlsx')) throw noSheet()
-  const bytes = await buffer(await openFile(file.key))
+  const bytes = await buffer((await openFile(file.key)).bytes())
   const rows = await rowsOf(bytes, file.type).catch(() => {
     throw new Invalid('invalid-input', 'The sheet cannot be read', { problems: [{ field: 'file', code: 'file-type-mismatch' }] })
   })

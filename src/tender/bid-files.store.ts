@@ -29,14 +29,14 @@ export const bidFileStore = ({ directory, limitBytes }: { directory: string; lim
     /** The plain bytes, after the opening. */
     async read(tender: Tender, file: StoredFile): Promise<Readable> {
       const opened = unsealed(tender, file)
-      pipeline(await openFile(directory, file.key), opened, () => undefined)
+      pipeline((await openFile(directory, file.key)).bytes(), opened, () => undefined)
       return opened
     },
     /** Is it there, does it open, and is it what was sealed? */
     async isWhole(tender: Tender, file: StoredFile): Promise<boolean> {
       const hash = createHash('sha256')
       try {
-        await flow(await openFile(directory, file.key), unsealed(tender, file), hash)
+        await flow((await openFile(directory, file.key)).bytes(), unsealed(tender, file), hash)
         return hash.digest('hex') === file.sha256
       } catch {
         return false

@@ -90,7 +90,7 @@ export const bidPages = ({ bids, tenders, bidFiles, receiveBidFiles, clock, conf
         const bid = await bids.see(actor, params.id)
         const file = bid.files.find(({ key }) => key === params.key)
         if (!file) throw new NotFound('file-not-found', 'No such file')
-        return send({ name: file.name, type: mediaTypes[file.type], body: await bidFiles.read(await tenders.known(bid.tenderId), file) })
+        return send({ name: file.name, type: mediaTypes[file.type], size: file.size, body: await bidFiles.read(await tenders.known(bid.tenderId), file) })
       },
     }),
   ]

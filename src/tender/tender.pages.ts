@@ -1,11 +1,11 @@
 import type { RequestHandler } from 'express'
-import type { Readable } from 'node:stream'
 import { z } from 'zod'
 import type { Actor } from '../kernel/actor.ts'
 import type { Clock } from '../platform/clock.ts'
 import { NotFound } from '../kernel/refusal.ts'
 import { filesOf } from '../platform/upload.ts'
 import { mediaTypes } from '../platform/files.schema.ts'
+import type { Opened } from '../platform/files.ts'
 import { Id } from '../platform/endpoint.ts'
 import { form, goTo, page, send, show, type AnyPage } from '../platform/page.ts'
 import { print } from '../platform/print.ts'
@@ -28,7 +28,7 @@ type Deps = {
   /** Approved lines that this person may buy from. */
   tenderLines: (actor: Actor) => Promise<LineChoice[]>
   receiveTenderFiles: RequestHandler
-  openFile: (key: string) => Promise<Readable>
+  openFile: (key: string) => Promise<Opened>
 }
 
 const Section = Id.extend({ section: SectionName })

@@ -5,12 +5,12 @@ import { createServer, request as openRequest, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { Transform } from 'node:stream'
+import { pipeline, Transform } from 'node:stream'
 import { setTimeout as pause } from 'node:timers/promises'
 import request from 'supertest'
 import { Refusal } from '../../src/kernel/refusal.ts'
 import { fileStorage, openFile, sweepTemporary, type FileStorageSpec } from '../../src/platform/files.ts'
-import type { StoredFile } from '../../src/platform/files.schema.ts'
+import { mediaTypes, type StoredFile } from '../../src/platform/files.schema.ts'
 import { newSealKey, sealStream, unsealStream } from '../../src/platform/seal.ts'
 import { serveFile } from '../../src/platform/serve-file.ts'
 import { filesOf, upload } from '../../src/platform/upload.ts'
@@ -49,8 +49,9 @@ describe('files', () => {
       .get('/files/:name', async (req, res) => {
         const file = kept[req.params.name]
         if (!file) return void res.status(404).end()
-        const transform = spec.wrap && unsealStream(key.privateKey, 'tender T1')
-        await serveFile(res, { ...file, directory, ...(transform && { transform }) })
+        const lying = await openFile(directory, file.key)
+        const body = spec.wrap ? pipeline(lying.bytes(), unsealStream(key.privateKey, 'tender T1'), () => undefined) : lying
+        await serveFile(req, res, { name: file.name, type: mediaTypes[file.type], size: file.size, body })
       })
       .use(refused)
   }
@@ -79,7 +80,7 @@ describe('files', () => {
       expect((reply.body as Buffer).equals(pdf(200_000))).to.equal(true)
       expect(reply.headers).to.include({
         'content-type': 'application/pdf', 'content-length': '200009', 'x-content-type-options': 'nosniff',
-        'content-security-policy': 'sandbox', 'cache-control': 'private, no-store',
+        'content-security-policy': 'sandbox', 'cache-control': 'private, no-store, no-transform',
         'content-disposition': `attachment; filename="_.pdf"; filename*=UTF-8''${encodeURIComponent('投标文件（正本）')}.pdf`,
       })
     })
@@ -227,8 +228,8 @@ describe('files', () => {
       await request(served).post('/bids').attach('bid', pdf(30_000_000), '大.pdf')
       const file = kept['大.pdf']
       let outcome: Promise<void> | undefined
-      const server: Server = createServer(express().get('/', (_req, res) => {
-        outcome = serveFile(res, { ...(file as StoredFile), directory })
+      const server: Server = createServer(express().get('/', async (req, res) => {
+        outcome = serveFile(req, res, { name: '大.pdf', type: 'application/pdf', body: await openFile(directory, file?.key ?? '') })
         return outcome
       })).listen(0)
       await new Promise<void>(resolve => {

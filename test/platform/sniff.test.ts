@@ -3,7 +3,7 @@ import PDFDocument from 'pdfkit'
 import QRCode from 'qrcode'
 import { buffer } from 'node:stream/consumers'
 import writeXlsxFile from 'write-excel-file/node'
-import { fileName, attachment } from '../../src/platform/file-name.ts'
+import { disposition, fileName } from '../../src/platform/file-name.ts'
 import { sniffer } from '../../src/platform/sniff.ts'
 import { zipOf } from '../support/zip.ts'
 
@@ -78,8 +78,8 @@ describe('the name of a file', () => {
   })
 
   it('travels in a header in Chinese and, for the rest, in ASCII', () => {
-    expect(attachment("投标 (1)'s.pdf"))
+    expect(disposition("投标 (1)'s.pdf", 'attachment'))
       .to.equal(`attachment; filename="_ (1)'s.pdf"; filename*=UTF-8''%E6%8A%95%E6%A0%87%20%281%29%27s.pdf`)
-    expect(attachment('a"b\\c%41.pdf')).to.contain('filename="a_b_c_41.pdf"')
+    expect(disposition('a"b\\c%41.pdf', 'inline')).to.contain('filename="a_b_c_41.pdf"')
   })
 })
