@@ -16,7 +16,7 @@ import type { PlatformClock } from './platform/clock.ts'
 import type { Config } from './platform/config.ts'
 import { transact } from './platform/database.ts'
 import { newId, nextReference } from './platform/document.ts'
-import { fileStorage, openFile } from './platform/files.ts'
+import { fileStorage, openFile, sweepTemporary } from './platform/files.ts'
 import { watchOn } from './platform/job-state.ts'
 import { jobService } from './platform/jobs.service.ts'
 import { lockbox as openLockbox } from './platform/lockbox.ts'
@@ -39,6 +39,8 @@ import {
 export type Ground = { config: Config; redis: Redis; queue: Queue; clock: PlatformClock; rules: Rules; prefix?: string; newSeed?: () => string }
 
 const MEGABYTE = 2 ** 20
+/** No upload takes longer. */
+const UPLOAD_MS = 86_400_000
 
 /** The composition root: every service with what it needs, put together once. */
 export function services({ config, redis, queue, clock: platformClock, rules, prefix = '', newSeed = () => randomBytes(16).toString('hex') }: Ground) {
@@ -50,7 +52,7 @@ export function services({ config, redis, queue, clock: platformClock, rules, pr
   const ruleSet = (id: string) => rules.ruleSets.find(each => each.id === id) ?? ruleSetAt(clock())
   const calendar = () => rules.calendar
   const common = { audit, transact, clock, newId, nextReference, enqueue, recover, watch, ruleSetAt, ruleSet, calendar }
-  const directory = join(config.DATA_DIR, 'files')
+  const [directory, bidDirectory] = [join(config.DATA_DIR, 'files'), join(config.DATA_DIR, 'bids')]
   const limitBytes = config.UPLOAD_LIMIT_MB * MEGABYTE
   const documents = fileStorage({ directory, limitBytes, accept: ['pdf', 'ofd', 'docx', 'xlsx', 'jpg', 'png', 'zip'] })
   /** A register to take over comes as a sheet. */
@@ -79,7 +81,7 @@ export function services({ config, redis, queue, clock: platformClock, rules, pr
   const programmes = programmeService({ ...common, programmes: programmeStore, lines, pathOf: areas.pathOf })
 
   const box = bidBoxService({ ...common, store: bidBoxStore, lockbox })
-  const bidFiles = bidFileStore({ directory: join(config.DATA_DIR, 'bids'), limitBytes })
+  const bidFiles = bidFileStore({ directory: bidDirectory, limitBytes })
   const tenders = tenderService({ ...common, tenders: tenderStore, box, budget, buyable: items.buyable })
   const tenderNotices = tenderNoticeService({ ...common, tenders: tenderStore })
   const openings = openingService({ ...common, tenders: tenderStore, bids: bidStore, box, files: bidFiles, tries: limits })
@@ -132,6 +134,8 @@ export function services({ config, redis, queue, clock: platformClock, rules, pr
 
   return {
     config, redis, queue, clock, platformClock, audit, enqueue, documents, sheetFiles, openDocument: (key: string) => openFile(directory, key),
+    /** By the machine's own time, as the files have it, not by the clock that the demo moves. */
+    dropStaleUploads: () => Promise.all([directory, bidDirectory].map(folder => sweepTemporary(folder, new Date(Date.now() - UPLOAD_MS)))),
     tokens: tokens(redis), accounts, areas, organizations, changes, standing, imports, sites, incubations, items, lines, budget, executions, carries, programmes, tenders, tenderNotices, openings, bids, bidFiles,
     qualifications, evaluationCommittees, sheets, sheetRankings,
     awards, contracts, payments, evaluations, clockMover, jobs, home,

@@ -4,13 +4,19 @@ import { jobs } from './jobs.ts'
 import { readConfig } from './platform/config.ts'
 import { openLog } from './platform/log.ts'
 import { measureJobs } from './platform/metrics.ts'
+import { warmUp } from './platform/print.ts'
 import { scheduleSweeps, startWorker, workTable } from './platform/queue.ts'
 import { stopOnSignal } from './platform/stop.ts'
 
 const config = readConfig(process.env)
 const log = openLog({ level: config.LOG_LEVEL })
 const table = workTable(jobs, works)
-const ground = await openGround(config)
+const ground = await openGround(config, log)
+
+// Fonts are parsed before the first job: the first contract would wait for them, and every other job with it.
+const begun = performance.now()
+await warmUp()
+log.info({ ms: Math.round(performance.now() - begun) }, 'fonts are parsed')
 
 await scheduleSweeps(ground.queue, jobs)
 const worker = startWorker({ connection: ground.redis.duplicate(), prefix: 'fuhua', table, deps: ground.services }, {
