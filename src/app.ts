@@ -98,7 +98,7 @@ export const app = (services: Services, logger: Logger): Express => site({
     secure: services.config.PUBLIC_URL.startsWith('https:') ? 'secure' : 'plain',
     actor: services.accounts.actorOf,
   },
-  tokens: services.tokens,
+  tokens: services.tokens, metricsToken: services.config.METRICS_TOKEN,
   ready: async () => await databaseAnswers() && services.redis.status === 'ready',
   pages: pages(services), endpoints: endpoints(services),
   mounted: [{ path: BOARD, may: jobPolicy.see, router: jobBoard(services.queue) }],

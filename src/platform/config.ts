@@ -33,6 +33,8 @@ export const configSchema = z.object({
     .meta({ description: 'Sender of mails' }),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'], { error: 'is none of trace, debug, info, warn, error, fatal, silent' }).default('info')
     .meta({ description: 'Least level that is logged: trace, debug, info, warn, error, fatal or silent' }),
+  METRICS_TOKEN: z.string().min(16, 'is shorter than 16 characters').optional()
+    .meta({ description: 'Bearer token with which a program on another machine may read /metrics, at least 16 characters; only this machine may when empty' }),
   DEMO: z.stringbool({ error: 'is neither true nor false' }).optional()
     .meta({ description: 'Demo city with accounts to try and a clock that can be moved: true unless in production, where it is refused' }),
   UPLOAD_LIMIT_MB: z.coerce.number({ error: 'is not a number' }).positive('is not above 0').max(1_000, 'is above 1000').default(20)

@@ -10,7 +10,7 @@ import { apiRouter, openApi, type AnyEndpoint } from './endpoint.ts'
 import { explain } from './explain.ts'
 import { headers } from './headers.ts'
 import { requestLog } from './log.ts'
-import { measureRequests, metricsHandler } from './metrics.ts'
+import { measureRequests, metrics } from './metrics.ts'
 import { pageRouter, type AnyPage } from './page.ts'
 import { actorOf, gate } from './route.ts'
 import { actorOfSession, actorOfToken, forgery, sessions, type Tokens } from './session.ts'
@@ -25,6 +25,8 @@ type Site = {
   session: Parameters<typeof sessions>[0]
   tokens: Tokens
   ready: () => Promise<boolean>
+  /** For programs on other machines that read the measures. */
+  metricsToken?: string | undefined
   pages: AnyPage[]
   endpoints: AnyEndpoint[]
   /** Further applications, such as the job board, behind the sessions and only for those who may. */
@@ -41,7 +43,7 @@ export function site(given: Site): Express {
   app.use('/assets', assets())
   app.get('/healthz', (_req, res) => { res.json({ ok: true }) })
   app.get('/readyz', async (_req, res) => { const ok = await given.ready(); res.status(ok ? 200 : 503).json({ ok }) })
-  app.get('/metrics', metricsHandler)
+  app.get('/metrics', metrics(given.metricsToken))
   const bodies = [express.urlencoded({ extended: false, limit: '1mb', parameterLimit: 5_000 }), express.json({ limit: '1mb' })]
 
   const document = openApi(given.endpoints, given.version)

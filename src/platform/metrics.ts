@@ -1,3 +1,5 @@
+import { createHash, timingSafeEqual } from 'node:crypto'
+import { BlockList, isIP } from 'node:net'
 import type { RequestHandler, Response } from 'express'
 import { collectDefaultMetrics, Counter, Histogram, Registry } from 'prom-client'
 
@@ -46,6 +48,24 @@ export const forgetMeasures = (): void => { registry.resetMetrics() }
 /** All measures of this process as Prometheus reads them. */
 export const metricsText = (): Promise<string> => registry.metrics()
 
-export const metricsHandler: RequestHandler = async (_req, res) => {
-  res.set('Cache-Control', 'no-store').type(registry.contentType).send(await metricsText())
+const loopback = new BlockList()
+loopback.addSubnet('127.0.0.0', 8)
+loopback.addAddress('::1', 'ipv6')
+
+/** The address of the reader, as a proxy on this machine passes it on. */
+function isLocal(ip = ''): boolean {
+  const address = ip.replace(/^::ffff:/, '')
+  return isIP(address) !== 0 && loopback.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4')
+}
+
+/** Compared by their digests, so that the time it takes tells nothing. */
+const digest = (text: string): Buffer => createHash('sha256').update(text).digest()
+const isSame = (given: string, token: string): boolean => timingSafeEqual(digest(given), digest(token))
+
+/** Gives the measures to programs on this machine, and to those elsewhere that know the token; they tell how much the site is used. */
+export const metrics = (token?: string): RequestHandler => async (req, res) => {
+  const given = /^Bearer (\S+)$/.exec(req.get('authorization') ?? '')?.[1]
+  res.set('Cache-Control', 'no-store')
+  if (isLocal(req.ip) || (token && given && isSame(given, token))) res.type(registry.contentType).send(await metricsText())
+  else res.status(403).type('text').send('For this machine only, or with the token METRICS_TOKEN\n')
 }

@@ -1,13 +1,16 @@
 import { expect } from 'chai'
 import express from 'express'
 import request from 'supertest'
-import { forgetMeasures, measureJobs, measureRequests, metricsHandler, metricsText } from '../../src/platform/metrics.ts'
+import { app } from '../../src/app.ts'
+import { openLog } from '../../src/platform/log.ts'
+import { forgetMeasures, measureJobs, measureRequests, metrics, metricsText } from '../../src/platform/metrics.ts'
+import { startWorld, type World } from '../support/world.ts'
 
-const app = express()
+const measured = express()
   .use(measureRequests)
   .post('/tenders/:id/bids', (_req, res) => { res.locals.route = '/tenders/:id/bids'; res.status(303).end() })
   .get('/asset.css', (_req, res) => { res.end() })
-  .get('/metrics', metricsHandler)
+  .get('/metrics', metrics())
 
 const linesOf = async (name: string) => (await metricsText()).split('\n').filter(line => line.startsWith(name))
 
@@ -18,7 +21,7 @@ describe('measuring requests', () => {
   it('counts by pattern, so that nobody reads there how many bids a tender has', async () => {
     const bids = { 'CG-2026-0001': 3, 'CG-2026-0002': 1, '65a1f0c2': 2 }
     for (const [tender, count] of Object.entries(bids)) {
-      for (let sent = 0; sent < count; sent++) await request(app).post(`/tenders/${tender}/bids?lot=7`)
+      for (let sent = 0; sent < count; sent++) await request(measured).post(`/tenders/${tender}/bids?lot=7`)
     }
     const text = await metricsText()
     for (const word of [...Object.keys(bids), 'lot=7']) expect(text).not.to.contain(word)
@@ -28,19 +31,64 @@ describe('measuring requests', () => {
   })
 
   it('puts all addresses that nothing was declared for under one label', async () => {
-    for (const path of ['/asset.css', '/wp-admin.php', '/tenders/65a1f0c2/bids/guess']) await request(app).get(path)
+    for (const path of ['/asset.css', '/wp-admin.php', '/tenders/65a1f0c2/bids/guess']) await request(measured).get(path)
     const lines = await linesOf('http_request_duration_seconds_count')
     expect(lines).to.include('http_request_duration_seconds_count{method="GET",route="unmatched",status="404"} 2')
     expect(lines.join()).not.to.contain('wp-admin').and.not.to.contain('65a1f0c2')
   })
 
   it('hands the measures to Prometheus, with those of the process', async () => {
-    const reply = await request(app).get('/metrics')
+    const reply = await request(measured).get('/metrics')
     expect(reply.status).to.equal(200)
     expect(reply.headers['content-type']).to.match(/^text\/plain/)
     expect(reply.headers['cache-control']).to.equal('no-store')
     expect(reply.text).to.match(/^process_cpu_seconds_total \d/m)
     expect(reply.text).to.match(/^http_request_duration_seconds_bucket\{le="0.25",method="POST"/m)
+  })
+})
+
+describe('reading the measures', () => {
+  const TOKEN = 'a-token-for-the-measures'
+  const site = (token?: string) => express().set('trust proxy', 'loopback').get('/metrics', metrics(token))
+  const status = async (app: express.Express, headers: Record<string, string>) => (await request(app).get('/metrics').set(headers)).status
+  const elsewhere = { 'X-Forwarded-For': '203.0.113.7' }
+
+  it('is open to this machine, with and without a token', async () => {
+    expect([await status(site(), {}), await status(site(TOKEN), {})]).to.deep.equal([200, 200])
+    expect(await status(site(), { 'X-Forwarded-For': '::1' })).to.equal(200)
+  })
+  it('is refused to every other, also behind a proxy and whatever it says of itself', async () => {
+    expect(await status(site(), elsewhere)).to.equal(403)
+    expect(await status(site(), { 'X-Forwarded-For': '127.0.0.1, 203.0.113.7' })).to.equal(403)
+    expect(await status(site(), { 'X-Forwarded-For': '2001:db8::1' })).to.equal(403)
+    expect(await status(site(), { 'X-Forwarded-For': 'unknown' })).to.equal(403)
+  })
+  it('is open to a program elsewhere that knows the token, and only where there is one', async () => {
+    const bearing = (token: string) => ({ ...elsewhere, Authorization: `Bearer ${token}` })
+    expect(await status(site(TOKEN), bearing(TOKEN))).to.equal(200)
+    for (const wrong of [`${TOKEN}x`, 'x', TOKEN.toUpperCase()]) expect(await status(site(TOKEN), bearing(wrong)), wrong).to.equal(403)
+    expect(await status(site(), bearing(TOKEN))).to.equal(403)
+    expect(await status(site(), bearing('undefined'))).to.equal(403)
+    expect(await status(site(TOKEN), { ...elsewhere, Authorization: TOKEN })).to.equal(403)
+  })
+})
+
+describe('the addresses that watch over the site', function () {
+  this.timeout(30_000)
+  let world: World
+  before(async () => { world = await startWorld('watch') })
+  after(() => world.stop())
+
+  it('tell everybody whether it lives and is ready, but only this machine how it is used', async () => {
+    const from = (path: string) => request(world.app).get(path).set('X-Forwarded-For', '203.0.113.7')
+    expect([(await from('/healthz')).status, (await from('/readyz')).status, (await from('/metrics')).status]).to.deep.equal([200, 200, 403])
+    expect((await request(world.app).get('/metrics')).status).to.equal(200)
+  })
+  it('take the token from the settings', async () => {
+    const { services } = world
+    const tokened = app({ ...services, config: { ...services.config, METRICS_TOKEN: 'a-token-for-the-measures' } }, openLog({ level: 'silent' }))
+    const reply = await request(tokened).get('/metrics').set({ 'X-Forwarded-For': '203.0.113.7', Authorization: 'Bearer a-token-for-the-measures' })
+    expect(reply.status).to.equal(200)
   })
 })
 
