@@ -74,22 +74,33 @@ export function openApi(endpoints: AnyEndpoint[], version: string) {
   }, allowEmptySchema: { unknown: true, date: true } as never })
 }
 
-function operation({ path, summary, may, params, query, body, upload, reply, status = 200 }: AnyEndpoint): ZodOpenApiOperationObject {
+/** What is sent: JSON, or the fields of a form with its files. */
+function requestBody({ body, upload }: AnyEndpoint): ZodOpenApiOperationObject['requestBody'] {
+  if (!upload) return body && { required: true, content: { 'application/json': { schema: body } } }
+  const files = Object.fromEntries(upload.fields.map(field => [field, z.array(z.string()).meta({ items: { type: 'string', format: 'binary' } })]))
+  return { required: true, content: { 'multipart/form-data': { schema: body instanceof z.ZodObject ? body.extend(files) : z.object(files) } } }
+}
+
+function operation(spec: AnyEndpoint): ZodOpenApiOperationObject {
+  const { method, path, summary, may, params, query, body, upload, reply, status = 200 } = spec
   const refused = (description: string) => ({ description, content: { 'application/json': { schema: Refused } } })
+  const sent = requestBody(spec)
   return {
     summary, tags: [path.split('/')[1] ?? ''],
-    operationId: `${may.action}-${path}`.replace(/[^\w]+/g, '_'),
+    operationId: `${method}${path}`.replace(/[^\w]+/g, '_'),
     description: `For: ${Object.keys(may.who).join(', ')}`,
     ...(!may.who.public && { security: [{ token: [] }] }),
     ...((params ?? query) && { requestParams: { ...(params && { path: params as z.ZodObject }), ...(query && { query: query as z.ZodObject }) } }),
-    ...((body ?? upload) && { requestBody: { content: upload
-      ? { 'multipart/form-data': { schema: { type: 'object', properties: Object.fromEntries(upload.fields.map(field => [field, { type: 'string', format: 'binary' }])) } } }
-      : { 'application/json': { schema: body } } } }),
+    ...(sent && { requestBody: sent }),
     responses: {
       [status]: { description: 'Done', content: { 'application/json': { schema: reply } } },
-      ...(!may.who.public && { 401: refused('Not signed in'), 403: refused('Not for this role or not yours') }),
+      ...((body ?? upload) && { 400: refused('The request cannot be read') }),
+      ...(!may.who.public && { 401: refused('Not signed in') }),
+      // What everybody may ask for can still be a thing that only some may see.
+      ...((!may.who.public || params) && { 403: refused('Not for this role or not yours') }),
       ...(params && { 404: refused('Not there') }),
-      ...((body ?? upload) && { 409: refused('A rule forbids it, or somebody else was faster'), 422: refused('Some answers need correcting') }),
+      ...(method !== 'get' && { 409: refused('A rule forbids it, or somebody else was faster') }),
+      ...((body ?? upload ?? params ?? query) && { 422: refused('Some answers need correcting') }),
     },
   }
 }

@@ -1,0 +1,41 @@
+/** Forms that have no call of the API, each with the reason. */
+export const noTwin: Record<string, string> = {
+  '/sign-in': 'Programs take a token from POST /tokens.',
+  '/sign-up': 'Only people open accounts by themselves; programs are given one by an administrator.',
+  '/sign-out': 'Tokens end by themselves; there is no session to end.',
+}
+
+/** What pages and calls name differently: pages after the area of work, calls after the thing. */
+const NAMES: [page: string, call: string][] = [
+  ['/organizations/imports', '/organization-imports'], ['/incubation/sites', '/incubation-sites'], ['/incubation', '/incubations'],
+  ['/catalogue', '/items'], ['/budget/programmes', '/programmes'], ['/budget', '/budget-lines'],
+]
+
+/** Calls that are not found by the names alone. */
+const OTHERWISE: Record<string, string> = {
+  '/password': '/me/password',
+  '/messages/:id/open': '/messages/:id/read',
+  ...Object.fromEntries(['approve', 'refuse', 'suspend', 'resume', 'cancel'].map(action => [`/organizations/:id/${action}`, '/organizations/:id/:action'])),
+  ...Object.fromEntries(['approve', 'refuse', 'withdraw'].map(action => [`/organizations/:id/changes/:change/${action}`, `/organization-changes/:id/${action}`])),
+  '/organizations/:id/report': '/organizations/:id/reports',
+  '/organizations/:id/reports/:year': '/organizations/:id/conclusions',
+  '/organizations/:id/assess': '/organizations/:id/grades',
+  '/organizations/:id/enlist/:list': '/organizations/:id/enlistings',
+  '/organizations/:id/delist/:list': '/organizations/:id/delistings',
+  '/incubation/sites/:id/apply': '/incubation-sites/:id/applications',
+  '/incubation/:id/note': '/incubations/:id/notes',
+  '/incubation/:id/review': '/incubations/:id/reviews',
+  '/incubation/:id/follow-up': '/incubations/:id/follow-ups',
+  '/budget/carry-over': '/budget-lines/:id/carry-over',
+  ...Object.fromEntries(['basics', 'need', 'scoring', 'conditions', 'results', 'payment', 'opening'].map(section => [`/tenders/:id/edit/${section}`, '/tenders/:id'])),
+  ...Object.fromEntries(['price', 'plan', 'people', 'declarations'].map(step => [`/tenders/:id/bid/${step}`, '/tenders/:id/bid/:step'])),
+  '/tenders/:id/score': '/tenders/:id/sheet',
+  '/tenders/:id/score/:bid': '/tenders/:id/sheet/:bid',
+  '/contracts/:id/evaluation': '/evaluations',
+}
+
+/** The address of the call that does what the form of a page does. */
+export function twinOf(path: string): string {
+  const [page, call] = NAMES.find(([page]) => path === page || path.startsWith(`${page}/`)) ?? ['', '']
+  return OTHERWISE[path] ?? `${call}${path.slice(page.length)}`
+}
