@@ -64,7 +64,7 @@ export function services({ config, redis, queue, clock: platformClock, rules, pr
 
   const accounts = accountService({ ...common, accounts: accountStore, passwords, tries: limits })
   const areas = areaService({ ...common, areas: areaStore })
-  const organizations = organizationService({ ...common, organizations: organizationStore, pathOf: areas.pathOf, grant: accounts.grant, fictional: config.DEMO, initials })
+  const organizations = organizationService({ ...common, organizations: organizationStore, pathOf: areas.pathOf, pathsOf: areas.pathsOf, grant: accounts.grant, fictional: config.DEMO, initials })
   const changes = changeService({ ...common, changes: changeStore, organizations: organizationStore, pathOf: areas.pathOf, initials })
   const standing = standingService({ ...common, organizations: organizationStore })
   const imports = importService({ ...common, imports: importStore, organizations, areas })

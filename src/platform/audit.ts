@@ -56,31 +56,51 @@ function changed(before: object | null, after: object, secret: string[]) {
       : { field, from: from[field] ?? null, to: to[field] ?? null })
 }
 
+const subjectOf = ({ kind, after }: Change): string => `${kind}:${after.id}`
+function sessionFor({ action }: Change): mongoose.ClientSession {
+  const session = currentSession()
+  if (!session) throw new Error(`audit.record(${action}) belongs inside transact()`)
+  return session
+}
+
+/** The event that follows the head of its chain, or begins a chain. */
+function eventOf(actor: Actor, change: Change, { head, at }: { head: { seq: number; hash: string } | null; at: Date }): AuditEvent {
+  const { action, reason, ruleSet, before, after, secret = [] } = change
+  const event: AuditEvent = {
+    id: newId(), revision: 0, subject: subjectOf(change), seq: (head?.seq ?? 0) + 1, at, actorId: actor.id, actorName: actor.name, action,
+    ...(reason && { reason }), ...(ruleSet && { ruleSet }), before: before?.revision ?? null, after: after.revision,
+    digest: sha256(canonical(after)), previous: head?.hash ?? '', hash: '',
+    // What is hashed is what the store gives back: undefined and invalid values are dropped first.
+    changes: JSON.parse(canonical(changed(before, after, secret))) as AuditEvent['changes'],
+  }
+  return { ...event, hash: sealed(event) }
+}
+
 export const auditLog = ({ clock }: { clock: () => Date }) => ({
   /** Appends to the chain of the subject; called inside the transaction that makes the change. */
   async record(actor: Actor, change: Change): Promise<void> {
-    const subject = `${change.kind}:${change.after.id}`
-    const session = currentSession()
-    if (!session) throw new Error(`audit.record(${change.action}) belongs inside transact()`)
+    const subject = subjectOf(change)
+    const session = sessionFor(change)
     const head = await heads().findOne({ _id: subject }, { session })
-    const event: AuditEvent = {
-      id: newId(), revision: 0, subject, seq: (head?.seq ?? 0) + 1, at: clock(),
-      actorId: actor.id, actorName: actor.name, action: change.action,
-      ...(change.reason && { reason: change.reason }), ...(change.ruleSet && { ruleSet: change.ruleSet }),
-      before: change.before?.revision ?? null, after: change.after.revision,
-      digest: sha256(canonical(change.after)), changes: changed(change.before, change.after, change.secret ?? []),
-      previous: head?.hash ?? '', hash: '',
-    }
-    // What is hashed is what the store gives back: undefined and invalid values are dropped first.
-    const stored = { ...event, changes: JSON.parse(canonical(event.changes)) as AuditEvent['changes'] }
-    const hash = sealed(stored)
+    const event = eventOf(actor, change, { head, at: clock() })
+    const { seq, hash } = event
     if (head) {
-      const moved = await heads().updateOne({ _id: subject, seq: head.seq }, { $set: { seq: event.seq, hash } }, { session })
+      const moved = await heads().updateOne({ _id: subject, seq: head.seq }, { $set: { seq, hash } }, { session })
       if (!moved.matchedCount) throw new RuleBroken('changed-meanwhile', `Someone else changed ${subject}`)
     } else {
-      await heads().insertOne({ _id: subject, seq: 1, hash }, { session })
+      await heads().insertOne({ _id: subject, seq, hash }, { session })
     }
-    await events.insert({ ...stored, hash })
+    await events.insert(event)
+  },
+
+  /** Begins the chains of many things that are new, each with its own event; a register of thousands is taken over so. */
+  async begin(actor: Actor, changes: Change[]): Promise<void> {
+    const [first] = changes
+    if (!first) return
+    const session = sessionFor(first)
+    const begun = changes.map(change => eventOf(actor, change, { head: null, at: clock() }))
+    await heads().insertMany(begun.map(({ subject, seq, hash }) => ({ _id: subject, seq, hash })), { session })
+    await events.insertAll(begun)
   },
 
   /** The timeline of a record: its events, oldest first. */

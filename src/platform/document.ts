@@ -77,6 +77,11 @@ export function collection<S extends z.ZodObject>(name: string, shape: S, indexe
       await model.collection.insertOne(into(thing) as never, { session: currentSession(), ignoreUndefined: true }).catch(takenMeanwhile)
       return thing
     },
+    /** Many at once, all or none. */
+    async insertAll(things: T[]): Promise<T[]> {
+      if (things.length > 0) await model.collection.insertMany(things.map(into) as never, { session: currentSession(), ignoreUndefined: true }).catch(takenMeanwhile)
+      return things
+    },
     /** Saves over the revision that was read and gives the thing with its new revision. */
     async save(thing: T): Promise<T> {
       const { _id, revision, ...fields } = into(thing)

@@ -24,10 +24,9 @@ type Deps = {
 }
 type Sheet = { name: string; rows: string[][] }
 const kind = 'import'
-/** After so many rows the page is told how far it is. */
-const STEP = 10
-/** So many rows are written side by side. */
-const CHUNK = 20
+/** So many rows are entered in one transaction; after each the page is told how far it is. */
+const BATCH = 50
+const batches = <T>(all: T[]): T[][] => Array.from({ length: Math.ceil(all.length / BATCH) }, (_, at) => all.slice(at * BATCH, (at + 1) * BATCH))
 
 export const importService = ({ imports, organizations, areas, audit, transact, clock, newId, enqueue, recover, watch }: Deps) => {
   /** A line's draft, or all that is wrong with it. */
@@ -79,7 +78,7 @@ export const importService = ({ imports, organizations, areas, audit, transact, 
         const all = [...problems, ...(draft ? duplicateProblems({ line, name: draft.name, uscc: draft.uscc }, known.filter(each => each.line < line), registered) : [])]
         return { id: `${id}-${String(line).padStart(6, '0')}`, revision: 0, importId: id, line, cells, problems: all, state: all.length > 0 ? 'bad' : 'ready', ...(all.length === 0 && draft && { draft }) }
       })
-      for (let at = 0; at < kept.length; at += CHUNK) await Promise.all(kept.slice(at, at + CHUNK).map(imports.insertRow))
+      for (const rows of batches(kept)) await imports.insertRows(rows)
       const bad = kept.filter(({ state }) => state === 'bad').length
       return transact(async () => {
         const importing = await imports.insert({ id, revision: 0, file: name, heading, status: 'previewed', by: { id: actor.id, name: actor.name }, at: clock(), good: kept.length - bad, bad, done: 0, entered: 0 })
@@ -106,19 +105,18 @@ export const importService = ({ imports, organizations, areas, audit, transact, 
       return watch(enterImport, { importId: id })
     },
 
-    /** The work of the job: enters row by row, each with its mark in one transaction, so that it may stop and go on anywhere. */
+    /** The work of the job: enters batch by batch, each with its marks in one transaction, so that it may stop and go on anywhere. */
     async enter(id: string, tell: (percent: number) => Promise<void>): Promise<void> {
       const { by, status, good } = await imports.get(id)
       if (status !== 'running') return
       const actor: Actor = { ...by, grants: [] }
       const left = await imports.rows(id, 'ready')
-      for (const [at, row] of left.entries()) {
-        await enterRow(actor, row)
-        const done = good - left.length + at + 1
-        if (at % STEP === STEP - 1) {
-          await tally(id, done, 'running')
-          await tell(Math.floor(done / good * 100))
-        }
+      let done = good - left.length
+      for (const rows of batches(left)) {
+        await enterRows(actor, rows)
+        done += rows.length
+        await tally(id, done, 'running')
+        await tell(Math.floor(done / good * 100))
       }
       await tally(id, good, 'done')
       await tell(100)
@@ -129,18 +127,19 @@ export const importService = ({ imports, organizations, areas, audit, transact, 
     },
   }
 
-  async function enterRow(actor: Actor, row: ImportRow): Promise<void> {
-    const { draft } = row
-    if (!draft) return
+  /** All of them or none; when one is refused, each by itself, so that it does not hold up the others. */
+  async function enterRows(actor: Actor, rows: ImportRow[]): Promise<void> {
     try {
       await transact(async () => {
-        await organizations.takeOver(actor, draft)
-        await imports.saveRow({ ...row, state: 'entered' })
+        await imports.markEntered(rows.map(({ id }) => id))
+        await organizations.takeOver(actor, rows.flatMap(({ draft }) => draft ?? []))
       })
     } catch (error) {
       if (!(error instanceof Refusal)) throw error
+      const [row, second] = rows
+      if (second) for (const each of rows) await enterRows(actor, [each])
       // A second worker that took over from a stalled one meets rows that are done.
-      if (error.code === 'changed-meanwhile') return
+      if (!row || second || error.code === 'changed-meanwhile') return
       const problems = error instanceof Invalid ? error.details.problems : [{ field: 'uscc', code: 'in-register' }]
       await imports.saveRow({ ...row, state: 'refused', problems })
     }

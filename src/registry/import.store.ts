@@ -1,3 +1,4 @@
+import { RuleBroken } from '../kernel/refusal.ts'
 import { collection } from '../platform/document.ts'
 import { Import, ImportRow } from './import.schema.ts'
 
@@ -10,7 +11,12 @@ export const importStore = {
   save: imports.save,
   running: () => imports.find({ status: 'running' }),
   rows: (importId: string, state: ImportRow['state']) => rows.find({ importId, state }, { sort: { importId: 1, state: 1, _id: 1 } }),
-  insertRow: rows.insert,
+  insertRows: rows.insertAll,
+  /** Marks rows as entered, in the transaction that enters them; throws when another worker has dealt with one of them. */
+  async markEntered(ids: string[]): Promise<void> {
+    const marked = await rows.model.updateMany({ _id: { $in: ids }, state: 'ready' } as never, { $set: { state: 'entered' }, $inc: { revision: 1 } } as never)
+    if (marked.matchedCount < ids.length) throw new RuleBroken('changed-meanwhile', 'Another worker has dealt with these rows')
+  },
   saveRow: rows.save,
 }
 export type ImportStore = typeof importStore

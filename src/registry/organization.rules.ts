@@ -27,14 +27,14 @@ export function codeProblems({ type, uscc }: Pick<RegisterOrganization, 'type' |
   return wanted && usccTypeOf(uscc) !== wanted ? [{ field: 'uscc', code: 'uscc-of-other-type' }] : []
 }
 
-type Given = { id: string; areas: string[]; appliedBy: string; now: Date; withSameCode: Organization | null; sortKey: string; tokens: string[]; fictional: boolean }
+type Given = { id: string; areas: string[]; appliedBy: string; now: Date; codeTaken: boolean; sortKey: string; tokens: string[]; fictional: boolean }
 
 /** An application for the register; the code must be right and free. */
-export function apply(draft: RegisterOrganization, { id, areas, appliedBy, now, withSameCode, sortKey, tokens, fictional }: Given): Organization {
+export function apply(draft: RegisterOrganization, { id, areas, appliedBy, now, codeTaken, sortKey, tokens, fictional }: Given): Organization {
   const uscc = draft.uscc && normalizeUscc(draft.uscc)
   const problems = [
     ...codeProblems({ ...draft, uscc }),
-    ...(withSameCode ? [{ field: 'uscc', code: 'taken' }] : []),
+    ...(codeTaken ? [{ field: 'uscc', code: 'taken' }] : []),
     ...(draft.founded > now ? [{ field: 'founded', code: 'in-the-future' }] : []),
   ]
   if (problems.length > 0) throw new Invalid('invalid-input', 'The application needs correcting', { problems })

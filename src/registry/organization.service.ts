@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import { holds, platformItself, type Actor, type Grant } from '../kernel/actor.ts'
 import { permit } from '../kernel/policy.ts'
 import { within } from '../kernel/reach.ts'
+import { Invalid } from '../kernel/refusal.ts'
 import type { Task } from '../kernel/task.ts'
 import type { Audit } from '../platform/audit.ts'
 import type { Clock } from '../platform/clock.ts'
@@ -19,6 +20,8 @@ import { normalizeUscc } from './uscc.rules.ts'
 type Deps = {
   organizations: OrganizationStore
   pathOf: (area: string) => Promise<string[]>
+  /** The same for many areas; one that is not there is absent. */
+  pathsOf: (areas: string[]) => Promise<Map<string, string[]>>
   /** Who registers an organization becomes its owner; the people domain gives the role. */
   grant: (actor: Actor, accountId: string, grant: Grant) => Promise<unknown>
   /** In the demo every organization is invented, and its page says so. */
@@ -32,7 +35,7 @@ const PAGE = 50
 /** A file of the register holds no more; a sheet of 50,000 takes seconds and half a gigabyte. */
 const MOST = 20_000
 
-export const organizationService = ({ organizations, pathOf, grant, fictional, initials, audit, transact, clock, newId }: Deps) => {
+export const organizationService = ({ organizations, pathOf, pathsOf, grant, fictional, initials, audit, transact, clock, newId }: Deps) => {
   async function rollFor(actor: Actor, filter: OrganizationFilter): Promise<{ id: string; place: string }[]> {
     const [token] = askedTokens(filter.q ?? '')
     return rollOf(await within(organizationPolicy.see, actor, conditions => organizations.rows(filter, conditions, token)), filter, clock())
@@ -40,6 +43,13 @@ export const organizationService = ({ organizations, pathOf, grant, fictional, i
   async function inOrder(ids: string[]): Promise<Organization[]> {
     const found = new Map((await organizations.byIds(ids)).map(organization => [organization.id, organization]))
     return ids.flatMap(id => found.get(id) ?? [])
+  }
+
+  /** An application as it is stored: under an id, with what it is found and sorted by. */
+  function applied(draft: RegisterOrganization, given: { areas: string[]; appliedBy: string; codeTaken: boolean }): Organization {
+    const sortKey = initials(draft.name)
+    const tokens = searchTokens({ name: draft.name, uscc: draft.uscc && normalizeUscc(draft.uscc) }, sortKey)
+    return apply(draft, { ...given, id: newId(), now: clock(), sortKey, tokens, fictional })
   }
 
   return {
@@ -75,33 +85,29 @@ export const organizationService = ({ organizations, pathOf, grant, fictional, i
     async register(actor: Actor, draft: RegisterOrganization): Promise<Organization> {
       permit(organizationPolicy.register, actor, draft)
       const areas = await pathOf(draft.area)
-      const id = newId()
       return transact(async () => {
-        const uscc = draft.uscc && normalizeUscc(draft.uscc)
-        const sortKey = initials(draft.name)
-        const tokens = searchTokens({ name: draft.name, uscc }, sortKey)
-        const withSameCode = uscc ? await organizations.withCode(uscc) : null
-        const organization = await organizations.insert(apply(draft, { id, areas, appliedBy: actor.id, now: clock(), withSameCode, sortKey, tokens, fictional }))
+        const codeTaken = draft.uscc ? await organizations.withCode(normalizeUscc(draft.uscc)) !== null : false
+        const organization = await organizations.insert(applied(draft, { areas, appliedBy: actor.id, codeTaken }))
         await audit.record(actor, { kind, action: 'organization.apply', before: null, after: organization, secret: SECRET })
         // An official who registers for others does not become one of them.
-        if (!holds(actor, 'bureau', 'district')) await grant(actor, actor.id, { role: 'owner', organizationId: id })
+        if (!holds(actor, 'bureau', 'district')) await grant(actor, actor.id, { role: 'owner', organizationId: organization.id })
         return organization
       })
     },
 
-    /** For the import, which has asked who may: an organization that another register has kept so far. */
-    async takeOver(actor: Actor, draft: RegisterOrganization): Promise<Organization> {
-      const areas = await pathOf(draft.area)
-      return transact(async () => {
-        const uscc = draft.uscc && normalizeUscc(draft.uscc)
-        const sortKey = initials(draft.name)
-        const withSameCode = uscc ? await organizations.withCode(uscc) : null
-        const applied = apply(draft, { id: newId(), areas, appliedBy: actor.id, now: clock(), withSameCode, sortKey, tokens: searchTokens({ name: draft.name, uscc }, sortKey), fictional })
-        const organization = await organizations.insert(decide(applied, 'approve', { by: actor.name, at: clock() }))
-        await audit.record(actor, { kind, action: 'organization.import', before: null, after: organization, secret: SECRET })
-        return organization
+    /** For the import, which has asked who may: organizations that another register has kept so far; all of them or none. */
+    takeOver: (actor: Actor, drafts: RegisterOrganization[]): Promise<Organization[]> => transact(async () => {
+      const paths = await pathsOf(drafts.map(({ area }) => area))
+      const taken = new Set(await organizations.codes(drafts.flatMap(({ uscc }) => uscc ? normalizeUscc(uscc) : [])))
+      const entered = drafts.map(draft => {
+        const areas = paths.get(draft.area)
+        if (!areas) throw new Invalid('invalid-input', `No area ${draft.area}`, { problems: [{ field: 'area', code: 'no-such-area' }] })
+        return decide(applied(draft, { areas, appliedBy: actor.id, codeTaken: taken.has(normalizeUscc(draft.uscc ?? '')) }), 'approve', { by: actor.name, at: clock() })
       })
-    },
+      await organizations.insertAll(entered)
+      await audit.begin(actor, entered.map(after => ({ kind, action: 'organization.import', before: null, after, secret: SECRET })))
+      return entered
+    }),
     codesKnown: async (codes: string[]): Promise<Set<string>> => new Set(await organizations.codes(codes)),
 
     async decide(actor: Actor, id: string, action: OrganizationAction, { revision, reason }: Decide): Promise<Organization> {

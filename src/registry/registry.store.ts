@@ -10,8 +10,9 @@ const areas = collection('areas', Area, [[{ parent: 1 }], [{ kind: 1 }]])
 export const areaStore = {
   get: areas.get,
   maybe: areas.maybe,
-  insert: areas.insert,
+  insertAll: areas.insertAll,
   save: areas.save,
+  byIds: (ids: string[]) => areas.find({ _id: { $in: ids } }),
   all: () => areas.find({}, { limit: 5_000 }),
   children: (parent: string) => areas.find({ parent }, { sort: { _id: 1 } }),
   ofKinds: (kinds: string[]) => areas.find({ kind: { $in: kinds } }, { sort: { _id: 1 } }),
@@ -19,7 +20,8 @@ export const areaStore = {
 export type AreaStore = typeof areaStore
 
 const organizations = collection('organizations', Organization, [
-  [{ uscc: 1 }, { unique: true, partialFilterExpression: { uscc: { $exists: true } } }],
+  // Sparse, since the embedded store finds nothing by a partial index.
+  [{ uscc: 1 }, { unique: true, sparse: true }],
   [{ tokens: 1 }],
   [{ status: 1 }],
   [{ areas: 1 }],
@@ -36,6 +38,7 @@ export const organizationStore = {
   get: organizations.get,
   maybe: organizations.maybe,
   insert: organizations.insert,
+  insertAll: organizations.insertAll,
   save: organizations.save,
   byIds: (ids: string[]) => organizations.find({ _id: { $in: ids } }),
   codes: async (codes: string[]): Promise<string[]> =>

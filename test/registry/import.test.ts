@@ -88,7 +88,7 @@ describe('taking over a register from a file', function () {
   })
 
   it('goes on where it stopped, and enters nothing twice', async () => {
-    const codes = Array.from({ length: 12 }, () => aCode())
+    const codes = Array.from({ length: 60 }, () => aCode())
     const importing = await world.services.imports.preview(bureau, { name: 'a.csv', rows: [HEADING, ...codes.map((code, n) => line({ 组织名称: `大庆市续传${n}服务中心`, 统一社会信用代码: code }))] })
     await world.services.imports.start(bureau, importing.id, { revision: 0 })
     let told = 0
@@ -97,8 +97,8 @@ describe('taking over a register from a file', function () {
     await Promise.all([world.services.imports.enter(importing.id, async () => undefined).catch(() => undefined), world.services.imports.enter(importing.id, async () => undefined).catch(() => undefined)])
     await world.services.imports.enter(importing.id, async () => undefined)
     await world.runJobs()
-    expect((await world.visitor().get('/api/v1/organizations').query({ q: '续传' })).body.count).to.equal(12)
-    expect(await world.services.imports.see(bureau, importing.id)).to.include({ status: 'done', entered: 12 })
+    expect((await world.visitor().get('/api/v1/organizations').query({ q: '续传' })).body.count).to.equal(60)
+    expect(await world.services.imports.see(bureau, importing.id)).to.include({ status: 'done', entered: 60 })
   })
 
   it('keeps a line apart whose code was taken meanwhile', async () => {
