@@ -10,7 +10,10 @@ import { evaluationService, evaluationStore } from './evaluation/index.ts'
 import { incubationService, incubationStore, siteService, siteStore } from './incubation/index.ts'
 import { dayOf, deadline, endOfDay } from './kernel/period.ts'
 import { periodOf, ruleSetInForce } from './kernel/ruleset.ts'
-import { accountService, accountStore } from './people/index.ts'
+import { matters } from './matters.ts'
+import {
+  accountService, accountStore, letterService, messageService, messageStore, preferenceStore, tellingService, untoldStore,
+} from './people/index.ts'
 import { auditLog } from './platform/audit.ts'
 import type { PlatformClock } from './platform/clock.ts'
 import type { Config } from './platform/config.ts'
@@ -20,6 +23,7 @@ import { fileStorage, openFile, sweepTemporary } from './platform/files.ts'
 import { watchOn } from './platform/job-state.ts'
 import { jobService } from './platform/jobs.service.ts'
 import { lockbox as openLockbox } from './platform/lockbox.ts'
+import { mailer, senderOf } from './platform/mail.ts'
 import { passwords, tries } from './platform/passwords.ts'
 import { initials } from './platform/pinyin.ts'
 import { print } from './platform/print.ts'
@@ -45,7 +49,9 @@ const UPLOAD_MS = 86_400_000
 /** The composition root: every service with what it needs, put together once. */
 export function services({ config, redis, queue, clock: platformClock, rules, prefix = '', newSeed = () => randomBytes(16).toString('hex') }: Ground) {
   const clock = platformClock.now
-  const audit = auditLog({ clock })
+  // In the demo nothing leaves: its people are invented.
+  const mail = mailer({ ...(config.SMTP_URL && !config.DEMO && { url: config.SMTP_URL }), from: senderOf(config.MAIL_FROM) })
+  const audit = auditLog({ clock, recorded: event => telling.note(event) })
   const enqueue = enqueueOn(queue)
   const [recover, watch] = [recoverOn(queue), watchOn(queue)]
   const ruleSetAt = (at: Date) => ruleSetInForce(rules.ruleSets, dayOf(at))
@@ -106,7 +112,7 @@ export function services({ config, redis, queue, clock: platformClock, rules, pr
     ...judging, item: items.known, barred: async (id, now) => bidBlockers(await organizations.known(id), now),
   })
   const contracts = contractService({
-    ...common, contracts: contractStore, print, publicUrl: config.PUBLIC_URL,
+    ...common, contracts: contractStore, payments: paymentStore, print, publicUrl: config.PUBLIC_URL,
     awardOf: awards.awardOf, awarded: awards.waiting, contracted: awards.contracted,
     supplier: async id => organizations.known(id), areaName: areas.nameOf,
     commit: budget.commit, releaseRest: budget.release,
@@ -127,10 +133,23 @@ export function services({ config, redis, queue, clock: platformClock, rules, pr
   })
   const clockMover = clockService({ ...common, platformClock, movable: config.DEMO, sweeps: [closeDueTenders] })
   const jobs = jobService({ ...common, queue })
+  const telling = tellingService({
+    ...common, untold: untoldStore, messages: messageStore, preferences: preferenceStore, accounts: accountStore, goes: mail.goes,
+    event: audit.event, registered: organizations.registered,
+    matterOf: matters({
+      account: accountStore.get, organization: organizations.known, incubation: incubationStore.get, line: lineStore.get, tender: tenders.known,
+      bidsOf: bids.knownOf, committee: committeeStore.get, contract: contracts.known, payment: paymentStore.get, evaluation: evaluationStore.get, ruleSet,
+    }),
+  })
+  const messages = messageService({ ...common, messages: messageStore, preferences: preferenceStore, accounts: accountStore, goes: mail.goes })
   const home = homeService({ sources: [
     organizations.tasks, changes.tasks, standing.tasks, incubations.tasks, items.tasks, lines.tasks, tenderTasks({ tenders: tenderStore, bids }), evaluationTasks(judging),
     contracts.tasks, payments.tasks, evaluations.tasks,
   ] })
+  const letters = letterService({
+    ...common, messages: messageStore, preferences: preferenceStore, accounts: accountStore, tell: telling.tell, tasksOf: home.tasks, mailer: mail,
+    site: config.PUBLIC_URL,
+  })
 
   return {
     config, redis, queue, clock, platformClock, audit, enqueue, documents, sheetFiles, openDocument: (key: string) => openFile(directory, key),
@@ -138,7 +157,7 @@ export function services({ config, redis, queue, clock: platformClock, rules, pr
     dropStaleUploads: () => Promise.all([directory, bidDirectory].map(folder => sweepTemporary(folder, new Date(Date.now() - UPLOAD_MS)))),
     tokens: tokens(redis), accounts, areas, organizations, changes, standing, imports, sites, incubations, items, lines, budget, executions, carries, programmes, tenders, tenderNotices, openings, bids, bidFiles,
     qualifications, evaluationCommittees, sheets, sheetRankings,
-    awards, contracts, payments, evaluations, clockMover, jobs, home,
+    awards, contracts, payments, evaluations, clockMover, jobs, home, mail, telling, messages, letters,
   }
 }
 export type Services = ReturnType<typeof services>

@@ -3,6 +3,8 @@ import type { RequestHandler } from 'express'
 import { z } from 'zod'
 import type { Actor } from '../kernel/actor.ts'
 import type { Opened } from '../platform/files.ts'
+import type { Clock } from '../platform/clock.ts'
+import { mediaTypes } from '../platform/files.schema.ts'
 import { progressPage } from '../platform/job-progress.ts'
 import { filesOf } from '../platform/upload.ts'
 import { form, goTo, page, send, show, type AnyPage } from '../platform/page.ts'
@@ -16,14 +18,17 @@ import type { PaymentService } from './payment.service.ts'
 type Deps = {
   contracts: ContractService
   payments: PaymentService
+  clock: Clock
   openFile: (key: string) => Promise<Opened>
   receiveInvoice: RequestHandler
 }
 
-export const contractPages = ({ contracts, payments, openFile, receiveInvoice }: Deps): AnyPage[] => {
+export const contractPages = ({ contracts, payments, clock, openFile, receiveInvoice }: Deps): AnyPage[] => {
   const one = async (actor: Actor, id: string) => {
     const contract = await contracts.see(actor, id)
-    return show(contractPage, { contract, printing: await contracts.printing(actor, id), payments: await payments.ofContract(contract), events: await contracts.timeline(contract), actor })
+    return show(contractPage, {
+      contract, actor, printing: await contracts.printing(actor, id), payments: await payments.ofContract(contract), events: await contracts.timeline(contract), now: clock(),
+    })
   }
   const onePayment = async (actor: Actor, id: string) => {
     const payment = await payments.see(actor, id)
@@ -95,6 +100,13 @@ export const contractPages = ({ contracts, payments, openFile, receiveInvoice }:
       handle: async ({ actor }) => show(paymentList, await payments.list(actor)),
     }),
     page({ path: '/payments/:id', may: paymentPolicy.see, params: Id, handle: ({ actor, params }) => onePayment(actor, params.id) }),
+    page({
+      path: '/payments/:id/file', may: paymentPolicy.see, params: Id,
+      handle: async ({ actor, params }) => {
+        const { name, type, key } = await payments.file(actor, params.id)
+        return send({ name, type: mediaTypes[type], body: await openFile(key) })
+      },
+    }),
     form({
       path: '/payments/:id/approve', may: paymentPolicy.approve, params: Id, body: Decide,
       handle: async ({ actor, params, body }) => {

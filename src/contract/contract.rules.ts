@@ -1,6 +1,7 @@
 import { flow, follow } from '../kernel/flow.ts'
 import { share, type Money } from '../kernel/money.ts'
-import { RuleBroken } from '../kernel/refusal.ts'
+import { Invalid, RuleBroken } from '../kernel/refusal.ts'
+import type { Method } from '../kernel/ruleset.ts'
 import type { Bid } from '../tender/bid.schema.ts'
 import type { Tender } from '../tender/tender.schema.ts'
 import type { ContractPrint } from './contract-print.schema.ts'
@@ -26,7 +27,7 @@ type Given = { id: string; reference: string; awarded: Awarded; supplier: Suppli
 export function drawUp({ id, reference, awarded: { tender, bid, item, amount }, supplier, areaName, signBy, now }: Given): Contract {
   const amounts = share(amount, tender.payments.map(({ percent }) => percent))
   return {
-    id, revision: 0, reference, tenderId: tender.id, tenderReference: tender.reference, title: tender.title, item,
+    id, revision: 0, reference, tenderId: tender.id, tenderReference: tender.reference, method: tender.method, title: tender.title, item,
     lineId: tender.lineId, areas: tender.areas, organizationId: bid.organizationId,
     buyer: {
       name: tender.buyer.name, code: '', address: areaName, representative: tender.buyer.contact,
@@ -46,10 +47,16 @@ export function drawUp({ id, reference, awarded: { tender, bid, item, amount }, 
   }
 }
 
+/** 采购方式 as contracts name it (法 art. 26). */
+const METHODS: Record<Method, string> = {
+  'open-tender': '公开招标', 'invited-tender': '邀请招标', consultation: '竞争性磋商', negotiation: '竞争性谈判', inquiry: '询价',
+  'single-source': '单一来源采购', framework: '框架协议采购', 'small-purchase': '小额采购',
+}
+
 /** The values of the printed contract; the grades are named by the scale of its rule set. */
 export const printed = (contract: Contract, gradeNames: Record<string, string>): ContractPrint => ({
   contractNumber: contract.reference, buyer: contract.buyer, supplier: contract.supplier,
-  project: { name: contract.title, reference: contract.tenderReference, method: '公开招标', item: `${contract.item.code} ${contract.item.name}` },
+  project: { name: contract.title, reference: contract.tenderReference, method: METHODS[contract.method], item: `${contract.item.code} ${contract.item.name}` },
   amount: contract.amount, term: contract.term, place: contract.place, content: contract.content,
   indicators: contract.indicators.map(({ name, target, unit, weight }) => ({ name, target: `${target}${unit}`, unit, weight })),
   payments: contract.instalments.map(({ seq, condition, amount, percent }) =>
@@ -59,6 +66,9 @@ export const printed = (contract: Contract, gradeNames: Record<string, string>):
   clauses: { acceptance: null, breach: null, dispute: null, special: null }, signedBy: [],
 })
 
+/** A contract is signed within thirty days of the notice; a later signature holds, and says why it is late (法 art. 46, 71). */
+export const isLate = ({ signBy }: Pick<Contract, 'signBy'>, now: Date): boolean => now > signBy
+
 /** One party signs the file that it has read; the second signature brings the contract into force. */
 export function sign(contract: Contract, signature: SignatureRecord, now: Date): Contract {
   if (contract.signatures.some(({ party }) => party === signature.party)) {
@@ -66,6 +76,9 @@ export function sign(contract: Contract, signature: SignatureRecord, now: Date):
   }
   const status = follow(contractFlow, contract.status, contract.signatures.length === 0 ? 'sign-first' : 'sign-second')
   if (contract.file?.sha256 !== signature.fileHash) throw new RuleBroken('file-changed', 'The file is not the one that was read')
+  if (isLate(contract, now) && !signature.lateReason) {
+    throw new Invalid('invalid-input', 'A late signature says why', { problems: [{ field: 'lateReason', code: 'late-signature-needs-reason' }] })
+  }
   return {
     ...contract, status, signatures: [...contract.signatures, signature],
     ...(status === 'in-force' && { inForceAt: now, published: true }),
@@ -75,10 +88,13 @@ export function sign(contract: Contract, signature: SignatureRecord, now: Date):
 export const mayStillSign = ({ status, signatures }: Contract, party: Party): boolean =>
   ['printed', 'half-signed'].includes(status) && !signatures.some(each => each.party === party)
 
+/** A contract is evaluated while it is in force, and when it was paid up before: then no payment depends on the grade. */
+export const isGradable = ({ status }: Pick<Contract, 'status'>): boolean => ['in-force', 'completed'].includes(status)
+
 /** The grade counts once; a second, different one is refused, the same one changes nothing. */
 export function recordGrade(contract: Contract, grade: GradeRecord): Contract {
   if (contract.grade?.evaluationId === grade.evaluationId) return contract
   if (contract.grade) throw new RuleBroken('graded-already', 'The contract has its grade', { reference: contract.reference })
-  if (contract.status !== 'in-force') throw new RuleBroken('not-in-force', 'Only a contract in force is graded', { reference: contract.reference })
+  if (!isGradable(contract)) throw new RuleBroken('not-in-force', 'Only a contract in force is graded', { reference: contract.reference })
   return { ...contract, grade }
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { Money } from '../kernel/money.ts'
 import { Points, Rate } from '../kernel/ratio.ts'
+import { Method } from '../kernel/ruleset.ts'
 import { StoredFile } from '../platform/files.schema.ts'
 
 /** `half-signed`: one party has signed; `in-force` when both have. */
@@ -13,6 +14,7 @@ export type Party = z.infer<typeof Party>
 /** Who signed which file, and when: what was signed is named by the file's SHA-256. */
 export const SignatureRecord = z.object({
   party: Party, accountId: z.string(), name: z.string(), at: z.date(), fileHash: z.string(),
+  lateReason: z.string().optional().meta({ description: 'Why it was signed after the last day' }),
 })
 export type SignatureRecord = z.infer<typeof SignatureRecord>
 
@@ -39,6 +41,7 @@ export const Contract = z.object({
   reference: z.string().meta({ description: 'As quoted on paper: HT-2026-0001' }),
   tenderId: z.string(),
   tenderReference: z.string(),
+  method: Method.default('open-tender'),
   title: z.string(),
   item: z.object({ code: z.string(), name: z.string() }),
   lineId: z.string(),
@@ -71,8 +74,10 @@ export type Contract = z.infer<typeof Contract>
 export const DrawUp = z.object({ tenderId: z.string().min(1) })
 export type DrawUp = z.infer<typeof DrawUp>
 
-/** Signing names the file that was read: if it changed meanwhile, nothing is signed. */
-export const Sign = z.object({ fileHash: z.string().length(64), agreed: z.boolean().refine(Boolean, 'agreement-needed') })
+/** Signing names the file that was read: if it changed meanwhile, nothing is signed. After the last day it says why so late. */
+export const Sign = z.object({
+  fileHash: z.string().length(64), agreed: z.boolean().refine(Boolean, 'agreement-needed'), lateReason: z.string().min(4).max(300).optional(),
+})
 export type Sign = z.infer<typeof Sign>
 
 export const Terminate = z.object({ revision: z.int(), reason: z.string().min(4).max(500) })

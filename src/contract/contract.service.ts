@@ -4,7 +4,7 @@ import type { Enqueue, JobState, Watch } from '../kernel/job.ts'
 import type { Money } from '../kernel/money.ts'
 import { may, permit, type Conditions } from '../kernel/policy.ts'
 import { within } from '../kernel/reach.ts'
-import { RuleBroken } from '../kernel/refusal.ts'
+import { refuseIfBlocked, RuleBroken } from '../kernel/refusal.ts'
 import type { RuleSet } from '../kernel/ruleset.ts'
 import type { Task } from '../kernel/task.ts'
 import type { Audit } from '../platform/audit.ts'
@@ -15,12 +15,14 @@ import type { PrintRequest } from '../platform/print.schema.ts'
 import type { Tender } from '../tender/tender.schema.ts'
 import { contractPdf } from './contract.jobs.ts'
 import { contractPolicy } from './contract.policy.ts'
-import { contractFlow, drawUp, mayStillSign, printed, recordGrade, sign, type Awarded, type Supplier } from './contract.rules.ts'
+import { contractFlow, drawUp, isLate, mayStillSign, printed, recordGrade, sign, type Awarded, type Supplier } from './contract.rules.ts'
 import type { Contract, ContractFilter, DrawUp, GradeRecord, Party, Sign, Terminate } from './contract.schema.ts'
-import type { ContractStore } from './contract.store.ts'
+import type { ContractStore, PaymentStore } from './contract.store.ts'
+import { terminateBlockers } from './payment.rules.ts'
 
 type Deps = {
   contracts: ContractStore
+  payments: Pick<PaymentStore, 'ofContract'>
   /** What the tender, the registry and the budget give; wired in services.ts. */
   awardOf: (tenderId: string) => Promise<Awarded>
   /** Tenders whose award waits for its contract. */
@@ -135,13 +137,13 @@ export const contractService = (deps: Deps) => {
     },
 
     /** One party signs the printed file; with the second signature the contract is in force and its money committed. */
-    async sign(actor: Actor, id: string, { fileHash }: Sign): Promise<Contract> {
+    async sign(actor: Actor, id: string, { fileHash, lateReason }: Sign): Promise<Contract> {
       return transact(async () => {
         const before = await contracts.get(id)
         permit(contractPolicy.sign, actor, before)
-        const signature = { party: partyOf(actor, before), accountId: actor.id, name: actor.name, at: clock(), fileHash }
+        const signature = { party: partyOf(actor, before), accountId: actor.id, name: actor.name, at: clock(), fileHash, ...(isLate(before, clock()) && { lateReason }) }
         const after = await contracts.save(sign(before, signature, clock()))
-        await audit.record(actor, { kind, action: `contract.sign-${signature.party}`, before, after })
+        await audit.record(actor, { kind, action: `contract.sign-${signature.party}`, before, after, ...(signature.lateReason && { reason: signature.lateReason }) })
         if (after.status === 'in-force') {
           await deps.commit(actor, { lineId: after.lineId, subject: after.tenderId, amount: after.amount })
         }
@@ -153,6 +155,7 @@ export const contractService = (deps: Deps) => {
       return transact(async () => {
         const before = await contracts.get(id)
         permit(contractPolicy.terminate, actor, before)
+        refuseIfBlocked(terminateBlockers(await deps.payments.ofContract(id)))
         const status = follow(contractFlow, before.status, 'terminate')
         const after = await contracts.save({ ...before, revision, status, ended: { reason, at: clock() } })
         await audit.record(actor, { kind, action: 'contract.terminate', before, after, reason })

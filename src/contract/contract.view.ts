@@ -7,9 +7,9 @@ import { view } from '../kernel/view.ts'
 import { jobProgress } from '../platform/job-progress.view.ts'
 import { contractPdf } from './contract.jobs.ts'
 import { contractPolicy, paymentPolicy } from './contract.policy.ts'
-import { mayStillSign } from './contract.rules.ts'
+import { isLate, mayStillSign } from './contract.rules.ts'
 import { ContractStatus, type Contract, type ContractFilter, type Party } from './contract.schema.ts'
-import { invoiceBlockers, payable } from './payment.rules.ts'
+import { invoiceBlockers, nextInstalment, payable, terminateBlockers } from './payment.rules.ts'
 import type { Payment } from './payment.schema.ts'
 
 const TONE = { 'drawn-up': 'info', printed: 'waiting', 'half-signed': 'waiting', 'in-force': 'good', completed: 'done', terminated: 'bad' } as const
@@ -44,21 +44,23 @@ const indicatorColumns = [
 const indicatorRows = ({ indicators }: Contract) => indicators.map(({ name, target, unit, weight }) => ({ name, target: `${target} ${unit}`, weight }))
 const instalmentTotals = ({ amount }: Contract) => ({ condition: { key: 'contract.total' }, amount })
 const instalmentColumns = [
-  { name: 'seq', label: { key: 'contract.seq' }, type: 'number' }, { name: 'condition', label: { key: 'contract.condition' } },
+  { name: 'seq', label: { key: 'contract.seq' } }, { name: 'condition', label: { key: 'contract.condition' } },
   { name: 'amount', label: { key: 'contract.amount' }, type: 'money' },
 ]
+const nth = (seq: number) => ({ key: 'contract.nth', params: { seq } })
 
 /** What the contract of an award comes to, before it is drawn up. */
 export const contractNew = view('contract/new', (proposal: Contract) => ({
   title: { key: 'contract.new.title' }, proposal,
   breadcrumbs: [{ key: 'contract.list.title', href: '/contracts' }, { text: proposal.tenderReference, href: `/tenders/${proposal.tenderId}` }, { key: 'contract.new.title' }],
   facts: termsOf(proposal), indicatorColumns, indicators: indicatorRows(proposal), instalmentColumns,
-  instalments: proposal.instalments.map(({ seq, condition, amount }) => ({ seq, condition, amount })), instalmentTotals: instalmentTotals(proposal),
+  instalments: proposal.instalments.map(({ seq, condition, amount }) => ({ seq: nth(seq), condition, amount })), instalmentTotals: instalmentTotals(proposal),
 }))
 
 /** Who agrees on what, for how much and until when. */
 const termsOf = (contract: Contract) => [
   { label: { key: 'contract.tender' }, value: contract.tenderReference, href: `/tenders/${contract.tenderId}` },
+  { label: { key: 'contract.method' }, value: contract.method, texts: 'tender.method' },
   { label: { key: 'contract.item' }, value: `${contract.item.code} ${contract.item.name}` },
   { label: { key: 'contract.buyer' }, value: contract.buyer.name }, { label: { key: 'contract.supplier' }, value: contract.supplier.name, href: `/organizations/${contract.organizationId}` },
   { label: { key: 'contract.amount' }, value: contract.amount, type: 'money', hint: { text: inWords(contract.amount) } },
@@ -75,7 +77,7 @@ export function printProgress(contract: Contract, job: JobState, actor: Actor) {
   })
 }
 
-type Shown = { contract: Contract; printing: JobState | null; payments: Payment[]; events: TimelineEvent[]; actor: Actor }
+type Shown = { contract: Contract; printing: JobState | null; payments: Payment[]; events: TimelineEvent[]; actor: Actor; now: Date }
 
 /** The party for which this person may sign now, if any. */
 function signingFor({ contract, actor }: Shown): Party | null {
@@ -84,18 +86,37 @@ function signingFor({ contract, actor }: Shown): Party | null {
   return null
 }
 
+/** What happens next, and whose turn it is; payments concern only those inside. */
+function nextStepOf({ contract, payments, actor }: Shown) {
+  const { status, signBy } = contract
+  const [signed] = contract.signatures
+  const other: Party = signed?.party === 'buyer' ? 'supplier' : 'buyer'
+  if (status === 'printed') return { text: { key: 'contract.next.sign' }, who: { key: 'contract.who.both' }, due: signBy }
+  if (status === 'half-signed') return { text: { key: 'contract.next.sign-second' }, who: { key: `contract.party.${other}` }, due: signBy }
+  if (status !== 'in-force' || !may(paymentPolicy.see, actor, contract)) return null
+  const open = payments.find(payment => ['invoiced', 'first-approved'].includes(payment.status))
+  const next = nextInstalment(contract, payments)
+  if (open) return { text: { key: `contract.next.${open.status}`, params: { seq: open.seq } }, who: { key: 'contract.who.finance' }, due: open.payBy }
+  if (!next) return null
+  const waits = invoiceBlockers(contract, next.seq, payments).some(({ code }) => code === 'grade-missing')
+  return { text: { key: `contract.next.${waits ? 'evaluate' : 'invoice'}`, params: { seq: next.seq } }, who: { key: `contract.party.${waits ? 'buyer' : 'supplier'}` }, due: null }
+}
+
 export const contractPage = view('contract/show', (shown: Shown) => {
-  const { contract, printing, payments, events, actor } = shown
+  const { contract, printing, payments, events, actor, now } = shown
   const party = signingFor(shown)
   const inside = may(paymentPolicy.see, actor, contract)
   const claims = may(paymentPolicy.invoice, actor, contract) && contract.status === 'in-force'
-  const next = contract.instalments.find(({ seq }) => !payments.some(payment => payment.seq === seq && payment.status !== 'returned'))
+  const next = nextInstalment(contract, payments)
   return {
-    title: { text: contract.title }, contract, status: statusChip(contract), inside,
+    title: { text: contract.title }, contract, status: statusChip(contract), next: nextStepOf(shown),
     printing: printing && printProgress(contract, printing, actor), fileHref: contract.file ? `/contracts/${contract.id}/file` : null,
-    party: party && { key: `contract.party.${party}` },
+    party: party && { key: `contract.party.${party}` }, late: isLate(contract, now),
     evaluationHref: contract.inForceAt ? `/contracts/${contract.id}/evaluation` : null,
-    facts: termsOf(contract),
+    facts: [
+      ...termsOf(contract),
+      ...(contract.ended ? [{ label: { key: 'contract.ended' }, value: contract.ended.reason, hint: { key: 'contract.payment.at', params: { at: contract.ended.at } } }] : []),
+    ],
     signatureColumns: [
       { name: 'party', label: { key: 'contract.party.label' } }, { name: 'name', label: { key: 'contract.signed-by' } },
       { name: 'at', label: { key: 'contract.signed-at' }, type: 'datetime' },
@@ -103,14 +124,14 @@ export const contractPage = view('contract/show', (shown: Shown) => {
     signatures: contract.signatures.map(({ party: by, name, at }) => ({ party: { key: `contract.party.${by}` }, name, at })),
     noSignatures: { title: { key: 'contract.no-signatures' }, text: { key: 'contract.no-signatures-text' } },
     indicatorColumns, indicators: indicatorRows(contract),
-    instalmentColumns: [
+    instalmentColumns: inside ? [
       ...instalmentColumns, { name: 'payable', label: { key: 'contract.payable' }, type: 'money' },
       { name: 'status', label: { key: 'contract.payment.label' }, type: 'chip' },
-    ],
+    ] : instalmentColumns,
     instalments: contract.instalments.map(instalment => {
       const payment = payments.find(({ seq, status }) => seq === instalment.seq && status !== 'returned')
       return {
-        seq: instalment.seq, condition: instalment.condition, amount: instalment.amount, payable: payable(contract, instalment).amount,
+        seq: nth(instalment.seq), condition: instalment.condition, amount: instalment.amount, payable: payable(contract, instalment).amount,
         status: payment ? paymentChip(payment) : { key: 'contract.payment.status.none', tone: 'muted' },
       }
     }),
@@ -122,17 +143,17 @@ export const contractPage = view('contract/show', (shown: Shown) => {
       ],
     },
     payments: inside ? payments.map(payment => ({
-      reference: payment.reference, href: `/payments/${payment.id}`, seq: payment.seq, amount: payment.amount, at: payment.invoicedAt, status: paymentChip(payment),
+      reference: payment.reference, href: `/payments/${payment.id}`, seq: nth(payment.seq), amount: payment.amount, at: payment.invoicedAt, status: paymentChip(payment),
     })) : [],
     paymentColumns: [
-      { name: 'reference', label: { key: 'contract.payment.reference' }, href: 'href' }, { name: 'seq', label: { key: 'contract.seq' }, type: 'number' },
+      { name: 'reference', label: { key: 'contract.payment.reference' }, href: 'href' }, { name: 'seq', label: { key: 'contract.seq' } },
       { name: 'amount', label: { key: 'contract.amount' }, type: 'money' }, { name: 'at', label: { key: 'contract.payment.invoiced-at' }, type: 'datetime' },
       { name: 'status', label: { key: 'contract.status.label' }, type: 'chip' },
     ],
     invoicing: claims && next && {
       seq: next.seq, condition: next.condition, amount: payable(contract, next).amount, blockers: invoiceBlockers(contract, next.seq, payments),
     },
-    mayTerminate: may(contractPolicy.terminate, actor, contract) && !['completed', 'terminated'].includes(contract.status),
+    terminating: may(contractPolicy.terminate, actor, contract) && !['completed', 'terminated'].includes(contract.status) && { blockers: terminateBlockers(payments) },
     events: timelineOf(events),
   }
 })
@@ -169,6 +190,7 @@ export const paymentPage = view('contract/payment', (payment: Payment, contract:
         ({ label: { key: `contract.payment.approval-${index + 1}` }, value: name, hint: { key: 'contract.payment.at', params: { at } } })),
       ...(payment.returned ? [{ label: { key: 'contract.payment.returned' }, value: payment.returned.reason }] : []),
     ],
+    files: payment.invoice.file ? [{ name: payment.invoice.file.name, size: payment.invoice.file.size, hash: payment.invoice.file.sha256, href: `/payments/${payment.id}/file` }] : [],
     open, approveHref: `/payments/${payment.id}/approve`, returnHref: `/payments/${payment.id}/return`,
     blockers: own ? [{ code: 'two-approvers', law: '财政部门内部控制' }] : [],
     revisionFields: [{ name: 'revision', value: payment.revision }],

@@ -22,16 +22,30 @@ export function payable(contract: Contract, instalment: Instalment): { amount: M
   return { amount, withheld: subtract(instalment.amount, amount) }
 }
 
+/** Nothing is left of an instalment of which the grade took all: nobody claims it. */
+const comesToNothing = (contract: Contract, instalment: Instalment): boolean => payable(contract, instalment).amount === 0
+
+const isOpen = ({ status }: Payment): boolean => ['invoiced', 'first-approved'].includes(status)
+const isClaimed = (payments: Payment[], seq: number): boolean => payments.some(payment => payment.seq === seq && payment.status !== 'returned')
+
+/** The instalment whose turn it is to be claimed, if there is one. */
+export const nextInstalment = (contract: Contract, payments: Payment[]): Instalment | undefined =>
+  contract.instalments.find(instalment => !isClaimed(payments, instalment.seq) && !comesToNothing(contract, instalment))
+
+/** Why a contract cannot be terminated yet: what was claimed is paid or returned first, since its money goes back to the budget. */
+export const terminateBlockers = (payments: Payment[]): Blocker[] =>
+  payments.filter(isOpen).map(({ reference }) => ({ code: 'invoice-open', params: { reference } }))
+
 /** Why an instalment cannot be invoiced yet; the page lists these, `invoice` enforces them. */
 export function invoiceBlockers(contract: Contract, seq: number, payments: Payment[]): Blocker[] {
   const instalment = contract.instalments.find(each => each.seq === seq)
-  const open = payments.filter(({ status }) => status !== 'returned')
   return [
     ...(instalment ? [] : [{ code: 'no-such-instalment', field: 'seq' }]),
     ...(contract.status === 'in-force' ? [] : [{ code: 'contract-not-in-force', law: '财库〔2019〕38号三' }]),
-    ...(open.some(each => each.seq === seq) ? [{ code: 'invoiced-already', field: 'seq' }] : []),
+    ...(isClaimed(payments, seq) ? [{ code: 'invoiced-already', field: 'seq' }] : []),
     ...(instalment?.gradeLinked && !contract.grade ? [{ code: 'grade-missing', law: '财政部令第102号第二十一条' }] : []),
-    ...(contract.instalments.some(each => each.seq < seq && !open.some(paid => paid.seq === each.seq))
+    ...(instalment && comesToNothing(contract, instalment) ? [{ code: 'nothing-payable', field: 'seq' }] : []),
+    ...(contract.instalments.some(each => each.seq < seq && !isClaimed(payments, each.seq) && !comesToNothing(contract, each))
       ? [{ code: 'earlier-instalment-open', field: 'seq' }] : []),
   ]
 }
@@ -60,6 +74,6 @@ export function approve(payment: Payment, by: { accountId: string; name: string 
 export const giveBack = (payment: Payment, returned: NonNullable<Payment['returned']>): Payment =>
   ({ ...payment, status: follow(paymentFlow, payment.status, 'return'), returned })
 
-/** All instalments are paid. */
-export const isPaidUp = (contract: Contract, payments: Payment[]): boolean =>
-  contract.instalments.every(({ seq }) => payments.some(payment => payment.seq === seq && payment.status === 'paid'))
+/** All instalments are paid that come to something. */
+export const isPaidUp = (contract: Contract, payments: Payment[]): boolean => contract.instalments.every(instalment =>
+  comesToNothing(contract, instalment) || payments.some(({ seq, status }) => seq === instalment.seq && status === 'paid'))

@@ -3,6 +3,7 @@ import type { Money } from '../kernel/money.ts'
 import { permit } from '../kernel/policy.ts'
 import { within } from '../kernel/reach.ts'
 import { follow } from '../kernel/flow.ts'
+import { NotFound } from '../kernel/refusal.ts'
 import type { Task } from '../kernel/task.ts'
 import type { Audit } from '../platform/audit.ts'
 import type { Clock } from '../platform/clock.ts'
@@ -12,11 +13,11 @@ import { contractFlow } from './contract.rules.ts'
 import type { Contract } from './contract.schema.ts'
 import type { ContractStore, PaymentStore } from './contract.store.ts'
 import { paymentPolicy } from './contract.policy.ts'
-import { approve, giveBack, invoice, isPaidUp } from './payment.rules.ts'
+import { approve, giveBack, invoice, invoiceBlockers, isPaidUp, nextInstalment } from './payment.rules.ts'
 import type { Invoice, Payment } from './payment.schema.ts'
 
 type Deps = {
-  contracts: Pick<ContractStore, 'get' | 'save'>
+  contracts: Pick<ContractStore, 'get' | 'save' | 'list'>
   payments: PaymentStore
   pay: (actor: Actor, money: { lineId: string; subject: string; amount: Money }) => Promise<unknown>
   releaseRest: (actor: Actor, money: { lineId: string; subject: string }) => Promise<unknown>
@@ -29,17 +30,34 @@ type Deps = {
 const kind = 'payment'
 
 export const paymentService = ({ contracts, payments, pay, releaseRest, payBy, audit, transact, clock, newId, nextReference }: Deps) => {
-  /** With the last instalment paid the contract is completed, and what the grade withheld is free again. */
-  async function completeIfPaidUp(actor: Actor, paid: Payment): Promise<void> {
-    const before = await contracts.get(paid.contractId)
-    const all = (await payments.ofContract(before.id)).map(each => each.id === paid.id ? paid : each)
-    if (before.status !== 'in-force' || !isPaidUp(before, all)) return
+  /** With nothing left to pay the contract is completed, and what the grade withheld is free again. */
+  async function settle(actor: Actor, contractId: string): Promise<void> {
+    const before = await contracts.get(contractId)
+    if (before.status !== 'in-force' || !isPaidUp(before, await payments.ofContract(contractId))) return
     const after = await contracts.save({ ...before, status: follow(contractFlow, before.status, 'complete') })
     await audit.record(actor, { kind: 'contract', action: 'contract.complete', before, after })
     await releaseRest(actor, { lineId: after.lineId, subject: after.tenderId })
   }
 
+  /** Instalments that their supplier may claim now. */
+  async function toInvoice(actor: Actor): Promise<Task[]> {
+    const inForce = await within(paymentPolicy.invoice, actor, conditions => contracts.list({ status: 'in-force' }, conditions))
+    const claims = await Promise.all(inForce.map(async (contract): Promise<Task[]> => {
+      const claimed = await payments.ofContract(contract.id)
+      const next = nextInstalment(contract, claimed)
+      if (!next || invoiceBlockers(contract, next.seq, claimed).length > 0) return []
+      const since = [contract.inForceAt, contract.grade?.at, ...claimed.map(each => each.returned?.at ?? each.paidAt)].filter(at => at !== undefined)
+      return [{
+        key: 'contract.task.invoice', params: { seq: next.seq, title: contract.title }, href: `/contracts/${contract.id}`, ref: contract.reference,
+        since: new Date(Math.max(...since.map(Number))),
+      }]
+    }))
+    return claims.flat()
+  }
+
   return {
+    /** For the evaluation, once the grade is known: it may have left nothing to pay. */
+    settle,
     async ofContract(contract: Contract): Promise<Payment[]> {
       return payments.ofContract(contract.id)
     },
@@ -79,10 +97,18 @@ export const paymentService = ({ contracts, payments, pay, releaseRest, payBy, a
         await audit.record(actor, { kind, action: after.status === 'paid' ? 'payment.pay' : 'payment.approve', before, after })
         if (after.status === 'paid') {
           await pay(actor, { lineId: after.lineId, subject: after.tenderId, amount: after.amount })
-          await completeIfPaidUp(actor, after)
+          await settle(actor, after.contractId)
         }
         return after
       })
+    },
+
+    /** The invoice as it was sent. Throws NotFound where it came without a file. */
+    async file(actor: Actor, id: string): Promise<StoredFile> {
+      const payment = await payments.get(id)
+      permit(paymentPolicy.see, actor, payment)
+      if (!payment.invoice.file) throw new NotFound('file-not-found', 'The invoice came without a file')
+      return payment.invoice.file
     },
 
     async giveBack(actor: Actor, id: string, { revision, reason }: { revision: number; reason: string }): Promise<Payment> {
@@ -97,13 +123,14 @@ export const paymentService = ({ contracts, payments, pay, releaseRest, payBy, a
 
     async tasks(actor: Actor): Promise<Task[]> {
       const waiting = await within(paymentPolicy.approve, actor, conditions => payments.list(conditions))
-      return waiting
+      const approvals = waiting
         .filter(({ status, approvals }) => ['invoiced', 'first-approved'].includes(status) && !approvals.some(({ accountId }) => accountId === actor.id))
         .map(payment => ({
           key: payment.status === 'invoiced' ? 'contract.task.approve-first' : 'contract.task.approve-second',
           params: { contract: payment.contractReference }, href: `/payments/${payment.id}`, ref: payment.reference,
           since: payment.invoicedAt, due: payment.payBy,
         }))
+      return [...approvals, ...await toInvoice(actor)]
     },
   }
 }

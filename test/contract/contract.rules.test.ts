@@ -101,3 +101,21 @@ describe('recording the grade of a contract', () => {
     }
   })
 })
+
+describe('signing after the last day', () => {
+  it('holds, and says why it is late', () => {
+    const contract = aPrintedContract()
+    const late = new Date(contract.signBy.getTime() + 1)
+    expect(codeOf(() => sign(contract, by('buyer'), contract.signBy)), 'within the last day').to.equal('done')
+    expect(codeOf(() => sign(contract, by('buyer'), late))).to.equal('invalid-input')
+    const signed = sign(contract, { ...by('buyer'), lateReason: '法定代表人出差' }, late)
+    expect(signed.signatures[0]).to.include({ lateReason: '法定代表人出差' })
+  })
+})
+
+describe('evaluating a contract that was paid up before', () => {
+  it('still gives it its grade', () => {
+    expect(recordGrade(aContractInForce({ status: 'completed' }), grade()).grade).to.deep.equal(grade())
+    expect(codeOf(() => recordGrade(aContractInForce({ status: 'terminated' }), grade()))).to.equal('not-in-force')
+  })
+})

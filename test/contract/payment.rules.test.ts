@@ -2,7 +2,7 @@ import { expect } from 'chai'
 import fc from 'fast-check'
 import { aContract, aContractInForce } from '../../fixtures/contract.ts'
 import type { Contract } from '../../src/contract/contract.schema.ts'
-import { approve, giveBack, invoice, invoiceBlockers, isPaidUp, payable } from '../../src/contract/payment.rules.ts'
+import { approve, giveBack, invoice, invoiceBlockers, isPaidUp, nextInstalment, payable, terminateBlockers } from '../../src/contract/payment.rules.ts'
 import type { Payment } from '../../src/contract/payment.schema.ts'
 import { add, fen } from '../../src/kernel/money.ts'
 import { Refusal } from '../../src/kernel/refusal.ts'
@@ -115,5 +115,30 @@ describe('a contract', () => {
     expect(isPaidUp(contract, claimed)).to.equal(false)
     expect(isPaidUp(contract, claimed.slice(0, 2).map(paid))).to.equal(false)
     expect(isPaidUp(contract, claimed.map(paid))).to.equal(true)
+  })
+})
+
+describe('an instalment of which the grade took all', () => {
+  const before = [1, 2].reduce<Payment[]>((all, seq) => [...all, paid(claim(aContractInForce(), seq, all))], [])
+  it('is not claimed, and does not keep the contract open', () => {
+    expect(codesOf(graded('poor'), 3, before)).to.deep.equal(['nothing-payable'])
+    expect(nextInstalment(graded('poor'), before)).to.equal(undefined)
+    expect(isPaidUp(graded('poor'), before)).to.equal(true)
+  })
+  it('is still awaited before the grade, and by any other grade', () => {
+    expect(nextInstalment(aContractInForce(), before)?.seq).to.equal(3)
+    expect(isPaidUp(aContractInForce(), before)).to.equal(false)
+    expect(nextInstalment(graded('fair'), before)?.seq).to.equal(3)
+    expect(isPaidUp(graded('fair'), before)).to.equal(false)
+  })
+})
+
+describe('terminating a contract', () => {
+  it('waits for what is claimed to be paid or returned', () => {
+    const open = claim(aContractInForce(), 1, [])
+    for (const payment of [open, approve(open, person('one'), AT)]) {
+      expect(terminateBlockers([payment])).to.deep.equal([{ code: 'invoice-open', params: { reference: payment.reference } }])
+    }
+    expect(terminateBlockers([paid(open), returned(open)])).to.deep.equal([])
   })
 })
