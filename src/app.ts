@@ -6,7 +6,7 @@ import { formChoices } from './choices.ts'
 import { contractApi, contractPages } from './contract/index.ts'
 import { evaluationApi, evaluationPages } from './evaluation/index.ts'
 import { incubationApi, incubationPages, stayRows } from './incubation/index.ts'
-import { accountApi, accountPages, type DemoPerson } from './people/index.ts'
+import { accountApi, accountPages, messageApi, messagePages, type DemoPerson } from './people/index.ts'
 import { registryApi, registryPages } from './registry/index.ts'
 import { BOARD, jobBoard } from './platform/board.ts'
 import { databaseAnswers } from './platform/database.ts'
@@ -42,6 +42,7 @@ export const pages = (services: Services): AnyPage[] => {
     ...frontPages(services),
     ...searchPages(services),
     ...homePages(services),
+    ...messagePages(services),
     ...accountPages({ ...services, demoAccounts: demoAccounts(services), places: choices.places }),
     ...registryPages({ ...services, incubationsOf: stayRows(services), openFile: services.openDocument, receiveRegister: receiveRegister(services) }),
     ...incubationPages(services),
@@ -64,6 +65,7 @@ export const pages = (services: Services): AnyPage[] => {
 /** All calls of /api/v1. */
 export const endpoints = (services: Services): AnyEndpoint[] => [
   ...accountApi(services),
+  ...messageApi(services),
   ...registryApi({ ...services, openFile: services.openDocument, receiveRegister: receiveRegister(services) }),
   ...incubationApi(services),
   ...itemApi(services),
@@ -98,7 +100,7 @@ export const app = (services: Services, logger: Logger): Express => site({
     secure: services.config.PUBLIC_URL.startsWith('https:') ? 'secure' : 'plain',
     actor: services.accounts.actorOf,
   },
-  tokens: services.tokens, metricsToken: services.config.METRICS_TOKEN,
+  tokens: services.tokens, metricsToken: services.config.METRICS_TOKEN, unread: services.messages.countUnread,
   ready: async () => await databaseAnswers() && services.redis.status === 'ready',
   pages: pages(services), endpoints: endpoints(services),
   mounted: [{ path: BOARD, may: jobPolicy.see, router: jobBoard(services.queue) }],

@@ -26,6 +26,7 @@ const worker = startWorker({ connection: ground.redis.duplicate(), prefix: 'fuhu
     log[final ? 'error' : 'warn']({ job: name, err: error }, final ? 'job failed' : 'job will be tried again')
   },
 })
+if (ground.services.mail.goes === 'nowhere') log.info('no mail leaves: SMTP_URL is not set, or this is the demo; messages stay in the site')
 log.info({ jobs: jobs.length }, 'worker is waiting for jobs')
 
 stopOnSignal(log, async () => {

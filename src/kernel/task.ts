@@ -10,4 +10,6 @@ export type Task = {
   since: Date
   /** Until when it has to be done; it gives the task its colour. */
   due?: Date
+  /** That it waits must be written down nowhere: it would say who means to bid (令87 art. 28). */
+  sealed?: true
 }

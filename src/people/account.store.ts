@@ -15,6 +15,7 @@ export const accountStore = {
   withEmail: (email: string) => accounts.one({ email: email.toLowerCase() }),
   withRole: (role: string) => accounts.find({ 'grants.role': role }),
   ofOrganization: (organizationId: string) => accounts.find({ 'grants.organizationId': organizationId }),
+  active: () => accounts.find({ status: 'active' }),
   named: (ids: string[]) => accounts.find({ _id: { $in: ids } }),
   all: () => accounts.find({}, { sort: { email: 1 }, limit: 2_000 }),
 }

@@ -76,7 +76,13 @@ function eventOf(actor: Actor, change: Change, { head, at }: { head: { seq: numb
   return { ...event, hash: sealed(event) }
 }
 
-export const auditLog = ({ clock }: { clock: () => Date }) => ({
+type Log = {
+  clock: () => Date
+  /** Is told of each event in the transaction that records it, so that neither is there without the other. */
+  recorded?: (event: AuditEvent) => Promise<unknown>
+}
+
+export const auditLog = ({ clock, recorded }: Log) => ({
   /** Appends to the chain of the subject; called inside the transaction that makes the change. */
   async record(actor: Actor, change: Change): Promise<void> {
     const subject = subjectOf(change)
@@ -91,6 +97,7 @@ export const auditLog = ({ clock }: { clock: () => Date }) => ({
       await heads().insertOne({ _id: subject, seq, hash }, { session })
     }
     await events.insert(event)
+    await recorded?.(event)
   },
 
   /** Begins the chains of many things that are new, each with its own event; a register of thousands is taken over so. */
@@ -101,7 +108,10 @@ export const auditLog = ({ clock }: { clock: () => Date }) => ({
     const begun = changes.map(change => eventOf(actor, change, { head: null, at: clock() }))
     await heads().insertMany(begun.map(({ subject, seq, hash }) => ({ _id: subject, seq, hash })), { session })
     await events.insertAll(begun)
+    if (recorded) for (const event of begun) await recorded(event)
   },
+
+  event: (id: string): Promise<AuditEvent | null> => events.maybe(id),
 
   /** The timeline of a record: its events, oldest first. */
   timeline: (kind: string, id: string): Promise<AuditEvent[]> =>

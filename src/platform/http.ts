@@ -1,7 +1,7 @@
 import compression from 'compression'
 import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express'
 import type { Logger } from 'pino'
-import { isSignedIn } from '../kernel/actor.ts'
+import { isSignedIn, type Actor } from '../kernel/actor.ts'
 import { NotFound, Refusal, type TooMany } from '../kernel/refusal.ts'
 import { mayAtAll, type Sentence } from '../kernel/policy.ts'
 import { API_DOCUMENT } from './api-docs.page.ts'
@@ -24,6 +24,8 @@ type Site = {
   demo: () => { ahead: number } | null
   session: Parameters<typeof sessions>[0]
   tokens: Tokens
+  /** How many messages somebody has not read; asked for each page of who is signed in. */
+  unread: (actor: Actor) => Promise<number>
   ready: () => Promise<boolean>
   /** For programs on other machines that read the measures. */
   metricsToken?: string | undefined
@@ -59,7 +61,7 @@ export function site(given: Site): Express {
 const nothingHere: RequestHandler = (req) => { throw new NotFound('page-not-found', `Nothing at ${req.path}`) }
 
 /** What every template may name. */
-const context = ({ clock, demo, pages }: Site): RequestHandler => (req, res, next) => {
+const context = ({ clock, demo, pages, unread }: Site): RequestHandler => async (req, res, next) => {
   const actor = actorOf(req)
   const lang = localeOf(req)
   if (req.query.lang === lang) res.cookie('lang', lang, { httpOnly: true, sameSite: 'lax', maxAge: 365 * 86_400_000 })
@@ -74,7 +76,7 @@ const context = ({ clock, demo, pages }: Site): RequestHandler => (req, res, nex
     actor: { id: actor.id, name: actor.name, signedIn: isSignedIn(actor), roles: [...new Set(actor.grants.map(({ role }) => role))] },
     // Asked for only by templates with a form, so that reading the portal starts no session.
     csrf: () => forgery.generateToken(req),
-    demo: demo(), now: clock(), flash: flash ?? null, nav, problems: [], errors: {}, typed: {},
+    demo: demo(), now: clock(), flash: flash ?? null, nav, unread: isSignedIn(actor) ? await unread(actor) : 0, problems: [], errors: {}, typed: {},
   })
   const render = res.render.bind(res)
   res.render = ((template: string, locals?: object) => {

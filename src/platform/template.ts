@@ -20,6 +20,8 @@ export type PageContext = {
   now: Date
   flash: { key: string; params?: object; tone?: string } | null
   nav: { text: string; icon: string; href: string; current: boolean; count?: number }[]
+  /** Messages that the person has not read. */
+  unread: number
   problems: { text: string; href: string }[]
   /** Beside the field of that name. */
   errors: Record<string, string>

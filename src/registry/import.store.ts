@@ -14,7 +14,7 @@ export const importStore = {
   insertRows: rows.insertAll,
   /** Marks rows as entered, in the transaction that enters them; throws when another worker has dealt with one of them. */
   async markEntered(ids: string[]): Promise<void> {
-    const marked = await rows.model.updateMany({ _id: { $in: ids }, state: 'ready' } as never, { $set: { state: 'entered' }, $inc: { revision: 1 } } as never)
+    const marked = await rows.model.updateMany({ _id: { $in: ids }, state: 'ready' } as never, { $set: { state: 'entered' }, $inc: { revision: 1 } })
     if (marked.matchedCount < ids.length) throw new RuleBroken('changed-meanwhile', 'Another worker has dealt with these rows')
   },
   saveRow: rows.save,

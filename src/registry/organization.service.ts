@@ -64,6 +64,9 @@ export const organizationService = ({ organizations, pathOf, pathsOf, grant, fic
     /** Names by id, for lists of other domains. */
     names: async (ids: string[]): Promise<Map<string, string>> =>
       new Map((await organizations.byIds([...new Set(ids)])).map(({ id, name }) => [id, name])),
+    /** Which of these are registered now. */
+    registered: async (ids: string[]): Promise<Set<string>> =>
+      new Set((await organizations.byIds(ids)).filter(({ status }) => status === 'registered').map(({ id }) => id)),
     timeline: ({ id }: Organization) => audit.timeline(kind, id),
 
     /** By part of the name, pinyin initials or code; a page of it, and how many there are in all. */

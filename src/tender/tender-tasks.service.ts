@@ -41,7 +41,7 @@ export const tenderTasks = ({ tenders, bids }: Deps) => async (actor: Actor): Pr
     const running = await tenders.list({ status: 'published' }, { announced: true })
     return (await Promise.all(running.map(async tender => {
       const since = await bids.waitsForSignature(actor, tender.id)
-      return since ? [{ ...taskOf(tender, 'sign', since), href: `/tenders/${tender.id}/bid/check` }] : []
+      return since ? [{ ...taskOf(tender, 'sign', since), href: `/tenders/${tender.id}/bid/check`, sealed: true as const }] : []
     }))).flat()
   }
 }

@@ -30,8 +30,8 @@ const PASSWORD = 'long-enough-for-all'
 
 export type World = Awaited<ReturnType<typeof startWorld>>
 
-/** The whole platform on the real stores, under a database and a queue of its own, with a clock that the test sets. */
-export async function startWorld(name: string, start = new Date('2026-03-02T01:00:00Z')) {
+/** The whole platform on the real stores, under a database and a queue of its own, with a clock that the test sets and settings of its own. */
+export async function startWorld(name: string, start = new Date('2026-03-02T01:00:00Z'), settings: Partial<Config> = {}) {
   const unique = `${name}_${process.pid}_${Date.now().toString(36)}`
   const dataDir = await mkdtemp(join(tmpdir(), 'fuhua-test-'))
   let now = start
@@ -48,7 +48,7 @@ export async function startWorld(name: string, start = new Date('2026-03-02T01:0
   const config = {
     NODE_ENV: 'test', HOST: '127.0.0.1', PORT: 0, MONGODB_URI: testMongoUri(unique), REDIS_URL: testRedisUrl(), DATA_DIR: dataDir,
     SESSION_SECRET: 's'.repeat(40), SEAL_SECRET: 'q'.repeat(40), PUBLIC_URL: 'http://127.0.0.1:3000', DEMO: true,
-    LOG_LEVEL: 'silent', UPLOAD_LIMIT_MB: 20, DEFAULT_LOCALE: 'zh-CN', MAIL_FROM: 'fuhua@example.org',
+    LOG_LEVEL: 'silent', UPLOAD_LIMIT_MB: 20, DEFAULT_LOCALE: 'zh-CN', MAIL_FROM: 'fuhua@example.org', ...settings,
   } as unknown as Config
   const all: Services = services({ config, redis, queue, clock, rules: { ruleSets, calendar: Calendar.parse(workdays) }, prefix: unique })
   const site: Express = app(all, openLog({ level: 'silent' }))
@@ -76,7 +76,7 @@ export async function startWorld(name: string, start = new Date('2026-03-02T01:0
   }
 
   return {
-    services: all, app: site, clock, dataDir, actor, as,
+    services: all, app: site, clock, dataDir, actor, as, queuePrefix: unique,
     /** The actor with the grants that the account has by now. */
     async fresh(person: Actor): Promise<Actor> {
       return { id: person.id, name: person.name, grants: (await accountStore.get(person.id)).grants }

@@ -1,0 +1,87 @@
+import type { Contract } from './contract/contract.schema.ts'
+import type { Payment } from './contract/payment.schema.ts'
+import type { Line } from './budget/line.schema.ts'
+import type { Evaluation } from './evaluation/evaluation.schema.ts'
+import type { Incubation } from './incubation/incubation.schema.ts'
+import { scaleOf, type RuleSet } from './kernel/ruleset.ts'
+import type { Account } from './people/account.schema.ts'
+import type { Matter } from './people/index.ts'
+import type { Organization } from './registry/organization.schema.ts'
+import { ownResult } from './tender/award.rules.ts'
+import type { Bid } from './tender/bid.schema.ts'
+import type { CommitteeRecord } from './tender/committee.schema.ts'
+import type { Tender } from './tender/tender.schema.ts'
+
+type Get<T> = (id: string) => Promise<T>
+type Doors = {
+  account: Get<Account>; organization: Get<Organization>; incubation: Get<Incubation>; line: Get<Line>; tender: Get<Tender>
+  bidsOf: (tenderId: string) => Promise<Bid[]>
+  committee: Get<CommitteeRecord>; contract: Get<Contract>; payment: Get<Payment>; evaluation: Get<Evaluation>
+  ruleSet: (id: string) => RuleSet
+}
+
+const bare = { people: {}, bidders: [], results: [], announced: false, areas: [] }
+
+/** How messages get to know what an event is about: each kind of thing brought into the one shape that their rules read. */
+export const matters = (doors: Doors): Record<string, (id: string) => Promise<Matter>> => {
+  async function tender(id: string): Promise<Matter> {
+    const found = await doors.tender(id)
+    const bids = await doors.bidsOf(id)
+    const { title, reference, areas, announced, bidDeadline, drafter, custody, evaluators, openingPlace } = found
+    return {
+      ...bare, href: `/tenders/${id}`, areas, announced,
+      facts: { title, ref: reference, place: openingPlace, ...(bidDeadline && { deadline: bidDeadline }) },
+      people: { drafter: [drafter.accountId], custodians: custody.custodians.map(({ accountId }) => accountId), members: evaluators },
+      bidders: bids.map(({ organizationId }) => organizationId),
+      results: found.award ? bids.map(bid => resultOf(found, bid)) : [],
+    }
+  }
+
+  return {
+    tender,
+    committee: async id => {
+      const { members, reopened } = await doors.committee(id)
+      const inState = (state: 'asked' | 'sitting') => members.filter(each => each.state === state).map(({ personId }) => personId)
+      return { ...await tender(id), people: { asked: inState('asked'), members: inState('sitting'), reopened: reopened.at(-1)?.memberIds ?? [] } }
+    },
+    account: async id => ({ ...bare, href: '/home', facts: {}, people: { self: [(await doors.account(id)).id] } }),
+    organization: async id => {
+      const { name, areas, appliedBy, grade } = await doors.organization(id)
+      return { ...bare, href: `/organizations/${id}`, facts: { name, ...(grade && { grade: grade.grade }) }, areas, organizationId: id, people: { applicant: [appliedBy] } }
+    },
+    incubation: async id => {
+      const { reference, areas, organizationId, endsOn } = await doors.incubation(id)
+      const { name } = await doors.organization(organizationId)
+      return { ...bare, href: `/incubation/${id}`, facts: { name, ref: reference, ...(endsOn && { until: endsOn }) }, areas, organizationId }
+    },
+    line: async id => {
+      const { name, reference, areas, amount, drafter } = await doors.line(id)
+      return { ...bare, href: `/budget/${id}`, facts: { title: name, ref: reference, amount }, areas, people: { drafter: [drafter.accountId] } }
+    },
+    contract: async id => {
+      const { title, reference, areas, organizationId, amount, signBy } = await doors.contract(id)
+      return { ...bare, href: `/contracts/${id}`, facts: { title, ref: reference, amount, signBy }, areas, organizationId }
+    },
+    payment: async id => {
+      const { reference, contractReference, areas, organizationId, amount, payBy } = await doors.payment(id)
+      return { ...bare, href: `/payments/${id}`, facts: { ref: reference, contract: contractReference, amount, payBy }, areas, organizationId }
+    },
+    evaluation: async id => {
+      const { title, reference, areas, organizationId, raters, result, ruleSet, scale } = await doors.evaluation(id)
+      const grade = result && scaleOf(doors.ruleSet(ruleSet), scale).grades.find(({ code }) => code === result.grade)?.name
+      return {
+        ...bare, href: `/evaluations/${id}`, areas, organizationId, people: { raters },
+        facts: { title, ref: reference, ...(result && { score: result.total }), ...(grade && { grade }) },
+      }
+    },
+  }
+}
+
+/** What the people of one bidder are told of the result: their own score and rank, or why not (令87 art. 69). */
+function resultOf(tender: Tender, bid: Bid): Matter['results'][number] {
+  const { outcome, reason, rank, total } = ownResult(tender, bid)
+  const { organizationId } = bid
+  if (outcome === 'won') return { organizationId, outcome, facts: { amount: tender.award!.amount } }
+  if (total !== null && rank !== null) return { organizationId, outcome: 'lost', facts: { winner: tender.award!.organizationName, score: total, rank } }
+  return { organizationId, outcome: 'excluded', facts: { why: reason ?? { key: `scoring.outcome.${outcome}` } } }
+}
