@@ -128,7 +128,12 @@ export function services({ config, redis, queue, clock: platformClock, rules, pr
     payBy: lastMoment('T23'),
   })
   const evaluations = evaluationService({
-    ...common, evaluations: evaluationStore, contract: contracts.known, contracts, recordGrade: contracts.recordGrade,
+    ...common, evaluations: evaluationStore, contract: contracts.known, contracts,
+    recordGrade: async (actor, contractId, grade) => {
+      await contracts.recordGrade(actor, contractId, grade)
+      await payments.settle(actor, contractId)
+    },
+    isRecorded: async (organizationId, contractId) => (await organizations.known(organizationId)).results.some(result => result.contractId === contractId),
     experts: accounts.experts, surveySecret: config.SEAL_SECRET,
   })
   const clockMover = clockService({ ...common, platformClock, movable: config.DEMO, sweeps: [closeDueTenders] })

@@ -57,7 +57,8 @@ export const paymentService = ({ contracts, payments, pay, releaseRest, payBy, a
 
   return {
     /** For the evaluation, once the grade is known: it may have left nothing to pay. */
-    settle,
+    settle: (actor: Actor, contractId: string): Promise<void> => transact(() => settle(actor, contractId)),
+
     async ofContract(contract: Contract): Promise<Payment[]> {
       return payments.ofContract(contract.id)
     },

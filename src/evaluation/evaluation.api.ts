@@ -4,6 +4,7 @@ import { endpoint, Id, type AnyEndpoint } from '../platform/endpoint.ts'
 import { evaluationPolicy } from './evaluation.policy.ts'
 import { Answer, EvaluationFilter, EvaluationSeen, OpenEvaluation, Publish, SendRating, SendReport } from './evaluation.schema.ts'
 import type { EvaluationService } from './evaluation.service.ts'
+import { seenBy } from './evaluation.view.ts'
 
 const Reply = EvaluationSeen.meta({ id: 'Evaluation' })
 
@@ -11,15 +12,15 @@ export const evaluationApi = ({ evaluations }: { evaluations: EvaluationService 
   endpoint({
     method: 'get', path: '/evaluations', may: evaluationPolicy.list, summary: 'Evaluations that the caller may see',
     query: EvaluationFilter, reply: z.object({ evaluations: z.array(Reply) }),
-    handle: async ({ actor, query }) => ({ evaluations: await evaluations.list(actor, query) }),
+    handle: async ({ actor, query }) => ({ evaluations: (await evaluations.list(actor, query)).map(each => seenBy(actor, each)) }),
   }),
   endpoint({
     method: 'post', path: '/evaluations', may: evaluationPolicy.open, summary: 'Open the evaluation of a contract; its experts are drawn',
-    body: OpenEvaluation, reply: Reply, status: 201, handle: ({ actor, body }) => evaluations.open(actor, body),
+    body: OpenEvaluation, reply: Reply, status: 201, handle: async ({ actor, body }) => seenBy(actor, await evaluations.open(actor, body)),
   }),
   endpoint({
     method: 'get', path: '/evaluations/:id', may: evaluationPolicy.list, summary: 'One evaluation with every number\'s source',
-    params: Id, reply: Reply, handle: ({ actor, params }) => evaluations.see(actor, params.id),
+    params: Id, reply: Reply, handle: async ({ actor, params }) => seenBy(actor, await evaluations.see(actor, params.id)),
   }),
   endpoint({
     method: 'get', path: '/evaluations/:id/scoring', may: evaluationPolicy.list, summary: 'How far the scoring is; null before all have rated and somebody has answered, and once it is scored',
@@ -32,11 +33,11 @@ export const evaluationApi = ({ evaluations }: { evaluations: EvaluationService 
   }),
   endpoint({
     method: 'post', path: '/evaluations/:id/report', may: evaluationPolicy.report, summary: 'Report the delivery',
-    params: Id, body: SendReport, reply: Reply, handle: ({ actor, params, body }) => evaluations.report(actor, params.id, body, []),
+    params: Id, body: SendReport, reply: Reply, handle: async ({ actor, params, body }) => seenBy(actor, await evaluations.report(actor, params.id, body, [])),
   }),
   endpoint({
     method: 'post', path: '/evaluations/:id/rate', may: evaluationPolicy.rate, summary: 'Rate what is judged, alone and once',
-    params: Id, body: SendRating, reply: Reply, handle: ({ actor, params, body }) => evaluations.rate(actor, params.id, body),
+    params: Id, body: SendRating, reply: Reply, handle: async ({ actor, params, body }) => seenBy(actor, await evaluations.rate(actor, params.id, body)),
   }),
   endpoint({
     method: 'post', path: '/evaluations/:id/publish', may: evaluationPolicy.publish, summary: 'Publish the score into the contract and the record',

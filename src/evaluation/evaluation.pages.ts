@@ -2,7 +2,6 @@ import { z } from 'zod'
 import type { RequestHandler } from 'express'
 import type { Actor } from '../kernel/actor.ts'
 import { may } from '../kernel/policy.ts'
-import { NotFound } from '../kernel/refusal.ts'
 import { Id } from '../platform/endpoint.ts'
 import { mediaTypes } from '../platform/files.schema.ts'
 import type { Opened } from '../platform/files.ts'
@@ -22,7 +21,7 @@ export const evaluationPages = ({ evaluations, openFile, receiveEvidence }: Deps
   const one = async (actor: Actor, id: string) => {
     const evaluation = await evaluations.see(actor, id)
     return show(evaluationPage, {
-      evaluation, actor, scoring: await evaluations.scoring(actor, id), answers: await evaluations.answers(evaluation),
+      evaluation, actor, scoring: await evaluations.scoring(actor, id), answers: await evaluations.answers(evaluation), comments: await evaluations.comments(evaluation),
       tokens: may(evaluationPolicy.publish, actor, evaluation) ? await evaluations.surveyTokens(actor, id) : [], events: await evaluations.timeline(evaluation),
     })
   }
@@ -68,11 +67,10 @@ export const evaluationPages = ({ evaluations, openFile, receiveEvidence }: Deps
       again: ({ actor, params }) => one(actor, params.id),
     }),
     page({
-      path: '/evaluations/:id/files/:key', may: evaluationPolicy.list, params: Id.extend({ key: z.string().length(64) }),
+      path: '/evaluations/:id/files/:key', may: evaluationPolicy.readEvidence, params: Id.extend({ key: z.string().length(64) }),
       handle: async ({ actor, params }) => {
-        const file = (await evaluations.see(actor, params.id)).report?.files.find(({ key }) => key === params.key)
-        if (!file) throw new NotFound('file-not-found', 'No such file')
-        return send({ name: file.name, type: mediaTypes[file.type], body: await openFile(file.key) })
+        const { name, type, key } = await evaluations.evidence(actor, params.id, params.key)
+        return send({ name, type: mediaTypes[type], body: await openFile(key) })
       },
     }),
     form({

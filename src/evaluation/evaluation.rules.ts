@@ -46,6 +46,9 @@ export function treeOf({ indicators, amount }: Pick<Contract, 'indicators' | 'am
   ] }
 }
 
+/** Evaluated is what is or was delivered: paid up is no hindrance, terminated is. */
+export const isEvaluable = ({ status }: Pick<Contract, 'status'>): boolean => ['in-force', 'completed'].includes(status)
+
 /** The contract's article 10: evaluated from one month before the service ends. */
 export function evaluationFrom({ term }: Pick<Contract, 'term'>): Date {
   const from = new Date(term.to)

@@ -1,3 +1,4 @@
+import type { z } from 'zod'
 import { platformItself, type Actor } from '../kernel/actor.ts'
 import { drawOrder } from '../kernel/draw.ts'
 import type { Enqueue, JobState, Watch } from '../kernel/job.ts'
@@ -14,7 +15,7 @@ import type { StoredFile } from '../platform/files.schema.ts'
 import { recordResult } from '../registry/index.ts'
 import { scoreEvaluation } from './evaluation.jobs.ts'
 import { evaluationPolicy } from './evaluation.policy.ts'
-import { evaluationFrom, publish, rate, report, score, treeOf } from './evaluation.rules.ts'
+import { evaluationFrom, isEvaluable, publish, rate, report, score, treeOf } from './evaluation.rules.ts'
 import type { Answer, Evaluation, EvaluationFilter, OpenEvaluation, SendRating, SendReport } from './evaluation.schema.ts'
 import type { EvaluationStore } from './evaluation.store.ts'
 import { treeBlockers } from './indicator.rules.ts'
@@ -24,8 +25,10 @@ type Expert = { accountId: string; name: string; employer: string }
 type Deps = {
   evaluations: EvaluationStore
   contract: (id: string) => Promise<Contract>
-  contracts: { see: (actor: Actor, id: string) => Promise<Contract>; list: (actor: Actor, filter: { status: 'in-force' }) => Promise<Contract[]> }
+  contracts: { see: (actor: Actor, id: string) => Promise<Contract>; list: (actor: Actor, filter: { status: Contract['status'] }) => Promise<Contract[]> }
   recordGrade: (actor: Actor, contractId: string, grade: GradeRecord) => Promise<unknown>
+  /** Whether the result of a contract stands in its supplier's record. */
+  isRecorded: (organizationId: string, contractId: string) => Promise<boolean>
   experts: () => Promise<Expert[]>
   ruleSet: (id: string) => RuleSet
   surveySecret: string
@@ -35,6 +38,8 @@ type Deps = {
 const kind = 'evaluation'
 const RATERS = 3
 const SECRET = ['ratings']
+/** For how long the sweep looks whether a published result has arrived. */
+const ARRIVES_WITHIN = 30 * 86_400_000
 
 export const evaluationService = (deps: Deps) => {
   const { evaluations, audit, transact, clock } = deps
@@ -58,7 +63,7 @@ export const evaluationService = (deps: Deps) => {
   /** Contracts whose service ends within the month and that nobody evaluates yet. */
   async function toOpen(actor: Actor): Promise<Task[]> {
     if (!mayAtAll(evaluationPolicy.open, actor)) return []
-    const due = (await deps.contracts.list(actor, { status: 'in-force' }))
+    const due = (await Promise.all((['in-force', 'completed'] as const).map(status => deps.contracts.list(actor, { status })))).flat()
       .filter(contract => may(evaluationPolicy.open, actor, contract) && evaluationFrom(contract) <= clock())
     const evaluated = await Promise.all(due.map(({ id }) => evaluations.ofContract(id)))
     return due.filter((_, at) => !evaluated[at]).map(contract => ({
@@ -66,6 +71,17 @@ export const evaluationService = (deps: Deps) => {
       since: evaluationFrom(contract), due: contract.term.to,
     }))
   }
+
+  /** What the supplier's record keeps of a published evaluation. */
+  function recordOf(evaluation: Evaluation): z.infer<typeof recordResult.payload> {
+    const { id, contractId, contractReference, organizationId, title, amount, result, publishedAt } = evaluation
+    const { total, grade } = result!
+    return { organizationId, result: {
+      contractId, contractReference, evaluationId: id, title, amount, score: total, grade, gradeName: gradeNameOf(evaluation), at: publishedAt!,
+    } }
+  }
+  const gradeNameOf = ({ ruleSet, scale, result }: Evaluation): string =>
+    scaleOf(deps.ruleSet(ruleSet), scale).grades.find(({ code }) => code === result!.grade)?.name ?? result!.grade
 
   return {
     async see(actor: Actor, id: string): Promise<Evaluation> {
@@ -80,12 +96,23 @@ export const evaluationService = (deps: Deps) => {
     ofContract: (contractId: string): Promise<Evaluation | null> => evaluations.ofContract(contractId),
     contractOf: (actor: Actor, id: string): Promise<Contract> => deps.contracts.see(actor, id),
     answers: async ({ id }: Evaluation): Promise<number> => (await evaluations.answersOf(id)).length,
+    /** What those served wrote, in an order that says nothing of who wrote when. */
+    comments: async ({ id }: Evaluation): Promise<string[]> =>
+      (await evaluations.answersOf(id)).flatMap(({ comment }) => comment ?? []).toSorted(),
+    /** A file of the report. Throws NotFound where there is none of this key. */
+    async evidence(actor: Actor, id: string, key: string): Promise<StoredFile> {
+      const evaluation = await evaluations.get(id)
+      permit(evaluationPolicy.readEvidence, actor, evaluation)
+      const file = evaluation.report?.files.find(each => each.key === key)
+      if (!file) throw new NotFound('file-not-found', 'No such file')
+      return file
+    },
 
     /** Opens the evaluation of a contract in force; its experts are drawn, none of them from the supplier or the buyer (P4). */
     async open(actor: Actor, { contractId, surveySize }: OpenEvaluation): Promise<Evaluation> {
       const contract = await deps.contract(contractId)
       permit(evaluationPolicy.open, actor, contract)
-      if (contract.status !== 'in-force') throw new RuleBroken('not-in-force', 'Only a contract in force is evaluated', { reference: contract.reference })
+      if (!isEvaluable(contract)) throw new RuleBroken('not-in-force', 'Only a contract in force is evaluated', { reference: contract.reference })
       if (await evaluations.ofContract(contractId)) throw new RuleBroken('evaluated-already', 'The contract has its evaluation', { reference: contract.reference })
       const tree = treeOf(contract)
       refuseIfBlocked(treeBlockers(tree, deps.ruleSet(contract.ruleSet)))
@@ -124,9 +151,14 @@ export const evaluationService = (deps: Deps) => {
         return after
       })
     },
+    /** Asks again for what a crash lost: scores that were not computed, and results that did not reach their record. */
     async askAgain(): Promise<void> {
       for (const rated of await evaluations.withStatus('rated')) {
         if (await waitsForScore(rated)) await deps.recover(scoreEvaluation, { evaluationId: rated.id })
+      }
+      for (const published of await evaluations.publishedSince(new Date(clock().getTime() - ARRIVES_WITHIN))) {
+        const { organizationId, contractId } = published
+        if (!await deps.isRecorded(organizationId, contractId)) await deps.recover(recordResult, recordOf(published))
       }
     },
     /** How far the scoring is; null before there is something to score, and once it is scored. */
@@ -149,13 +181,8 @@ export const evaluationService = (deps: Deps) => {
       return transact(async () => {
         const after = await change(actor, id, 'publish', before => publish({ ...before, revision }, clock()))
         const { total, grade } = after.result!
-        const gradeName = scaleOf(deps.ruleSet(after.ruleSet), after.scale).grades.find(({ code }) => code === grade)?.name ?? grade
-        const at = clock()
-        await deps.recordGrade(actor, after.contractId, { evaluationId: id, score: total, grade, gradeName, at })
-        await deps.enqueue(recordResult, { organizationId: after.organizationId, result: {
-          contractId: after.contractId, contractReference: after.contractReference, evaluationId: id, title: after.title,
-          amount: after.amount, score: total, grade, gradeName, at,
-        } })
+        await deps.recordGrade(actor, after.contractId, { evaluationId: id, score: total, grade, gradeName: gradeNameOf(after), at: after.publishedAt! })
+        await deps.enqueue(recordResult, recordOf(after))
         return after
       })
     },

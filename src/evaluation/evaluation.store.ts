@@ -9,6 +9,7 @@ const evaluations = collection('evaluations', Evaluation, [
   [{ organizationId: 1 }],
   [{ raters: 1 }],
   [{ published: 1 }],
+  [{ publishedAt: 1 }],
 ])
 const answers = collection('survey_answers', SurveyAnswer, [[{ evaluationId: 1 }]])
 
@@ -18,6 +19,7 @@ export const evaluationStore = {
   save: evaluations.save,
   ofContract: (contractId: string) => evaluations.one({ contractId }),
   withStatus: (status: string) => evaluations.find({ status }),
+  publishedSince: (since: Date) => evaluations.find({ publishedAt: { $gte: since } }),
   list: ({ status }: EvaluationFilter, within: Conditions) =>
     evaluations.find({ ...within, ...(status && { status }) }, { sort: { reference: -1 } }),
   answer: answers.insert,

@@ -7,7 +7,7 @@ import type { Contract } from '../contract/contract.schema.ts'
 import { jobProgress } from '../platform/job-progress.view.ts'
 import { scoreEvaluation } from './evaluation.jobs.ts'
 import { evaluationPolicy } from './evaluation.policy.ts'
-import { judgedOf, outputsOf } from './evaluation.rules.ts'
+import { isEvaluable, judgedOf, outputsOf } from './evaluation.rules.ts'
 import { ANSWERS, EvaluationStatus, type Evaluation, type EvaluationFilter } from './evaluation.schema.ts'
 import type { EvaluatedLeaf } from './indicator.schema.ts'
 
@@ -34,7 +34,7 @@ export const evaluationList = view('evaluation/list', (evaluations: Evaluation[]
 
 /** Before there is an evaluation: whoever may starts it here, the others read that it is still to come. */
 export const evaluationNew = view('evaluation/new', (contract: Contract, actor: Actor) => ({
-  title: { key: 'evaluation.new.title' }, contract, open: contract.status === 'in-force' && may(evaluationPolicy.open, actor, contract),
+  title: { key: 'evaluation.new.title' }, contract, open: isEvaluable(contract) && may(evaluationPolicy.open, actor, contract),
   breadcrumbs: [{ key: 'contract.list.title', href: '/contracts' }, { text: contract.reference, href: `/contracts/${contract.id}` }, { key: 'evaluation.new.title' }],
 }))
 
@@ -52,10 +52,23 @@ export function scoreProgress(evaluation: Evaluation, job: JobState, actor: Acto
   })
 }
 
-type Shown = { evaluation: Evaluation; scoring: JobState | null; answers: number; tokens: string[]; events: TimelineEvent[]; actor: Actor }
+type Shown = { evaluation: Evaluation; scoring: JobState | null; answers: number; comments: string[]; tokens: string[]; events: TimelineEvent[]; actor: Actor }
 
-export const evaluationPage = view('evaluation/show', ({ evaluation, scoring, answers, tokens, events, actor }: Shown) => {
-  const { result, report } = evaluation
+const isKnownTo = (evaluation: Evaluation, actor: Actor): boolean => evaluation.published || may(evaluationPolicy.publish, actor, evaluation)
+
+/** The evaluation as this person may read it: no score before it is published, no evidence for those outside. */
+export function seenBy(actor: Actor, evaluation: Evaluation): Evaluation {
+  const { report, result, satisfaction, facts, ...rest } = evaluation
+  const files = report && may(evaluationPolicy.readEvidence, actor, evaluation) ? report.files : []
+  return {
+    ...rest, ...(report && { report: { ...report, files } }), facts: [],
+    ...(isKnownTo(evaluation, actor) && { facts, ...(result && { result }), ...(satisfaction && { satisfaction }) }),
+  }
+}
+
+export const evaluationPage = view('evaluation/show', ({ evaluation, scoring, answers, comments, tokens, events, actor }: Shown) => {
+  const { result, report } = seenBy(actor, evaluation)
+  const inside = may(evaluationPolicy.readEvidence, actor, evaluation)
   const rated = evaluation.ratings.some(({ accountId }) => accountId === actor.id)
   const runs = may(evaluationPolicy.publish, actor, evaluation)
   return {
@@ -64,7 +77,7 @@ export const evaluationPage = view('evaluation/show', ({ evaluation, scoring, an
       text: { key: `evaluation.next.${evaluation.status}` }, who: { key: `evaluation.who.${evaluation.status}` },
     },
     scoring: scoring && scoreProgress(evaluation, scoring, actor),
-    figures: result && (evaluation.published || runs) ? [
+    figures: result ? [
       { label: { key: 'evaluation.score' }, value: result.total, type: 'score' }, { label: { key: 'evaluation.grade.label' }, value: { key: `evaluation.grade.${result.grade}` } },
       ...(evaluation.satisfaction ? [
         { label: { key: 'evaluation.satisfaction.index' }, value: evaluation.satisfaction.index, type: 'score', hint: { key: 'evaluation.satisfaction.n', params: { n: evaluation.satisfaction.n } } },
@@ -75,7 +88,7 @@ export const evaluationPage = view('evaluation/show', ({ evaluation, scoring, an
       { name: 'working', label: { key: 'evaluation.how' } }, { name: 'weight', label: { key: 'evaluation.weight' }, type: 'score' },
       { name: 'score', label: { key: 'evaluation.score' }, type: 'score' },
     ],
-    leaves: result && (evaluation.published || runs) ? result.level1.flatMap(group => group.leaves.map(leaf =>
+    leaves: result ? result.level1.flatMap(group => group.leaves.map(leaf =>
       ({ group: group.name, name: leaf.name, working: working(leaf), weight: leaf.weight, score: leaf.score }))) : null,
     leafTotals: result && { name: { key: 'evaluation.total' }, weight: 10_000, score: result.total },
     facts: [
@@ -93,6 +106,8 @@ export const evaluationPage = view('evaluation/show', ({ evaluation, scoring, an
       }),
       { label: { key: 'evaluation.report.spent' }, value: report.spent, type: 'money' }, { label: { key: 'evaluation.report.at' }, value: report.at, type: 'datetime' },
     ],
+    /** Nobody is named: what an expert and what somebody served wrote stands for itself. */
+    inside, opinions: inside && result ? { experts: evaluation.ratings.map(({ rationale }) => rationale).toSorted(), served: comments } : null,
     files: report?.files.map(file => ({ name: file.name, size: file.size, hash: file.sha256, href: `/evaluations/${evaluation.id}/files/${file.key}` })) ?? [],
     reporting: evaluation.status === 'open' && may(evaluationPolicy.report, actor, evaluation)
       ? outputsOf(evaluation).map(({ id, name, unit, target }, index) => ({ index, id, name, unit, target: (target ?? 0) / 100 })) : null,
