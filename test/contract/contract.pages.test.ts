@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { expect } from 'chai'
+import { works } from '../../jobs/index.ts'
 import { contractStore, unprintedContracts } from '../../src/contract/index.ts'
 import type { Contract } from '../../src/contract/contract.schema.ts'
 import type { Actor } from '../../src/kernel/actor.ts'
@@ -7,7 +8,7 @@ import { tenderStore } from '../../src/tender/index.ts'
 import type { Tender } from '../../src/tender/tender.schema.ts'
 import { anOwned } from '../registry/ground.ts'
 import { readPrinted } from '../support/printed.ts'
-import { CEILING, PRICE, startPurchase, type PurchaseGround } from './ground.ts'
+import { AWARDED, CEILING, PRICE, startPurchase, type PurchaseGround } from './ground.ts'
 
 describe('the pages of a contract', function () {
   this.timeout(60_000)
@@ -76,6 +77,7 @@ describe('the pages of a contract', function () {
       const { body: file } = await (await ground.page(ground.owner)).get(`${path()}/file`) as { body: Buffer }
       expect(createHash('sha256').update(file).digest('hex')).to.equal(printed.file?.sha256)
       const { text } = await readPrinted(file)
+      expect(text).to.include(`统一社会信用代码：${ground.organization.uscc}`)
       for (const said of ['公开招标', '452,000.00', '肆拾伍万贰仟元整', ground.organization.name, ground.organization.uscc!, tender.reference]) expect(text).to.include(said)
       await ground.world.services.contracts.print(contract.id, { id: 'system', name: 'Fuhua', grants: [] })
       await ground.world.services.enqueue(unprintedContracts, {})
@@ -128,6 +130,36 @@ describe('the pages of a contract', function () {
       expect((await visitor.get(`${path()}/file`)).status).to.equal(200)
       for (const inner of ['/invoices', '/terminate', '/payments/']) expect(shown.text, inner).to.not.include(inner)
       expect(await ground.open(stranger, path())).to.not.include('/invoices')
+    })
+  })
+
+  describe('signing after the last day', () => {
+    it('is open still, but asks why it is late, and keeps the answer', async () => {
+      const late = await ground.printed()
+      const at = `/contracts/${late.id}`
+      const form = { fileHash: late.file.sha256, agreed: 'on' }
+      expect(await ground.open(ground.district, at)).to.not.include('lateReason')
+      ground.world.clock.set(new Date(late.signBy.getTime() + 1))
+      expect(await ground.open(ground.district, at)).to.include('name="lateReason"').and.include('已过签订期限')
+      expect(await ground.refused(422, ground.district, `${at}/sign`, form)).to.include('href="#lateReason"').and.include('请说明逾期签订的原因')
+      await ground.send(ground.district, `${at}/sign`, { ...form, lateReason: '中标人法定代表人出差' })
+      expect(await ground.open(ground.owner, at)).to.include('中标人法定代表人出差')
+      ground.world.clock.set(AWARDED)
+    })
+  })
+
+  describe('printing', () => {
+    it('is lost with its worker after the file was kept, and done anew by the sweep, once', async () => {
+      const { services } = ground.world
+      const { id } = await services.contracts.drawUp(ground.district, { tenderId: (await ground.awarded()).id })
+      await ground.world.services.queue.obliterate({ force: true })
+      await services.enqueue(unprintedContracts, {})
+      await ground.world.runJobs()
+      const found = await contractStore.get(id)
+      expect(found).to.include({ status: 'printed' })
+      await works.find(({ job }) => job.name === 'contract-pdf')!.run({ contractId: id } as never, services, async () => undefined)
+      expect(await contractStore.get(id)).to.deep.equal(found)
+      expect((await services.contracts.timeline(found)).filter(({ action }) => action === 'contract.print')).to.have.length(1)
     })
   })
 

@@ -50,6 +50,12 @@ describe('drawing up a contract', () => {
     expect(contract.content).to.include(aTender().description).and.include(aBid().offer.plan)
   })
 
+  it('names the method of its purchase', () => {
+    expect(printed(drawn(1), NAMES).project.method).to.equal('公开招标')
+    expect(printed(drawn(1, { method: 'consultation' }), NAMES).project.method).to.equal('竞争性磋商')
+    expect(printed(drawn(1, { method: 'single-source' }), NAMES).project.method).to.equal('单一来源采购')
+  })
+
   it('prints what it says: the printed values are checked to add up', () => {
     const values = printed(drawn(452_000_01), NAMES)
     expect(ContractPrint.parse(values)).to.deep.equal(values)
