@@ -111,14 +111,15 @@ export const importService = ({ imports, organizations, areas, audit, transact, 
       if (status !== 'running') return
       const actor: Actor = { ...by, grants: [] }
       const left = await imports.rows(id, 'ready')
-      let done = good - left.length
+      const counted = async () => (await imports.rows(id, 'entered')).length
+      let [done, entered] = [good - left.length, await counted()]
       for (const rows of batches(left)) {
-        await enterRows(actor, rows)
+        entered += await enterRows(actor, rows)
         done += rows.length
-        await tally(id, done, 'running')
+        await tally(id, { done, entered })
         await tell(Math.floor(done / good * 100))
       }
-      await tally(id, good, 'done')
+      await tally(id, { done: good, entered: await counted(), status: 'done' })
       await tell(100)
     },
 
@@ -127,27 +128,32 @@ export const importService = ({ imports, organizations, areas, audit, transact, 
     },
   }
 
-  /** All of them or none; when one is refused, each by itself, so that it does not hold up the others. */
-  async function enterRows(actor: Actor, rows: ImportRow[]): Promise<void> {
+  /** All of them or none; when one is refused, each by itself, so that it does not hold up the others. Gives how many were entered. */
+  async function enterRows(actor: Actor, rows: ImportRow[]): Promise<number> {
     try {
       await transact(async () => {
         await imports.markEntered(rows.map(({ id }) => id))
         await organizations.takeOver(actor, rows.flatMap(({ draft }) => draft ?? []))
       })
+      return rows.length
     } catch (error) {
       if (!(error instanceof Refusal)) throw error
       const [row, second] = rows
-      if (second) for (const each of rows) await enterRows(actor, [each])
+      if (second) {
+        let entered = 0
+        for (const each of rows) entered += await enterRows(actor, [each])
+        return entered
+      }
       // A second worker that took over from a stalled one meets rows that are done.
-      if (!row || second || error.code === 'changed-meanwhile') return
+      if (!row || error.code === 'changed-meanwhile') return 0
       const problems = error instanceof Invalid ? error.details.problems : [{ field: 'uscc', code: 'in-register' }]
       await imports.saveRow({ ...row, state: 'refused', problems })
+      return 0
     }
   }
 
-  async function tally(id: string, done: number, status: Import['status']): Promise<void> {
-    const entered = (await imports.rows(id, 'entered')).length
-    await imports.save({ ...await imports.get(id), done, entered, status })
+  async function tally(id: string, counts: Pick<Import, 'done' | 'entered'> & Partial<Pick<Import, 'status'>>): Promise<void> {
+    await imports.save({ ...await imports.get(id), ...counts })
   }
 }
 export type ImportService = ReturnType<typeof importService>
