@@ -9,7 +9,7 @@ import { contractPdf } from './contract.jobs.ts'
 import { contractPolicy, paymentPolicy } from './contract.policy.ts'
 import { isLate, mayStillSign } from './contract.rules.ts'
 import { ContractStatus, type Contract, type ContractFilter, type Party } from './contract.schema.ts'
-import { invoiceBlockers, nextInstalment, payable, terminateBlockers } from './payment.rules.ts'
+import { invoiceBlockers, isOpen, nextInstalment, payable, terminateBlockers } from './payment.rules.ts'
 import type { Payment } from './payment.schema.ts'
 
 const TONE = { 'drawn-up': 'info', printed: 'waiting', 'half-signed': 'waiting', 'in-force': 'good', completed: 'done', terminated: 'bad' } as const
@@ -41,7 +41,8 @@ const indicatorColumns = [
   { name: 'name', label: { key: 'contract.indicator' } }, { name: 'target', label: { key: 'contract.target' } },
   { name: 'weight', label: { key: 'contract.weight' }, type: 'score' },
 ]
-const indicatorRows = ({ indicators }: Contract) => indicators.map(({ name, target, unit, weight }) => ({ name, target: `${target} ${unit}`, weight }))
+const indicatorRows = ({ indicators }: Contract) => indicators.map(({ name, target, unit, weight }) =>
+  ({ name, target: { key: 'contract.quantity', params: { target, unit } }, weight }))
 const instalmentTotals = ({ amount }: Contract) => ({ condition: { key: 'contract.total' }, amount })
 const instalmentColumns = [
   { name: 'seq', label: { key: 'contract.seq' } }, { name: 'condition', label: { key: 'contract.condition' } },
@@ -86,6 +87,10 @@ function signingFor({ contract, actor }: Shown): Party | null {
   return null
 }
 
+/** Who decides on a claim next. */
+const turnOf = ({ status, seq, payBy }: Payment) =>
+  ({ text: { key: `contract.next.${status}`, params: { seq } }, who: { key: 'contract.who.finance' }, due: payBy })
+
 /** What happens next, and whose turn it is; payments concern only those inside. */
 function nextStepOf({ contract, payments, actor }: Shown) {
   const { status, signBy } = contract
@@ -94,9 +99,12 @@ function nextStepOf({ contract, payments, actor }: Shown) {
   if (status === 'printed') return { text: { key: 'contract.next.sign' }, who: { key: 'contract.who.both' }, due: signBy }
   if (status === 'half-signed') return { text: { key: 'contract.next.sign-second' }, who: { key: `contract.party.${other}` }, due: signBy }
   if (status !== 'in-force' || !may(paymentPolicy.see, actor, contract)) return null
-  const open = payments.find(payment => ['invoiced', 'first-approved'].includes(payment.status))
+  const open = payments.find(isOpen)
   const next = nextInstalment(contract, payments)
-  if (open) return { text: { key: `contract.next.${open.status}`, params: { seq: open.seq } }, who: { key: 'contract.who.finance' }, due: open.payBy }
+  if (open) {
+    const actions = [{ key: 'contract.next.open', href: `/payments/${open.id}`, icon: 'cash-coin', ...(may(paymentPolicy.approve, actor, open) && { tone: 'primary' }) }]
+    return { ...turnOf(open), actions }
+  }
   if (!next) return null
   const waits = invoiceBlockers(contract, next.seq, payments).some(({ code }) => code === 'grade-missing')
   return { text: { key: `contract.next.${waits ? 'evaluate' : 'invoice'}`, params: { seq: next.seq } }, who: { key: `contract.party.${waits ? 'buyer' : 'supplier'}` }, due: null }
@@ -110,9 +118,12 @@ export const contractPage = view('contract/show', (shown: Shown) => {
   const next = nextInstalment(contract, payments)
   return {
     title: { text: contract.title }, contract, status: statusChip(contract), next: nextStepOf(shown),
+    actions: [
+      ...(contract.file ? [{ key: 'contract.open-file', href: `/contracts/${contract.id}/file`, icon: 'file-earmark-pdf' }] : []),
+      ...(contract.inForceAt ? [{ key: 'contract.evaluation', href: `/contracts/${contract.id}/evaluation`, icon: 'speedometer2' }] : []),
+    ],
     printing: printing && printProgress(contract, printing, actor), fileHref: contract.file ? `/contracts/${contract.id}/file` : null,
     party: party && { key: `contract.party.${party}` }, late: isLate(contract, now),
-    evaluationHref: contract.inForceAt ? `/contracts/${contract.id}/evaluation` : null,
     facts: [
       ...termsOf(contract),
       ...(contract.ended ? [{ label: { key: 'contract.ended' }, value: contract.ended.reason, hint: { key: 'contract.payment.at', params: { at: contract.ended.at } } }] : []),
@@ -139,7 +150,7 @@ export const contractPage = view('contract/show', (shown: Shown) => {
     grade: contract.grade && {
       figures: [
         { label: { key: 'contract.score' }, value: contract.grade.score, type: 'score', href: `/evaluations/${contract.grade.evaluationId}` },
-        { label: { key: 'contract.grade' }, value: contract.grade.gradeName },
+        { label: { key: 'contract.grade' }, value: { key: `evaluation.grade.${contract.grade.grade}` } },
       ],
     },
     payments: inside ? payments.map(payment => ({
@@ -161,28 +172,30 @@ export const contractPage = view('contract/show', (shown: Shown) => {
 export const paymentList = view('contract/payments', (payments: Payment[]) => ({
   title: { key: 'contract.payment.list' },
   columns: [
-    { name: 'reference', label: { key: 'contract.payment.reference' }, href: 'href' }, { name: 'contract', label: { key: 'contract.reference' } },
-    { name: 'amount', label: { key: 'contract.amount' }, type: 'money' }, { name: 'payBy', label: { key: 'contract.payment.pay-by' }, type: 'date' },
+    { name: 'reference', label: { key: 'contract.payment.reference' }, href: 'href' }, { name: 'contract', label: { key: 'contract.payment.contract' } },
+    { name: 'seq', label: { key: 'contract.seq' } }, { name: 'amount', label: { key: 'contract.amount' }, type: 'money' }, { name: 'payBy', label: { key: 'contract.payment.pay-by' }, type: 'date' },
     { name: 'status', label: { key: 'contract.status.label' }, type: 'chip' },
   ],
   rows: payments.map(payment => ({
-    reference: payment.reference, href: `/payments/${payment.id}`, contract: payment.contractReference, amount: payment.amount,
+    reference: payment.reference, href: `/payments/${payment.id}`, contract: payment.contractReference, seq: nth(payment.seq), amount: payment.amount,
     payBy: payment.payBy, status: paymentChip(payment),
   })),
   empty: { title: { key: 'contract.payment.none' }, text: { key: 'contract.payment.none-text' } },
 }))
 
 export const paymentPage = view('contract/payment', (payment: Payment, contract: Contract, events: TimelineEvent[], actor: Actor) => {
-  const open = ['invoiced', 'first-approved'].includes(payment.status) && may(paymentPolicy.approve, actor, payment)
+  const open = isOpen(payment) && may(paymentPolicy.approve, actor, payment)
   const own = payment.approvals.some(({ accountId }) => accountId === actor.id)
   return {
-    title: { key: 'contract.payment.title', params: { reference: payment.reference } }, payment, status: paymentChip(payment),
+    title: { key: 'contract.payment.title', params: { seq: payment.seq } }, payment, lead: contract.title, status: paymentChip(payment),
+    breadcrumbs: [{ key: 'contract.list.title', href: '/contracts' }, { text: contract.reference, href: `/contracts/${contract.id}` }, { text: payment.reference }],
+    next: isOpen(payment) ? turnOf(payment) : null,
     facts: [
       { label: { key: 'contract.reference' }, value: contract.reference, href: `/contracts/${contract.id}` },
-      { label: { key: 'contract.title' }, value: contract.title }, { label: { key: 'contract.supplier' }, value: contract.supplier.name },
+      { label: { key: 'contract.supplier' }, value: contract.supplier.name },
       { label: { key: 'contract.condition' }, value: contract.instalments.find(({ seq }) => seq === payment.seq)?.condition },
       { label: { key: 'contract.amount' }, value: payment.amount, type: 'money', hint: { text: inWords(payment.amount) } },
-      { label: { key: 'contract.payment.withheld' }, value: payment.withheld, type: 'money' },
+      ...(payment.withheld > 0 ? [{ label: { key: 'contract.payment.withheld' }, value: payment.withheld, type: 'money' }] : []),
       { label: { key: 'contract.payment.number' }, value: payment.invoice.number },
       { label: { key: 'contract.payment.invoiced-at' }, value: payment.invoicedAt, type: 'datetime' },
       { label: { key: 'contract.payment.pay-by' }, value: payment.payBy, type: 'date' },

@@ -25,7 +25,8 @@ export function payable(contract: Contract, instalment: Instalment): { amount: M
 /** Nothing is left of an instalment of which the grade took all: nobody claims it. */
 const comesToNothing = (contract: Contract, instalment: Instalment): boolean => payable(contract, instalment).amount === 0
 
-const isOpen = ({ status }: Payment): boolean => ['invoiced', 'first-approved'].includes(status)
+/** Claimed, and neither paid nor returned. */
+export const isOpen = ({ status }: Payment): boolean => ['invoiced', 'first-approved'].includes(status)
 const isClaimed = (payments: Payment[], seq: number): boolean => payments.some(payment => payment.seq === seq && payment.status !== 'returned')
 
 /** The instalment whose turn it is to be claimed, if there is one. */

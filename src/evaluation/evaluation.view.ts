@@ -102,7 +102,7 @@ export const evaluationPage = view('evaluation/show', ({ evaluation, scoring, an
       { label: { key: 'evaluation.report.summary' }, value: report.summary },
       ...report.actuals.map(({ leafId, actual }) => {
         const leaf = outputsOf(evaluation).find(({ id }) => id === leafId)
-        return { label: { text: leaf?.name ?? leafId }, value: `${actual} ${leaf?.unit ?? ''} / ${(leaf?.target ?? 0) / 100} ${leaf?.unit ?? ''}` }
+        return { label: { text: leaf?.name ?? leafId }, value: { key: 'evaluation.report.actual', params: { actual, target: (leaf?.target ?? 0) / 100, unit: leaf?.unit ?? '' } } }
       }),
       { label: { key: 'evaluation.report.spent' }, value: report.spent, type: 'money' }, { label: { key: 'evaluation.report.at' }, value: report.at, type: 'datetime' },
     ],
