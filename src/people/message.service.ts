@@ -5,6 +5,7 @@ import type { Clock } from '../platform/clock.ts'
 import type { Transact } from '../platform/database.ts'
 import type { Account } from './account.schema.ts'
 import type { AccountStore } from './account.store.ts'
+import { cutAfter } from './message-page.rules.ts'
 import { messagePolicy } from './message.policy.ts'
 import type { ChoosePreference, Message, MessageFilter } from './message.schema.ts'
 import type { MessageStore, PreferenceStore } from './message.store.ts'
@@ -35,8 +36,7 @@ export const messageService = ({ messages, preferences, accounts, goes, audit, t
       after ? [] : messages.unreadOf(id, COUNTED),
       messages.readOf(id, { from: keptFrom(clock()), before: end }, PAGE + 1),
     ])
-    const shown = read.slice(0, PAGE)
-    return { unread, read: shown, next: read.length > PAGE ? shown.at(-1)!.at : null }
+    return { unread, ...cutAfter(read, PAGE) }
   },
 
   /** For the bell of every page: one question on one index. */
