@@ -5,13 +5,10 @@ import type { Services } from './services.ts'
 export const formChoices = ({ areas, items, organizations, lines, tenders }: Services) => ({
   items: async () => (await items.list(visitor, { status: 'published' })).map(({ id, code, name }) => ({ value: id, text: `${code} ${name}` })),
   areas: async () => (await areas.places()).map(({ id, name, areas }) => ({ value: id, text: name, areas })),
-  places: async () => {
-    const found = await organizations.list(visitor, {})
-    return [
-      ...(await areas.places()).map(({ id, name }) => ({ value: id, text: name, kind: 'area' as const })),
-      ...found.organizations.map(({ id, name }) => ({ value: id, text: name, kind: 'organization' as const })),
-    ]
-  },
+  places: async () => [
+    ...(await areas.places()).map(({ id, name }) => ({ value: id, text: name, kind: 'area' as const })),
+    ...(await organizations.choices()).map(({ id, name }) => ({ value: id, text: name, kind: 'organization' as const })),
+  ],
   /** The references of purchases by their ids; one that cannot be found goes by its id. */
   purchases: async (ids: string[]) => new Map(await Promise.all(ids.map(async (id): Promise<[string, string]> =>
     [id, await tenders.known(id).then(({ reference }) => reference, () => id)]))),

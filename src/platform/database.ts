@@ -41,6 +41,9 @@ export async function connect(uri: string): Promise<void> {
   await createIndexes()
 }
 
+/** As mongoose names an index that has no name of its own. */
+const nameOf = ([fields, options]: [Record<string, unknown>, { name?: string }]): string => options.name ?? Object.entries(fields).flat().join('_')
+
 /** Indexes are made while collections are empty; a kill during a later build is found by the marker and the index made anew. */
 async function createIndexes(): Promise<void> {
   const markers = mongoose.connection.collection<{ _id: string }>('index_building')
@@ -48,10 +51,11 @@ async function createIndexes(): Promise<void> {
   for (const model of Object.values(mongoose.models)) {
     const name = model.collection.collectionName
     if (unfinished.has(name)) await model.collection.dropIndexes().catch(() => undefined)
-    const wanted = model.schema.indexes().length
-    if (wanted === 0 && !unfinished.has(name)) continue
-    const present = await model.collection.indexes().catch(() => [])
-    if (present.length === wanted + 1 && !unfinished.has(name)) continue
+    const wanted = (model.schema.indexes() as Parameters<typeof nameOf>[0][]).map(nameOf)
+    if (wanted.length === 0 && !unfinished.has(name)) continue
+    const present = (await model.collection.indexes().catch(() => [])).flatMap(each => each.name && each.name !== '_id_' ? each.name : [])
+    if (wanted.every(each => present.includes(each)) && present.length === wanted.length && !unfinished.has(name)) continue
+    for (const old of present.filter(each => !wanted.includes(each))) await model.collection.dropIndex(old)
     await markers.updateOne({ _id: name }, { $set: { since: new Date() } }, { upsert: true })
     await model.createIndexes()
     await markers.deleteOne({ _id: name })

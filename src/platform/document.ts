@@ -1,7 +1,7 @@
 import mongoose, { Schema, type IndexDefinition, type IndexOptions, type SchemaDefinitionProperty } from 'mongoose'
 import type { z } from 'zod'
 import { NotFound, RuleBroken } from '../kernel/refusal.ts'
-import { currentSession } from './database.ts'
+import { afterCommit, currentSession } from './database.ts'
 
 /** Every stored thing has these two; the store owns them. */
 export type Stored = { id: string; revision: number }
@@ -104,6 +104,17 @@ function takenMeanwhile(error: unknown): never {
 }
 
 const isTaken = (error: unknown): boolean => (error as { code?: number }).code === 11_000
+
+/** A word that is new after every change of a kind of thing; `changed` waits for the commit of the transaction under way. */
+export function stampOf(kind: string) {
+  const stamps = () => mongoose.connection.collection<{ _id: string; stamp: string }>('stamps')
+  const renew = () => stamps().updateOne({ _id: kind }, { $set: { stamp: newId() } }, { upsert: true })
+  return {
+    read: async (): Promise<string> => (await stamps().findOne({ _id: kind }))?.stamp ?? '',
+    // Of two that make the first stamp at once, the slower one finds it there.
+    changed: (): Promise<void> => afterCommit(async () => { await renew().catch(error => { if (!isTaken(error)) throw error; return renew() }) }),
+  }
+}
 
 /** Gives numbers that people quote on paper, such as CG-2026-0007; no two are equal, a rolled-back one leaves a gap. */
 export async function nextReference(prefix: string, year: number): Promise<string> {

@@ -8,7 +8,7 @@ import { frontPage } from './front.view.ts'
 
 type Deps = {
   tenders: { list: (actor: typeof visitor, filter: object) => Promise<Tender[]> }
-  organizations: { list: (actor: typeof visitor, filter: object) => Promise<{ count: number }> }
+  organizations: { count: () => Promise<number> }
   contracts: { published: () => Promise<Contract[]> }
   evaluations: { published: () => Promise<Evaluation[]> }
 }
@@ -18,7 +18,7 @@ export const frontPages = ({ tenders, organizations, contracts, evaluations }: D
   page({
     path: '/', may: everybody,
     handle: async () => show(frontPage, {
-      notices: await tenders.list(visitor, { status: 'published' }), organizations: (await organizations.list(visitor, {})).count,
+      notices: await tenders.list(visitor, { status: 'published' }), organizations: await organizations.count(),
       contracts: await contracts.published(), results: await evaluations.published(),
     }),
   }),

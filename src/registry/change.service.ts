@@ -9,7 +9,6 @@ import type { ChangeStore } from './change.store.ts'
 import type { Organization } from './organization.schema.ts'
 import { organizationPolicy } from './registry.policy.ts'
 import type { OrganizationStore } from './registry.store.ts'
-import { searchTokens } from './search.rules.ts'
 import type { Change, Section, Values } from './section.schema.ts'
 import { applyChange, askChange, changeBlockers, decideChange, needsApproval, withSection } from './section.rules.ts'
 
@@ -23,14 +22,13 @@ type Edit = { revision: number; reason?: string | undefined; document?: string |
 type Step = { revision: number; reason?: string | undefined }
 
 /** Stays out of the log: private data and what is only an index. */
-export const SECRET = ['contact', 'account', 'tokens', 'sortKey']
+export const SECRET = ['contact', 'account', 'sortKey']
 const personOf = ({ id, name }: Actor) => ({ id, name })
 
 export const changeService = ({ changes, organizations, pathOf, initials, audit, transact, clock, newId }: Deps) => {
   /** What follows from the name and the area is derived anew. */
   async function derived(organization: Organization): Promise<Organization> {
-    const sortKey = initials(organization.name)
-    return { ...organization, areas: await pathOf(organization.area), sortKey, tokens: searchTokens(organization, sortKey) }
+    return { ...organization, areas: await pathOf(organization.area), sortKey: initials(organization.name) }
   }
   async function decide(actor: Actor, id: string, status: 'approved' | 'refused' | 'withdrawn', { revision, reason }: Step): Promise<Change> {
     return transact(async () => {

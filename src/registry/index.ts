@@ -9,7 +9,6 @@ export { organizationService, type OrganizationService } from './organization.se
 export { registryApi } from './registry.api.ts'
 export { registryPages } from './registry.pages.ts'
 export { areaStore, organizationStore } from './registry.store.ts'
-export { searchTokens } from './search.rules.ts'
 export { bidBlockers, gradeNow, standing, warnings } from './standing.rules.ts'
 export { standingService, type StandingService } from './standing.service.ts'
 export { makeUscc } from './uscc.rules.ts'

@@ -27,10 +27,10 @@ export function codeProblems({ type, uscc }: Pick<RegisterOrganization, 'type' |
   return wanted && usccTypeOf(uscc) !== wanted ? [{ field: 'uscc', code: 'uscc-of-other-type' }] : []
 }
 
-type Given = { id: string; areas: string[]; appliedBy: string; now: Date; codeTaken: boolean; sortKey: string; tokens: string[]; fictional: boolean }
+type Given = { id: string; areas: string[]; appliedBy: string; now: Date; codeTaken: boolean; sortKey: string; fictional: boolean }
 
 /** An application for the register; the code must be right and free. */
-export function apply(draft: RegisterOrganization, { id, areas, appliedBy, now, codeTaken, sortKey, tokens, fictional }: Given): Organization {
+export function apply(draft: RegisterOrganization, { id, areas, appliedBy, now, codeTaken, sortKey, fictional }: Given): Organization {
   const uscc = draft.uscc && normalizeUscc(draft.uscc)
   const problems = [
     ...codeProblems({ ...draft, uscc }),
@@ -39,7 +39,7 @@ export function apply(draft: RegisterOrganization, { id, areas, appliedBy, now, 
   ]
   if (problems.length > 0) throw new Invalid('invalid-input', 'The application needs correcting', { problems })
   return {
-    ...draft, ...(uscc ? { uscc } : {}), id, revision: 0, areas, appliedBy, appliedAt: now, sortKey, tokens,
+    ...draft, ...(uscc ? { uscc } : {}), id, revision: 0, areas, appliedBy, appliedAt: now, sortKey,
     status: 'applied', visible: false, fictional, formerNames: [], listings: [], reports: [], results: [],
   }
 }

@@ -75,7 +75,6 @@ export const Organization = z.object({
   reports: z.array(Report).default([]),
   results: z.array(PurchaseResult).default([]),
   sortKey: z.string().default('').meta({ description: 'Pinyin initials: the order of a Chinese list' }),
-  tokens: z.array(z.string()).default([]).meta({ description: 'Bigrams of the name and initials, by which it is found' }),
 })
 export type Organization = z.infer<typeof Organization>
 
@@ -102,4 +101,4 @@ export const OrganizationFilter = z.object({
 export type OrganizationFilter = z.infer<typeof OrganizationFilter>
 
 /** What everybody may read. */
-export const OrganizationSeen = Organization.omit({ tokens: true, sortKey: true, appliedBy: true, contact: true, account: true }).meta({ id: 'Organization' })
+export const OrganizationSeen = Organization.omit({ sortKey: true, appliedBy: true, contact: true, account: true }).meta({ id: 'Organization' })

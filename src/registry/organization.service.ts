@@ -1,19 +1,19 @@
 import type { z } from 'zod'
-import { holds, platformItself, type Actor, type Grant } from '../kernel/actor.ts'
+import { holds, platformItself, visitor, type Actor, type Grant } from '../kernel/actor.ts'
 import { permit } from '../kernel/policy.ts'
-import { within } from '../kernel/reach.ts'
+import { reached, within } from '../kernel/reach.ts'
 import { Invalid } from '../kernel/refusal.ts'
 import type { Task } from '../kernel/task.ts'
 import type { Audit } from '../platform/audit.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Transact } from '../platform/database.ts'
+import { remembered } from '../platform/remembered.ts'
 import { SECRET } from './change.service.ts'
 import { apply, decide, withResult, type OrganizationAction } from './organization.rules.ts'
-import { OrganizationFilter, type Decide, type Organization, type PurchaseResult, type RegisterOrganization } from './organization.schema.ts'
+import { OrganizationFilter, type Decide, type Organization, type OrganizationType, type PurchaseResult, type RegisterOrganization } from './organization.schema.ts'
 import { organizationPolicy } from './registry.policy.ts'
 import type { OrganizationStore } from './registry.store.ts'
 import { pageAfter, rollOf } from './roll.rules.ts'
-import { askedTokens, searchTokens } from './search.rules.ts'
 import { statisticsOf, type By, type Statistics } from './statistics.rules.ts'
 import { normalizeUscc } from './uscc.rules.ts'
 
@@ -32,24 +32,22 @@ type Deps = {
 }
 const kind = 'organization'
 const PAGE = 50
+const SOCIAL: OrganizationType[] = ['association', 'service-institution', 'foundation']
 /** A file of the register holds no more; a sheet of 50,000 takes seconds and half a gigabyte. */
 const MOST = 20_000
 
 export const organizationService = ({ organizations, pathOf, pathsOf, grant, fictional, initials, audit, transact, clock, newId }: Deps) => {
-  async function rollFor(actor: Actor, filter: OrganizationFilter): Promise<{ id: string; place: string }[]> {
-    const [token] = askedTokens(filter.q ?? '')
-    return rollOf(await within(organizationPolicy.see, actor, conditions => organizations.rows(filter, conditions, token)), filter, clock())
-  }
+  const rows = remembered({ stamp: organizations.stamp, read: organizations.rows })
+  const rollFor = async (actor: Actor, filter: OrganizationFilter): Promise<{ id: string; place: string }[]> =>
+    rollOf(reached(organizationPolicy.see, actor, await rows()), filter, clock())
   async function inOrder(ids: string[]): Promise<Organization[]> {
     const found = new Map((await organizations.byIds(ids)).map(organization => [organization.id, organization]))
     return ids.flatMap(id => found.get(id) ?? [])
   }
 
-  /** An application as it is stored: under an id, with what it is found and sorted by. */
+  /** An application as it is stored: under an id, with what it is sorted by. */
   function applied(draft: RegisterOrganization, given: { areas: string[]; appliedBy: string; codeTaken: boolean }): Organization {
-    const sortKey = initials(draft.name)
-    const tokens = searchTokens({ name: draft.name, uscc: draft.uscc && normalizeUscc(draft.uscc) }, sortKey)
-    return apply(draft, { ...given, id: newId(), now: clock(), sortKey, tokens, fictional })
+    return apply(draft, { ...given, id: newId(), now: clock(), sortKey: initials(draft.name), fictional })
   }
 
   return {
@@ -83,7 +81,12 @@ export const organizationService = ({ organizations, pathOf, pathsOf, grant, fic
     },
 
     /** The registered organizations by type, district or year; public, since each of them is. */
-    statistics: async (by: By, districts: string[]): Promise<Statistics> => statisticsOf(await organizations.counted(), { by, districts, now: clock() }),
+    statistics: async (by: By, districts: string[]): Promise<Statistics> => statisticsOf((await rows()).filter(({ status }) => status === 'registered'), { by, districts, now: clock() }),
+    /** How many social organizations are registered; enterprises, residents' committees and recorded bodies are none. */
+    count: async (): Promise<number> => (await rows()).filter(({ status, type }) => status === 'registered' && SOCIAL.includes(type)).length,
+    /** All that everybody may see, by name, for choices. */
+    choices: async (): Promise<{ id: string; name: string }[]> =>
+      reached(organizationPolicy.see, visitor, await rows()).toSorted((a, b) => a.sortKey < b.sortKey ? -1 : 1).map(({ id, name }) => ({ id, name })),
 
     async register(actor: Actor, draft: RegisterOrganization): Promise<Organization> {
       permit(organizationPolicy.register, actor, draft)

@@ -2,8 +2,10 @@ import type { OrganizationFilter, OrganizationSort, Organization } from './organ
 import { matches } from './search.rules.ts'
 import { listingNow } from './standing.rules.ts'
 
-/** What the roll knows of an organization before a page of it is read. */
-export type RollRow = Pick<Organization, 'id' | 'name' | 'formerNames' | 'uscc' | 'sortKey' | 'founded' | 'status' | 'type' | 'areas' | 'listings'>
+/** What the roll knows of an organization before a page of it is read; of its results only how many there are. */
+export type RollRow = Pick<
+  Organization, 'id' | 'name' | 'formerNames' | 'uscc' | 'sortKey' | 'founded' | 'status' | 'type' | 'areas' | 'listings' | 'visible' | 'appliedBy' | 'serves' | 'grade'
+> & { results: unknown[] }
 
 const VALUE: Record<string, (row: RollRow) => string> = {
   name: ({ sortKey }) => sortKey, founded: ({ founded }) => founded.toISOString().slice(0, 10), status: ({ status }) => status, type: ({ type }) => type,
@@ -12,13 +14,13 @@ const VALUE: Record<string, (row: RollRow) => string> = {
 const placeOf = (row: RollRow, sort: OrganizationSort): string =>
   [VALUE[sort.replace('-', '')]?.(row) ?? '', row.sortKey, row.id].join('~')
 
-type Asked = Pick<OrganizationFilter, 'q' | 'area' | 'flag' | 'sort'>
+type Asked = Pick<OrganizationFilter, 'q' | 'type' | 'status' | 'area' | 'flag' | 'sort'>
 /** The rows that were asked for, in their order, each with its place. */
-export function rollOf(rows: RollRow[], { q = '', area, flag, sort }: Asked, now: Date): { id: string; place: string }[] {
+export function rollOf(rows: RollRow[], { q = '', type, status, area, flag, sort }: Asked, now: Date): { id: string; place: string }[] {
   const typed = q.trim()
   const sign = sort.startsWith('-') ? -1 : 1
   return rows
-    .filter(row => (!typed || matches(row, row.sortKey, typed)) && (!area || row.areas.includes(area)) && (!flag || listingNow(row, flag, now)))
+    .filter(row => (!type || row.type === type) && (!status || row.status === status) && (!typed || matches(row, row.sortKey, typed)) && (!area || row.areas.includes(area)) && (!flag || listingNow(row, flag, now)))
     .map(row => ({ id: row.id, place: placeOf(row, sort) }))
     .sort((a, b) => a.place === b.place ? 0 : a.place < b.place ? -sign : sign)
 }
