@@ -15,14 +15,14 @@ import { evaluationList, evaluationNew, evaluationPage, scoreProgress, surveyPag
 
 const Token = z.object({ token: z.string().max(80) })
 
-type Deps = { evaluations: EvaluationService; openFile: (key: string) => Promise<Opened>; receiveEvidence: RequestHandler }
+type Deps = { evaluations: EvaluationService; config: { PUBLIC_URL: string }; openFile: (key: string) => Promise<Opened>; receiveEvidence: RequestHandler }
 
-export const evaluationPages = ({ evaluations, openFile, receiveEvidence }: Deps): AnyPage[] => {
+export const evaluationPages = ({ evaluations, config, openFile, receiveEvidence }: Deps): AnyPage[] => {
   const one = async (actor: Actor, id: string) => {
     const evaluation = await evaluations.see(actor, id)
     return show(evaluationPage, {
       evaluation, actor, scoring: await evaluations.scoring(actor, id), answers: await evaluations.answers(evaluation), comments: await evaluations.comments(evaluation),
-      tokens: may(evaluationPolicy.publish, actor, evaluation) ? await evaluations.surveyTokens(actor, id) : [], events: await evaluations.timeline(evaluation),
+      tokens: may(evaluationPolicy.publish, actor, evaluation) ? await evaluations.surveyTokens(actor, id) : [], site: config.PUBLIC_URL, events: await evaluations.timeline(evaluation),
     })
   }
   const toOpen = async (actor: Actor, contractId: string) => show(evaluationNew, await evaluations.contractOf(actor, contractId), actor)

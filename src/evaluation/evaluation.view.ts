@@ -52,7 +52,7 @@ export function scoreProgress(evaluation: Evaluation, job: JobState, actor: Acto
   })
 }
 
-type Shown = { evaluation: Evaluation; scoring: JobState | null; answers: number; comments: string[]; tokens: string[]; events: TimelineEvent[]; actor: Actor }
+type Shown = { evaluation: Evaluation; scoring: JobState | null; answers: number; comments: string[]; tokens: string[]; site: string; events: TimelineEvent[]; actor: Actor }
 
 const isKnownTo = (evaluation: Evaluation, actor: Actor): boolean => evaluation.published || may(evaluationPolicy.publish, actor, evaluation)
 
@@ -66,7 +66,7 @@ export function seenBy(actor: Actor, evaluation: Evaluation): Evaluation {
   }
 }
 
-export const evaluationPage = view('evaluation/show', ({ evaluation, scoring, answers, comments, tokens, events, actor }: Shown) => {
+export const evaluationPage = view('evaluation/show', ({ evaluation, scoring, answers, comments, tokens, site, events, actor }: Shown) => {
   const { result, report } = seenBy(actor, evaluation)
   const inside = may(evaluationPolicy.readEvidence, actor, evaluation)
   const rated = evaluation.ratings.some(({ accountId }) => accountId === actor.id)
@@ -114,7 +114,7 @@ export const evaluationPage = view('evaluation/show', ({ evaluation, scoring, an
     rating: evaluation.status === 'reported' && !rated && may(evaluationPolicy.rate, actor, evaluation)
       ? judgedOf(evaluation).map(({ id, name, weight }, index) => ({ index, id, name, weight })) : null,
     publishing: evaluation.status === 'scored' && runs,
-    links: tokens.length > 0 && evaluation.status !== 'published' ? tokens.map(token => `/surveys/${token}`) : null,
+    links: tokens.length > 0 && evaluation.status !== 'published' ? tokens.map(token => ({ href: `/surveys/${token}`, text: `${site}/surveys/${token}` })) : null,
     events: timelineOf(events),
   }
 })
