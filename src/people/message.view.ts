@@ -6,7 +6,7 @@ import type { Chosen, MessageList } from './message.service.ts'
 
 const rowOf = (message: Message) => ({
   id: message.id, title: titleOf(message), text: textOf(message), at: message.at, href: message.href,
-  ...(message.weight === 'binding' && { chip: { key: 'message.weight.binding', tone: 'waiting' } }),
+  ...(message.weight === 'binding' && { chip: { key: 'message.weight.binding', tone: 'info' } }),
 })
 
 export const messagesPage = view('people/messages', ({ unread, read, next }: MessageList) => ({
