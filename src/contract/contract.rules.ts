@@ -58,7 +58,7 @@ export const printed = (contract: Contract, gradeNames: Record<string, string>):
   contractNumber: contract.reference, buyer: contract.buyer, supplier: contract.supplier,
   project: { name: contract.title, reference: contract.tenderReference, method: METHODS[contract.method], item: `${contract.item.code} ${contract.item.name}` },
   amount: contract.amount, term: contract.term, place: contract.place, content: contract.content,
-  indicators: contract.indicators.map(({ name, target, unit, weight }) => ({ name, target: `${target}${unit}`, unit, weight })),
+  indicators: contract.indicators.map(({ name, target, unit, weight }) => ({ name, target: String(target), unit, weight })),
   payments: contract.instalments.map(({ seq, condition, amount, percent }) =>
     ({ seq, condition, amount, share: percent, dueText: '收到发票并具备支付条件后30日内' })),
   account: null, gradeEffects: contract.gradeEffects.map(({ grade, percent }) => ({ grade: gradeNames[grade] ?? grade, percent })),
