@@ -1,4 +1,5 @@
 import { expect } from 'chai'
+import { anApplication, aCode } from '../../fixtures/registry.ts'
 import { jobs } from '../../src/jobs.ts'
 import { works } from '../../jobs/index.ts'
 import type { Actor } from '../../src/kernel/actor.ts'
@@ -208,7 +209,6 @@ describe('messages by mail', function () {
     await prefer('daily')
     const centre = await world.actor('bureau')
     const applicant = await world.actor('resident', {}, '何新')
-    const { anApplication, aCode } = await import('../../fixtures/registry.ts')
     world.clock.set(new Date('2026-04-01T01:00:00Z'))
     await world.services.organizations.register(applicant, anApplication({ name: '大庆市何新服务中心', uscc: aCode() }))
     const [task] = await world.services.home.tasks(centre)

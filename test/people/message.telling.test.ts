@@ -1,17 +1,18 @@
+import { Readable } from 'node:stream'
 import { expect } from 'chai'
 import mongoose from 'mongoose'
 import type { Actor } from '../../src/kernel/actor.ts'
 import type { Organization } from '../../src/registry/organization.schema.ts'
-import { accountStore, messageStore, preferenceStore, tellingService, untoldStore } from '../../src/people/index.ts'
+import { messageStore, untoldStore } from '../../src/people/index.ts'
 import type { Message } from '../../src/people/message.schema.ts'
 import type { Matter } from '../../src/people/telling.schema.ts'
-import { auditLog } from '../../src/platform/audit.ts'
 import { afterCommit, transact } from '../../src/platform/database.ts'
 import { bidStore } from '../../src/tender/index.ts'
-import { FROM, PASSPHRASES } from '../tender/desk.ts'
+import { FROM } from '../tender/desk.ts'
 import { anOffer } from '../../fixtures/tender.ts'
 import { bureau } from '../registry/ground.ts'
 import { openMarket, type Market } from '../tender/market.ts'
+import { tellingOf } from './telling-worker.ts'
 import { fen } from '../../src/kernel/money.ts'
 import type { Tender } from '../../src/tender/tender.schema.ts'
 
@@ -29,13 +30,10 @@ describe('telling what happened', function () {
   const ids = (...actors: Actor[]) => actors.map(({ id }) => id).sort()
 
   /** A telling service on the real stores, but for what a test changes. */
-  const another = (changes: Partial<Parameters<typeof tellingService>[0]> = {}) => {
+  const another = (changes: Parameters<typeof tellingOf>[1] = {}) => {
     const matter = async (organizationId: string): Promise<Matter> =>
       ({ href: '/home', facts: { name: 'x' }, areas: ['230600'], organizationId, people: {}, bidders: [], results: [], announced: false })
-    return tellingService({
-      untold: untoldStore, messages: messageStore, preferences: preferenceStore, accounts: accountStore, event: auditLog({ clock: market.world.clock.now }).event,
-      matterOf: { organization: matter }, registered: async () => new Set(), goes: 'out', transact, enqueue: async () => undefined, ...changes,
-    })
+    return tellingOf('', { matterOf: { organization: matter }, goes: 'out', ...changes })
   }
   /** Another event of an organization, which officials of its area are told of. */
   async function happen(): Promise<Organization> {
@@ -149,7 +147,8 @@ describe('telling what happened', function () {
     })
 
     it('before the opening says, reminds and writes down the same whoever bids: not who, not how many', async () => {
-      const { services, world } = { services: market.world.services, world: market.world }
+      const { world } = market
+      const { services } = world
       const amend = async () => {
         const { revision } = await services.tenders.known(tender.id)
         await services.tenderNotices.amend(market.people.buyer, tender.id, { revision, text: '服务地点补充说明。', affectsBids: false })
@@ -161,7 +160,6 @@ describe('telling what happened', function () {
       // One organization writes a bid and says that it is ready to be signed; the reminders of its signatory's day do not know it.
       await bid(0, 452_000)
       const files = services.bidFiles.storage(tender)
-      const { Readable } = await import('node:stream')
       const received = await files.receive('方案.pdf', Readable.from([Buffer.from('%PDF-1.7\n1 0 obj << >> endobj\ntrailer << >>\n%%EOF')]))
       if (!('file' in received)) throw new Error('refused')
       await services.bids.attach(market.bidders[0]!.owner, tender.id, [await files.keep(received)], FROM)
@@ -198,7 +196,6 @@ describe('telling what happened', function () {
       expect(readers).to.include.members(ids(market.people.supervisor, market.people.buyer, market.people.district))
       expect(readers).not.to.include(market.people.elsewhere.id)
       expect(readers).not.to.include.members(owners().slice(0, 1))
-      expect(PASSPHRASES.buyer).not.to.equal('')
     })
   })
 })
