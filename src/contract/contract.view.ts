@@ -191,7 +191,7 @@ export const paymentPage = view('contract/payment', (payment: Payment, contract:
     breadcrumbs: [{ key: 'contract.list.title', href: '/contracts' }, { text: contract.reference, href: `/contracts/${contract.id}` }, { text: payment.reference }],
     next: isOpen(payment) ? turnOf(payment) : null,
     facts: [
-      { label: { key: 'contract.reference' }, value: contract.reference, href: `/contracts/${contract.id}` },
+      { label: { key: 'contract.payment.contract' }, value: contract.reference, href: `/contracts/${contract.id}` },
       { label: { key: 'contract.supplier' }, value: contract.supplier.name },
       { label: { key: 'contract.condition' }, value: contract.instalments.find(({ seq }) => seq === payment.seq)?.condition },
       { label: { key: 'contract.amount' }, value: payment.amount, type: 'money', hint: { text: inWords(payment.amount) } },
