@@ -24,7 +24,7 @@ describe('the list of messages', function () {
     world = await startWorld('messagepages', new Date('2026-03-03T01:00:00Z'))
     reader = await world.actor('community')
     other = await world.actor('finance')
-    page = await world.page(reader as never)
+    page = await world.page(reader)
     await messageStore.insertAll([aMessage(1), aMessage(2, { unread: false }), aMessage(3, { weight: 'binding', text: 'tender-deadline-moved' }), aMessage(4, { mail: 'daily' }), aMessage(9, { accountId: other.id })])
   })
   after(() => world.stop())
