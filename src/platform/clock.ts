@@ -28,14 +28,15 @@ export async function platformClock({ movable, redis }: { movable: 'movable' | '
     ahead: (): number => ahead,
     /** Moves the clock to a later time. */
     async moveTo(then: Date): Promise<void> {
+      await beginClock(new Date())
       // The store keeps the later of two, so that nobody who moves it at the same time sets it back.
-      await settings().updateOne({ _id: 'clock' }, { $max: { aheadMs: Math.max(0, then.getTime() - Date.now()) } }, { upsert: true })
+      await settings().updateOne({ _id: 'clock' }, { $max: { aheadMs: then.getTime() - Date.now() } })
       await read()
       await redis.publish(CHANNEL, 'moved')
     },
   }
 }
-/** The day on which a demo begins, which may lie before today; once it runs, the clock only moves ahead. */
+/** The moment at which a clock begins that has not begun yet, which may lie before today; once it runs it only moves ahead. */
 export const beginClock = (at: Date): Promise<unknown> =>
   settings().updateOne({ _id: 'clock' }, { $setOnInsert: { aheadMs: at.getTime() - Date.now() } }, { upsert: true })
 

@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import type { Redis } from 'ioredis'
-import { platformClock, stopClock } from '../../src/platform/clock.ts'
+import { beginClock, platformClock, stopClock } from '../../src/platform/clock.ts'
 import { openRedis } from '../../src/platform/redis.ts'
 import { testRedisUrl } from '../support/stores.ts'
 import { onDatabase } from './ground.ts'
@@ -50,5 +50,32 @@ describe('the clock of the platform', () => {
     await Promise.all([one!.moveTo(inDays(60)), other!.moveTo(inDays(50))])
     await new Promise(done => setTimeout(done, 50))
     expect(daysAhead(await platformClock({ movable: 'movable', redis }))).to.equal(60)
+  })
+})
+
+describe('the clock of a demo that began on a day of its own', () => {
+  onDatabase('clockbegun')
+  let redis: Redis
+  before(async () => {
+    redis = openRedis(testRedisUrl())
+    await beginClock(inDays(-78))
+  })
+  after(() => {
+    stopClock()
+    redis.disconnect()
+  })
+
+  it('moves on from that day, not from today', async () => {
+    const clock = await platformClock({ movable: 'movable', redis })
+    expect(daysAhead(clock)).to.equal(-78)
+    await clock.moveTo(inDays(-77))
+    expect(daysAhead(clock)).to.equal(-77)
+    await clock.moveTo(inDays(-78))
+    expect(daysAhead(clock)).to.equal(-77)
+  })
+
+  it('begins once', async () => {
+    await beginClock(inDays(-5))
+    expect(daysAhead(await platformClock({ movable: 'movable', redis }))).to.equal(-77)
   })
 })
