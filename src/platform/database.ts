@@ -41,8 +41,11 @@ export async function connect(uri: string): Promise<void> {
   await createIndexes()
 }
 
+type Index = { name?: string; unique?: boolean; sparse?: boolean; partialFilterExpression?: object }
 /** As mongoose names an index that has no name of its own. */
-const nameOf = ([fields, options]: [Record<string, unknown>, { name?: string }]): string => options.name ?? Object.entries(fields).flat().join('_')
+const named = ([fields, options]: [Record<string, unknown>, Index]): Index => ({ ...options, name: options.name ?? Object.entries(fields).flat().join('_') })
+/** One of this name may still hold by other terms: then it is another index. */
+const termsOf = ({ name, unique, sparse, partialFilterExpression }: Index): string => JSON.stringify([name, !!unique, !!sparse, partialFilterExpression ?? null])
 
 /** Indexes are made while collections are empty; a kill during a later build is found by the marker and the index made anew. */
 async function createIndexes(): Promise<void> {
@@ -51,11 +54,12 @@ async function createIndexes(): Promise<void> {
   for (const model of Object.values(mongoose.models)) {
     const name = model.collection.collectionName
     if (unfinished.has(name)) await model.collection.dropIndexes().catch(() => undefined)
-    const wanted = (model.schema.indexes() as Parameters<typeof nameOf>[0][]).map(nameOf)
-    if (wanted.length === 0 && !unfinished.has(name)) continue
-    const present = (await model.collection.indexes().catch(() => [])).flatMap(each => each.name && each.name !== '_id_' ? each.name : [])
-    if (wanted.every(each => present.includes(each)) && present.length === wanted.length && !unfinished.has(name)) continue
-    for (const old of present.filter(each => !wanted.includes(each))) await model.collection.dropIndex(old)
+    const wanted = new Set((model.schema.indexes() as Parameters<typeof named>[0][]).map(each => termsOf(named(each))))
+    if (wanted.size === 0 && !unfinished.has(name)) continue
+    const present = (await model.collection.indexes().catch(() => [])).filter(each => each.name !== '_id_')
+    const old = present.filter(each => !wanted.has(termsOf(each)))
+    if (old.length === 0 && present.length === wanted.size && !unfinished.has(name)) continue
+    for (const each of old) await model.collection.dropIndex(each.name!)
     await markers.updateOne({ _id: name }, { $set: { since: new Date() } }, { upsert: true })
     await model.createIndexes()
     await markers.deleteOne({ _id: name })

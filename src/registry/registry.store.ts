@@ -20,7 +20,7 @@ export type AreaStore = typeof areaStore
 
 const organizations = collection('organizations', Organization, [
   // Sparse, since the embedded store finds nothing by a partial index.
-  [{ uscc: 1 }, { name: 'code', unique: true, sparse: true }],
+  [{ uscc: 1 }, { unique: true, sparse: true }],
   [{ status: 1 }],
 ])
 const stamp = stampOf('organizations')

@@ -1,6 +1,7 @@
 import { expect } from 'chai'
+import mongoose from 'mongoose'
 import { RuleBroken } from '../../src/kernel/refusal.ts'
-import { afterCommit, databaseAnswers, transact } from '../../src/platform/database.ts'
+import { afterCommit, connect, databaseAnswers, disconnect, transact } from '../../src/platform/database.ts'
 import { aNote, notes, onDatabase, refusalOf } from './ground.ts'
 
 describe('the document store', () => {
@@ -106,4 +107,24 @@ describe('the document store', () => {
 
 describe('the database', () => {
   it('does not answer when there is no connection', async () => expect(await databaseAnswers()).to.equal(false))
+})
+
+describe('an index of the document store', () => {
+  onDatabase('indexes')
+  const codes = async () => (await mongoose.connection.collection('test_notes').indexes()).filter(({ name }) => name !== '_id_')
+  const reconnected = async () => {
+    const { host, port, name } = mongoose.connection
+    await disconnect()
+    await connect(`mongodb://${host}:${port}/${name}?directConnection=true&retryWrites=false&w=majority`)
+  }
+
+  it('of the same name that holds by other terms, as an earlier version left it, is made anew; one that nobody wants goes', async () => {
+    const kept = mongoose.connection.collection('test_notes')
+    await kept.dropIndex('code_1')
+    await kept.createIndex({ code: 1 }, { unique: true, partialFilterExpression: { code: { $exists: true } } })
+    await kept.createIndex({ text: 1 })
+    await reconnected()
+    expect((await codes()).map(({ name, unique, partialFilterExpression }) => ({ name, unique, partialFilterExpression })))
+      .to.deep.equal([{ name: 'code_1', unique: true, partialFilterExpression: undefined }])
+  })
 })
