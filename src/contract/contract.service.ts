@@ -49,12 +49,12 @@ export const contractService = (deps: Deps) => {
   const partyOf = (actor: Actor, contract: Contract): Party =>
     may(contractPolicy.signForBuyer, actor, contract) ? 'buyer' : 'supplier'
 
-  /** The contract as the award makes it, with a number of its own or none yet. */
-  async function made(actor: Actor, tenderId: string, given: { id: string; reference: string }): Promise<Contract> {
+  /** The contract as the award makes it, still without an id and a number. */
+  async function proposal(actor: Actor, { tenderId }: DrawUp): Promise<Contract> {
     const awarded = await deps.awardOf(tenderId)
     permit(contractPolicy.drawUp, actor, { areas: awarded.tender.areas })
     return drawUp({
-      ...given, awarded, supplier: await deps.supplier(awarded.bid.organizationId), areaName: await deps.areaName(awarded.tender.area),
+      id: '', reference: '', awarded, supplier: await deps.supplier(awarded.bid.organizationId), areaName: await deps.areaName(awarded.tender.area),
       signBy: deps.signBy(awarded.noticeAt, awarded.tender.ruleSet), now: clock(),
     })
   }
@@ -75,17 +75,17 @@ export const contractService = (deps: Deps) => {
     published: (): Promise<Contract[]> => contracts.list({}, { published: true }),
 
     /** What the contract of an award will say, before it is drawn up. */
-    proposal: (actor: Actor, { tenderId }: DrawUp): Promise<Contract> => made(actor, tenderId, { id: '', reference: '' }),
+    proposal,
 
     /** Draws up the contract of an award and asks for its printing; the tender is contracted with it. */
-    async drawUp(actor: Actor, { tenderId }: DrawUp): Promise<Contract> {
-      await made(actor, tenderId, { id: '', reference: '' })
+    async drawUp(actor: Actor, asked: DrawUp): Promise<Contract> {
+      const proposed = await proposal(actor, asked)
       const id = deps.newId()
       const reference = await deps.nextReference('HT', clock().getFullYear())
       return transact(async () => {
-        const contract = await contracts.insert(await made(actor, tenderId, { id, reference }))
+        const contract = await contracts.insert({ ...proposed, id, reference })
         await audit.record(actor, { kind, action: 'contract.draw-up', before: null, after: contract, ruleSet: contract.ruleSet })
-        await deps.contracted(actor, tenderId, id)
+        await deps.contracted(actor, asked.tenderId, id)
         await deps.enqueue(contractPdf, { contractId: id })
         return contract
       })

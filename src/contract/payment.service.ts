@@ -31,13 +31,13 @@ const kind = 'payment'
 
 export const paymentService = ({ contracts, payments, pay, releaseRest, payBy, audit, transact, clock, newId, nextReference }: Deps) => {
   /** With nothing left to pay the contract is completed, and what the grade withheld is free again. */
-  async function settle(actor: Actor, contractId: string): Promise<void> {
+  const settle = (actor: Actor, contractId: string): Promise<void> => transact(async () => {
     const before = await contracts.get(contractId)
     if (before.status !== 'in-force' || !isPaidUp(before, await payments.ofContract(contractId))) return
     const after = await contracts.save({ ...before, status: follow(contractFlow, before.status, 'complete') })
     await audit.record(actor, { kind: 'contract', action: 'contract.complete', before, after })
     await releaseRest(actor, { lineId: after.lineId, subject: after.tenderId })
-  }
+  })
 
   /** Instalments that their supplier may claim now. */
   async function toInvoice(actor: Actor): Promise<Task[]> {
@@ -57,7 +57,7 @@ export const paymentService = ({ contracts, payments, pay, releaseRest, payBy, a
 
   return {
     /** For the evaluation, once the grade is known: it may have left nothing to pay. */
-    settle: (actor: Actor, contractId: string): Promise<void> => transact(() => settle(actor, contractId)),
+    settle,
 
     async ofContract(contract: Contract): Promise<Payment[]> {
       return payments.ofContract(contract.id)

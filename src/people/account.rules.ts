@@ -53,6 +53,9 @@ export function step<T extends Pick<Account, 'id' | 'status'>>(account: T, actio
   return { ...account, status: follow(accountFlow, account.status, action) }
 }
 
+/** What the log keeps no value of. */
+export const SECRET: string[] = ['passwordHash', 'phone']
+
 /** What a session or a token stands for: the account and its password, so that with a new password the old ones end. */
 export const passOf = ({ id, passwordChanges = 0 }: Pick<Account, 'id' | 'passwordChanges'>): string =>
   passwordChanges === 0 ? id : `${id}:${passwordChanges}`

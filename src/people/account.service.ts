@@ -5,7 +5,7 @@ import type { Audit } from '../platform/audit.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Transact } from '../platform/database.ts'
 import { accountPolicy } from './account.policy.ts'
-import { give, passOf, seen, step, take } from './account.rules.ts'
+import { give, passOf, SECRET, seen, step, take } from './account.rules.ts'
 import type { Account, AccountSeen, AccountStep, ChangeGrants, ChangePassword, Expert, NewAccount, SignIn, SignUp, StepAccount } from './account.schema.ts'
 import type { AccountStore } from './account.store.ts'
 
@@ -29,7 +29,7 @@ export const accountService = ({ accounts, passwords, tries, audit, transact, cl
       const bare: Account = { ...draft, email: email.toLowerCase(), id: newId(), revision: 0, passwordHash, grants: [], locale: 'zh-CN', status: 'active', createdAt: clock() }
       const account = await accounts.insert(draft.grants.reduce<Account>(give, bare))
       const actor = by === 'oneself' ? { id: account.id, name: account.name, grants: [] } : by
-      await audit.record(actor, { kind: 'account', action: 'account.open', before: null, after: account, secret: ['passwordHash', 'phone'] })
+      await audit.record(actor, { kind: 'account', action: 'account.open', before: null, after: account, secret: SECRET })
       return account
     })
   }
@@ -39,7 +39,7 @@ export const accountService = ({ accounts, passwords, tries, audit, transact, cl
     return transact(async () => {
       const before = await accounts.get(id)
       const after = await accounts.save(decide(before))
-      await audit.record(actor, { kind: 'account', action: `account.${action}`, before, after, reason, secret: ['passwordHash', 'phone'] })
+      await audit.record(actor, { kind: 'account', action: `account.${action}`, before, after, reason, secret: SECRET })
       return seen(after)
     })
   }

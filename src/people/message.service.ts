@@ -3,6 +3,7 @@ import { permit } from '../kernel/policy.ts'
 import type { Audit } from '../platform/audit.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Transact } from '../platform/database.ts'
+import { SECRET } from './account.rules.ts'
 import type { Account } from './account.schema.ts'
 import type { AccountStore } from './account.store.ts'
 import { cutAfter } from './message-page.rules.ts'
@@ -64,7 +65,7 @@ export const messageService = ({ messages, preferences, accounts, goes, audit, t
       const before: Account = await accounts.get(actor.id)
       if (before.locale === locale) return
       const after = await accounts.save({ ...before, locale })
-      await audit.record(actor, { kind: 'account', action: 'account.locale', before, after, secret: ['passwordHash', 'phone'] })
+      await audit.record(actor, { kind: 'account', action: 'account.locale', before, after, secret: SECRET })
     })
   },
 })
