@@ -16,6 +16,7 @@ import type { AnyEndpoint } from './platform/endpoint.ts'
 import { jobApi } from './platform/jobs.api.ts'
 import { jobPages } from './platform/jobs.pages.ts'
 import { jobPolicy } from './platform/jobs.policy.ts'
+import { remembered } from './platform/remembered.ts'
 import { upload } from './platform/upload.ts'
 import { clockApi, clockPages, frontPages, homePages, searchPages } from './portal/index.ts'
 import {
@@ -26,14 +27,15 @@ import { site } from './platform/http.ts'
 import type { AnyPage } from './platform/page.ts'
 import type { Services } from './services.ts'
 
-/** Shown on the sign-in page of the demo, never in production, with how much waits for each. */
-const demoAccounts = ({ config, accounts, home }: Services) => async (): Promise<DemoPerson[]> => {
-  const shown = config.DEMO ? await readDemoAccounts(config.DATA_DIR) : []
-  return Promise.all(shown.map(async ({ id, ...account }) => {
+const COUNTED_MS = 10_000
+/** Shown on the sign-in page of the demo, never in production, with how much waited for each a few seconds ago. */
+const demoAccounts = ({ config, accounts, home }: Services): () => Promise<DemoPerson[]> => remembered({
+  stamp: async () => String(Math.floor(Date.now() / COUNTED_MS)),
+  read: async () => Promise.all((config.DEMO ? await readDemoAccounts(config.DATA_DIR) : []).map(async ({ id, ...account }) => {
     const actor = await accounts.person(id)
     return { ...account, tasks: actor ? (await home.tasks(actor)).length : 0 }
-  }))
-}
+  })),
+})
 
 /** All pages, in the order of the thread. */
 export const pages = (services: Services): AnyPage[] => {

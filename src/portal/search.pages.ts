@@ -17,8 +17,10 @@ type Deps = {
 export const searchPages = ({ tenders, organizations, items }: Deps): AnyPage[] => [
   page({
     path: '/search', may: everybody, query: z.object({ q: z.string().trim().max(60).default('') }),
-    handle: async ({ actor, query: { q } }) => show(searchPage, q === ''
-      ? { q, tenders: [], organizations: { organizations: [], count: 0 }, items: [] }
-      : { q, tenders: await tenders.list(actor, { q }), organizations: await organizations.list(actor, { q }), items: await items.list(actor, { q }) }),
+    handle: async ({ actor, query: { q } }) => {
+      if (q === '') return show(searchPage, { q, tenders: [], organizations: { organizations: [], count: 0 }, items: [] })
+      const [notices, register, catalogue] = await Promise.all([tenders.list(actor, { q }), organizations.list(actor, { q }), items.list(actor, { q })])
+      return show(searchPage, { q, tenders: notices, organizations: register, items: catalogue })
+    },
   }),
 ]
