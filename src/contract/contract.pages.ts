@@ -1,11 +1,10 @@
 import { Id } from '../platform/endpoint.ts'
 import type { RequestHandler } from 'express'
-import { z } from 'zod'
 import type { Actor } from '../kernel/actor.ts'
 import type { Opened } from '../platform/files.ts'
 import type { Clock } from '../platform/clock.ts'
 import { mediaTypes } from '../platform/files.schema.ts'
-import { progressPage } from '../platform/job-progress.ts'
+import { progressPages } from '../platform/job-progress.ts'
 import { filesOf } from '../platform/upload.ts'
 import { form, goTo, page, send, show, type AnyPage } from '../platform/page.ts'
 import { contractPolicy, paymentPolicy } from './contract.policy.ts'
@@ -48,20 +47,13 @@ export const contractPages = ({ contracts, payments, clock, openFile, receiveInv
       handle: async ({ actor, query }) => show(contractNew, await contracts.proposal(actor, query)),
     }),
     page({ path: '/contracts/:id', may: contractPolicy.list, params: Id, handle: ({ actor, params }) => one(actor, params.id) }),
-    progressPage({
+    ...progressPages({
       path: '/contracts/:id/printing', may: contractPolicy.list, page: id => `/contracts/${id}`,
       progress: async (actor, id) => {
         const printing = await contracts.printing(actor, id)
         return printing && printProgress(await contracts.known(id), printing, actor)
       },
-    }),
-    form({
-      path: '/contracts/:id/printing', may: contractPolicy.drawUp, params: Id, body: z.object({}),
-      handle: async ({ actor, params }) => {
-        await contracts.retryPrinting(actor, params.id)
-        return goTo(`/contracts/${params.id}`, 'job.flash.retried')
-      },
-      again: ({ actor, params }) => one(actor, params.id),
+      retry: { may: contractPolicy.drawUp, ask: contracts.retryPrinting, again: one },
     }),
     page({
       path: '/contracts/:id/file', may: contractPolicy.list, params: Id,

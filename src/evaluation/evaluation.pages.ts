@@ -6,7 +6,7 @@ import { Id } from '../platform/endpoint.ts'
 import { mediaTypes } from '../platform/files.schema.ts'
 import type { Opened } from '../platform/files.ts'
 import { form, goTo, page, send, show, type AnyPage } from '../platform/page.ts'
-import { progressPage } from '../platform/job-progress.ts'
+import { progressPages } from '../platform/job-progress.ts'
 import { filesOf } from '../platform/upload.ts'
 import { evaluationPolicy } from './evaluation.policy.ts'
 import { Answer, EvaluationFilter, OpenEvaluation, Publish, SendRating, SendReport } from './evaluation.schema.ts'
@@ -51,20 +51,13 @@ export const evaluationPages = ({ evaluations, config, openFile, receiveEvidence
       again: ({ actor, params }) => toOpen(actor, params.id),
     }),
     page({ path: '/evaluations/:id', may: evaluationPolicy.list, params: Id, handle: ({ actor, params }) => one(actor, params.id) }),
-    progressPage({
+    ...progressPages({
       path: '/evaluations/:id/scoring', may: evaluationPolicy.list, page: id => `/evaluations/${id}`,
       progress: async (actor, id) => {
         const scoring = await evaluations.scoring(actor, id)
         return scoring && scoreProgress(await evaluations.see(actor, id), scoring, actor)
       },
-    }),
-    form({
-      path: '/evaluations/:id/scoring', may: evaluationPolicy.publish, params: Id, body: z.object({}),
-      handle: async ({ actor, params }) => {
-        await evaluations.retryScoring(actor, params.id)
-        return goTo(`/evaluations/${params.id}`, 'job.flash.retried')
-      },
-      again: ({ actor, params }) => one(actor, params.id),
+      retry: { may: evaluationPolicy.publish, ask: evaluations.retryScoring, again: one },
     }),
     page({
       path: '/evaluations/:id/files/:key', may: evaluationPolicy.readEvidence, params: Id.extend({ key: z.string().length(64) }),

@@ -6,7 +6,7 @@ type Asked = {
   id: string
   /** The page that waits for the job. */
   page: string
-  /** Gives the progress alone (see progressPage). */
+  /** Gives the progress alone (see progressPages). */
   href: string
   /** Where the form to try again is sent; null for those who may not. */
   retry: string | null

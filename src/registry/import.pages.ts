@@ -8,7 +8,7 @@ import { form, goTo, page, send, show, type AnyPage } from '../platform/page.ts'
 import { csvOf, rowsOf, xlsxOf } from '../platform/spreadsheet.ts'
 import { localeOf, translator } from '../platform/text.ts'
 import type { Opened } from '../platform/files.ts'
-import { progressPage } from '../platform/job-progress.ts'
+import { progressPages } from '../platform/job-progress.ts'
 import { filesOf } from '../platform/upload.ts'
 import { COLUMNS } from './import.rules.ts'
 import { StartImport } from './import.schema.ts'
@@ -73,20 +73,13 @@ export const importPages = ({ imports, receiveRegister, openFile }: ImportPagesD
       },
     }),
     step('start'), step('drop'),
-    progressPage({
+    ...progressPages({
       path: '/organizations/imports/:id/progress', may, page: id => `/organizations/imports/${id}`,
       progress: async (actor, id) => {
         const { importing, job } = await imports.progress(actor, id)
         return job && importProgress(importing, job)
       },
-    }),
-    form({
-      path: '/organizations/imports/:id/retry', may, params: Id, body: z.object({}),
-      handle: async ({ actor, params }) => {
-        await imports.retry(actor, params.id)
-        return goTo(`/organizations/imports/${params.id}`, 'job.flash.retried')
-      },
-      again: ({ actor, params }) => one(actor, params.id),
+      retry: { path: '/organizations/imports/:id/retry', may, ask: imports.retry, again: one },
     }),
   ]
 }
