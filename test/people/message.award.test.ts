@@ -2,8 +2,8 @@ import { expect } from 'chai'
 import mongoose from 'mongoose'
 import type { Actor } from '../../src/kernel/actor.ts'
 import type { Message } from '../../src/people/message.schema.ts'
-import { startWorld, type World } from '../support/world.ts'
-import { FOUR, nameOf, placed, registered, walk, type Walk } from '../tender/evaluation.ts'
+import type { World } from '../support/world.ts'
+import { atOpening, FOUR, nameOf, placed, registered, type Walk } from '../tender/evaluation.ts'
 
 const ID = 'told0001'
 const ALL: Record<string, unknown> = {}
@@ -13,7 +13,7 @@ describe('messages from the opening to the award', function () {
   let world: World
   let on: Walk
   let clerk: Actor, district: Actor, elsewhere: Actor
-  const experts: Actor[] = []
+  let experts: Actor[]
   const owners = new Map<string, Actor>()
   const all = () => mongoose.connection.collection<Message & { _id: string }>('messages').find(ALL).toArray()
   const of = async (text: string) => (await all()).filter(each => each.text === text)
@@ -21,11 +21,7 @@ describe('messages from the opening to the award', function () {
   const tell = () => world.services.telling.tellAll()
 
   before(async () => {
-    world = await startWorld('toldaward', new Date('2026-03-24T02:00:00Z'))
-    for (let n = 0; n < 8; n += 1) experts.push(await world.actor('expert', {}, `专家${n}`))
-    on = walk(world, experts)
-    clerk = await world.actor('community')
-    district = await world.actor('district')
+    ;({ world, experts, on, clerk, district } = await atOpening('toldaward', 8))
     elsewhere = await world.actor('district', { area: '230602' })
     await registered(FOUR.map(({ organizationId }) => organizationId))
     for (const { organizationId } of FOUR) owners.set(organizationId, await world.actor('owner', { organizationId }))

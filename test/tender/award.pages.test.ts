@@ -2,8 +2,8 @@ import { expect } from 'chai'
 import type { Actor } from '../../src/kernel/actor.ts'
 import { bidStore, tenderStore } from '../../src/tender/index.ts'
 import type { PageAgent } from '../support/page-agent.ts'
-import { startWorld, type World } from '../support/world.ts'
-import { bidId, FOUR, nameOf, placed, registered, walk, type Walk } from './evaluation.ts'
+import type { World } from '../support/world.ts'
+import { atOpening, bidId, FOUR, nameOf, placed, registered, type Walk } from './evaluation.ts'
 
 const ID = 'pages001'
 const PATH = `/tenders/${ID}`
@@ -15,7 +15,7 @@ describe('the pages of an evaluation', function () {
   let world: World
   let on: Walk
   let clerk: Actor, district: Actor
-  const experts: Actor[] = []
+  let experts: Actor[]
   const agents = new Map<string, PageAgent>()
   const page = async (person: Actor): Promise<PageAgent> => {
     const agent = agents.get(person.id) ?? await world.page(person)
@@ -42,11 +42,7 @@ describe('the pages of an evaluation', function () {
       [[`findings.${id}.passed`, failing[organizationId] ? 'no' : 'yes'], [`findings.${id}.reason`, failing[organizationId] ?? '']]))
 
   before(async () => {
-    world = await startWorld('pages', new Date('2026-03-24T02:00:00Z'))
-    for (let n = 0; n < 6; n += 1) experts.push(await world.actor('expert', {}, `专家${n}`))
-    on = walk(world, experts)
-    clerk = await world.actor('community')
-    district = await world.actor('district')
+    ;({ world, experts, on, clerk, district } = await atOpening('pages', 6))
     await registered([...FOUR, LOW, HIGH].map(({ organizationId }) => organizationId))
     await placed(ID, [...FOUR, LOW, HIGH])
   })

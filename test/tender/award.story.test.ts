@@ -2,8 +2,8 @@ import { expect } from 'chai'
 import type { Actor } from '../../src/kernel/actor.ts'
 import { auditLog } from '../../src/platform/audit.ts'
 import { tenderStore } from '../../src/tender/index.ts'
-import { startWorld, type World } from '../support/world.ts'
-import { bidId, FOUR, nameOf, placed, registered, walk, type Walk } from './evaluation.ts'
+import type { World } from '../support/world.ts'
+import { atOpening, bidId, FOUR, nameOf, placed, registered, type Walk } from './evaluation.ts'
 
 const ID = 'story0001'
 
@@ -12,15 +12,11 @@ describe('from the opening to the award', function () {
   let world: World
   let on: Walk
   let clerk: Actor, district: Actor, elsewhere: Actor, outsider: Actor
-  const experts: Actor[] = []
+  let experts: Actor[]
   const members: string[] = []
 
   before(async () => {
-    world = await startWorld('award', new Date('2026-03-24T02:00:00Z'))
-    for (let n = 0; n < 8; n += 1) experts.push(await world.actor('expert', {}, `专家${n}`))
-    on = walk(world, experts)
-    clerk = await world.actor('community')
-    district = await world.actor('district')
+    ;({ world, experts, on, clerk, district } = await atOpening('award', 8))
     elsewhere = await world.actor('district', { area: '230602' })
     await registered(FOUR.map(({ organizationId }) => organizationId))
     await placed(ID)

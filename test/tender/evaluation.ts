@@ -8,7 +8,7 @@ import { Organization } from '../../src/registry/organization.schema.ts'
 import { bidStore, tenderStore } from '../../src/tender/index.ts'
 import { Bid } from '../../src/tender/bid.schema.ts'
 import type { Tender } from '../../src/tender/tender.schema.ts'
-import type { World } from '../support/world.ts'
+import { startWorld, type World } from '../support/world.ts'
 
 const AREAS = ['230604001', '230604', '230600']
 const at = new Date('2026-03-24T01:30:00Z')
@@ -47,6 +47,14 @@ export async function registered(ids: string[]): Promise<void> {
       appliedBy: 'acc', appliedAt: at,
     }))
   }
+}
+
+/** The platform on the morning of an opening, with its experts, a clerk of the buyer and the district above. */
+export async function atOpening(name: string, pool: number) {
+  const world = await startWorld(name, new Date('2026-03-24T02:00:00Z'))
+  const experts: Actor[] = []
+  for (let n = 0; n < pool; n += 1) experts.push(await world.actor('expert', {}, `专家${n}`))
+  return { world, experts, on: walk(world, experts), clerk: await world.actor('community'), district: await world.actor('district') }
 }
 
 export const bidId = (tenderId: string, organizationId: string): string => `${tenderId}-${organizationId}`

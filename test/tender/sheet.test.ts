@@ -3,8 +3,8 @@ import { aLine } from '../../fixtures/budget.ts'
 import { lineStore } from '../../src/budget/index.ts'
 import type { Actor } from '../../src/kernel/actor.ts'
 import { bidStore, tenderStore } from '../../src/tender/index.ts'
-import { startWorld, type World } from '../support/world.ts'
-import { bidId, FOUR, nameOf, placed, walk, type Priced, type Walk } from './evaluation.ts'
+import type { World } from '../support/world.ts'
+import { atOpening, bidId, FOUR, nameOf, placed, type Priced, type Walk } from './evaluation.ts'
 
 const codes = ({ body }: { body: { blockers?: { code: string }[] } }) => (body.blockers ?? []).map(({ code }) => code)
 
@@ -13,13 +13,10 @@ describe('scoring and ranking', function () {
   let world: World
   let on: Walk
   let clerk: Actor
-  const experts: Actor[] = []
+  let experts: Actor[]
 
   before(async () => {
-    world = await startWorld('sheet', new Date('2026-03-24T02:00:00Z'))
-    for (let n = 0; n < 5; n += 1) experts.push(await world.actor('expert', {}, `专家${n}`))
-    on = walk(world, experts)
-    clerk = await world.actor('community')
+    ;({ world, experts, on, clerk } = await atOpening('sheet', 5))
   })
   after(() => world.stop())
 
