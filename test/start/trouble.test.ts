@@ -46,11 +46,11 @@ describe('npm start on a machine where something is wrong', function () {
     beforeEach(() => { rmSync(join(checkout.root, '.data', 'venv')) })
 
     it('says what to install, or how to do without', () => refused(onlyNode(),
-      'The embedded stores need Python 3.11 to 3.13, but there is none: install one, or set MONGODB_URI and REDIS_URL to servers of your own.'))
+      'The embedded stores need Python 3.10 to 3.13, but there is none: install one, or set MONGODB_URI and REDIS_URL to servers of your own.'))
 
     it('names the Python that is too old', () => {
       python('3.9')
-      return refused(onlyNode(), /^The embedded stores need Python 3\.11 to 3\.13, but only 3\.9 is here: install one, or set/)
+      return refused(onlyNode(), /^The embedded stores need Python 3\.10 to 3\.13, but only 3\.9 is here: install one, or set/)
     })
 
     it('says so when it can make no environment', () => {

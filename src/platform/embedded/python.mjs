@@ -5,8 +5,8 @@ import { run } from './process.mjs'
 import { step, Trouble } from './trouble.mjs'
 
 const REQUIREMENTS = join(import.meta.dirname, 'requirements.lock.txt')
-const NAMES = ['python3', 'python3.13', 'python3.12', 'python3.11', 'python']
-const OLDEST = 11
+const NAMES = ['python3', 'python3.13', 'python3.12', 'python3.11', 'python3.10', 'python']
+const OLDEST = 10
 const NEWEST = 13
 const WAY_OUT = 'or set MONGODB_URI and REDIS_URL to servers of your own.'
 
