@@ -28,20 +28,22 @@ function revived(value: unknown): unknown {
 /** A failed job begins anew, with all its tries. */
 export const tryAgain = (failed: QueueJob): Promise<void> => failed.retry('failed', { resetAttemptsMade: true })
 
-export async function stateOf(job: QueueJob | undefined): Promise<JobState> {
+type Read = Pick<Queue, 'getJob' | 'getJobState'>
+
+/** The state is read before the job: a job that ended stands whole, with its tries and its refusal, once its state says so. */
+export async function stateOf(queue: Read, id: string): Promise<JobState> {
+  const state = await queue.getJobState(id)
+  const job = await queue.getJob(id) as QueueJob | undefined
   if (!job) return { state: 'none', percent: 0, tries: 0 }
-  const state = await job.getState()
   const percent = typeof job.progress === 'number' ? Math.round(job.progress) : 0
   const refused = refusedIn(job)
   switch (state) {
     case 'completed': return { state: 'done', percent: 100, tries: job.attemptsMade }
     case 'failed': return { state: 'failed', percent, tries: job.attemptsMade, ...(refused && { refused }) }
     case 'active': return { state: 'active', percent, tries: job.attemptsMade }
-    case 'unknown': return { state: 'none', percent: 0, tries: 0 }
     default: return { state: 'waiting', percent, tries: job.attemptsMade }
   }
 }
 
 /** Tells how far a job of this key is. */
-export const watchOn = (queue: Pick<Queue, 'getJob'>): Watch => async (job, payload) =>
-  stateOf(await queue.getJob(jobId(job, payload)) as QueueJob | undefined)
+export const watchOn = (queue: Read): Watch => (job, payload) => stateOf(queue, jobId(job, payload))

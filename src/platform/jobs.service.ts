@@ -9,7 +9,7 @@ import { refusedIn, stateOf, tryAgain } from './job-state.ts'
 import { jobPolicy } from './jobs.policy.ts'
 import type { FailedJob, Jobs, RetryJob } from './jobs.schema.ts'
 
-type Deps = { queue: Pick<Queue, 'getJob' | 'getJobs' | 'getJobCounts'>; audit: Audit; transact: Transact }
+type Deps = { queue: Pick<Queue, 'getJob' | 'getJobState' | 'getJobs' | 'getJobCounts'>; audit: Audit; transact: Transact }
 const SHOWN = 50
 
 /** All jobs of the platform, for its administrators. */
@@ -32,7 +32,7 @@ export const jobService = ({ queue, audit, transact }: Deps) => ({
     if (!await job.isFailed()) throw new RuleBroken('job-not-failed', `Job ${id} has not failed`)
     await transact(() => audit.record(actor, { kind: 'job', action: 'job.retry', before: null, after: { id, revision: job.attemptsMade } }))
     await tryAgain(job)
-    return stateOf(await queue.getJob(id))
+    return stateOf(queue, id)
   },
 })
 export type JobService = ReturnType<typeof jobService>

@@ -86,6 +86,21 @@ describe('how far a job is', function () {
     expect(await state()).to.deep.equal({ state: 'waiting', percent: 0, tries: 0 })
   })
 
+  it('never says that it failed without saying how, though it fails between two reads', async () => {
+    await enqueueOn(queue)(printed, A)
+    const during = await watchOn({
+      getJobState: id => queue.getJobState(id),
+      getJob: async id => {
+        const read = await queue.getJob(id)
+        works(async () => { throw new RuleBroken('blocked', 'Not yet') })
+        await until('failed')
+        return read
+      },
+    })(printed, A)
+    expect(during).to.deep.equal({ state: 'waiting', percent: 0, tries: 0 })
+    expect(await state()).to.deep.equal({ state: 'failed', percent: 0, tries: 1, refused: { code: 'blocked', details: {} } })
+  })
+
   it('is asked for again by a sweep after a fault, but not after a refusal', async () => {
     const sweep = recoverOn(queue)
     await sweep(printed, A)
