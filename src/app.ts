@@ -4,7 +4,7 @@ import { budgetApi, budgetPages } from './budget/index.ts'
 import { itemApi, itemPages } from './catalogue/index.ts'
 import { formChoices } from './choices.ts'
 import { contractApi, contractPages } from './contract/index.ts'
-import { evaluationApi, evaluationPages } from './evaluation/index.ts'
+import { evaluationApi, evaluationPages, reportFiles } from './evaluation/index.ts'
 import { incubationApi, incubationPages, stayRows } from './incubation/index.ts'
 import { accountApi, accountPages, messageApi, messagePages, type DemoPerson } from './people/index.ts'
 import { registryApi, registryPages } from './registry/index.ts'
@@ -57,7 +57,7 @@ export const pages = (services: Services): AnyPage[] => {
     ...sheetPages(services),
     ...awardPages(services),
     ...contractPages({ ...services, openFile: services.openDocument, receiveInvoice: upload([{ name: 'file', maxCount: 1 }], services.documents) }),
-    ...evaluationPages({ ...services, openFile: services.openDocument, receiveEvidence: upload([{ name: 'files', maxCount: 10 }], services.documents) }),
+    ...evaluationPages({ ...services, openFile: services.openDocument, receiveEvidence: upload(reportFiles, services.documents) }),
     ...clockPages(services),
     ...jobPages(services),
     apiDocsPage,
@@ -102,6 +102,7 @@ export const app = (services: Services, logger: Logger): Express => site({
     secure: services.config.PUBLIC_URL.startsWith('https:') ? 'secure' : 'plain',
     actor: services.accounts.actorOf,
   },
+  trustedProxies: services.config.TRUSTED_PROXIES,
   tokens: services.tokens, metricsToken: services.config.METRICS_TOKEN, unread: services.messages.countUnread,
   ready: async () => await databaseAnswers() && services.redis.status === 'ready',
   pages: pages(services), endpoints: endpoints(services),

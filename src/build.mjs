@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, wri
 import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-const ENTRIES = ['src/main.ts', 'src/worker.ts', 'src/audit-verify.ts', 'src/platform/config.ts', 'fixtures/seed.ts']
+const ENTRIES = ['src/main.ts', 'src/worker.ts', 'src/audit-verify.ts', 'src/found.ts', 'src/platform/config.ts', 'fixtures/seed.ts']
 const SOURCES = ['src', 'jobs', 'fixtures']
 
 /**

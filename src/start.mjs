@@ -4,14 +4,15 @@ import { runSite, runTask } from './platform/embedded/site.mjs'
 import { complain, tell, Trouble } from './platform/embedded/trouble.mjs'
 
 const HELP = `npm start                   install, build and run Fuhua (stores, web and worker) until Ctrl-C
-npm run seed                fill an empty database
+npm run seed                put the rule tables in place; fill an empty database with the demo city, unless DEMO=false
+npm run found               begin a site of one's own: its city and its first administrator
 npm run audit:verify        check that nobody changed the audit trail
 
 Without MONGODB_URI and REDIS_URL both stores are installed into .data and run from there.
 All variables, with their meaning, are in .env.example; set them in the environment or in a file .env.
 Example: PORT=3001 DATA_DIR=.data2 npm start`
 
-const TASKS = new Map([['seed', 'fixtures/seed'], ['audit:verify', 'src/audit-verify']])
+const TASKS = new Map([['seed', 'fixtures/seed'], ['found', 'src/found'], ['audit:verify', 'src/audit-verify']])
 
 const stopping = new AbortController()
 const root = dirname(import.meta.dirname)

@@ -17,6 +17,8 @@ export const configSchema = z.object({
     .meta({ description: 'Port to listen on' }),
   PUBLIC_URL: z.url({ protocol: /^https?$/, error: 'is not an address like https://fuhua.example.org' }).transform(url => url.replace(/\/+$/, '')).optional()
     .meta({ description: 'Address under which people reach the site, used in mails and QR codes; http://HOST:PORT when empty' }),
+  TRUSTED_PROXIES: z.string().regex(/^[\w.:/]+(, ?[\w.:/]+)*$/, 'is not a list like loopback, 10.0.0.0/8').default('loopback')
+    .meta({ description: 'Proxies in front of the site whose word on the sender is taken: addresses, networks, loopback or uniquelocal, with commas' }),
   MONGODB_URI: addressOf(/^mongodb(\+srv)?:\/\/./, 'mongodb://host/fuhua')
     .meta({ description: 'MongoDB 7 or newer as a replica set; "npm start" runs an embedded store when empty' }),
   REDIS_URL: addressOf(/^rediss?:\/\/./, 'redis://host:6379')

@@ -34,12 +34,14 @@ type Site = {
   /** Further applications, such as the job board, behind the sessions and only for those who may. */
   mounted: { path: string; may: Sentence; router: Express }[]
   version: string
+  /** Whose X-Forwarded headers are taken: from others they could be made up, and tries are counted by sender. */
+  trustedProxies: string
 }
 
 /** Puts the platform's parts in the order in which a request meets them. */
 export function site(given: Site): Express {
   const app = express()
-  app.disable('x-powered-by').set('trust proxy', 'loopback').set('query parser', 'simple')
+  app.disable('x-powered-by').set('trust proxy', given.trustedProxies).set('query parser', 'simple')
   setUpViews(app)
   app.use(requestLog(given.logger), measureRequests, headers, compression())
   app.use('/assets', assets())

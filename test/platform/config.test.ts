@@ -46,7 +46,7 @@ describe('reading the settings', () => {
 
   const refused = {
     PORT: 'http', MONGODB_URI: 'postgres://127.0.0.1/fuhua', REDIS_URL: '127.0.0.1:6379', PUBLIC_URL: 'fuhua.example.org',
-    SMTP_URL: 'mail.example.org', LOG_LEVEL: 'loud', UPLOAD_LIMIT_MB: '0', DEFAULT_LOCALE: 'de', NODE_ENV: 'staging', METRICS_TOKEN: 'short',
+    SMTP_URL: 'mail.example.org', LOG_LEVEL: 'loud', UPLOAD_LIMIT_MB: '0', DEFAULT_LOCALE: 'de', NODE_ENV: 'staging', METRICS_TOKEN: 'short', TRUSTED_PROXIES: 'the proxy; mine',
   }
   for (const [name, value] of Object.entries(refused)) {
     it(`refuses ${name}=${value} by its name`, () => {

@@ -47,7 +47,7 @@ export async function startWorld(name: string, start = new Date('2026-03-02T01:0
   const queue = openQueue(redis, unique)
   const config = {
     NODE_ENV: 'test', HOST: '127.0.0.1', PORT: 0, MONGODB_URI: testMongoUri(unique), REDIS_URL: testRedisUrl(), DATA_DIR: dataDir,
-    SESSION_SECRET: 's'.repeat(40), SEAL_SECRET: 'q'.repeat(40), PUBLIC_URL: 'http://127.0.0.1:3000', DEMO: true,
+    SESSION_SECRET: 's'.repeat(40), SEAL_SECRET: 'q'.repeat(40), PUBLIC_URL: 'http://127.0.0.1:3000', DEMO: true, TRUSTED_PROXIES: 'loopback',
     LOG_LEVEL: 'silent', UPLOAD_LIMIT_MB: 20, DEFAULT_LOCALE: 'zh-CN', MAIL_FROM: 'fuhua@example.org', ...settings,
   } as unknown as Config
   const all: Services = services({ config, redis, queue, clock, rules: { ruleSets, calendar: Calendar.parse(workdays) }, prefix: unique })
