@@ -58,12 +58,14 @@ export const localTime = (at: Date): string => `${day(at)}T${clock(at)}`
 
 const MINUTE = 60_000
 const STEPS = [['day', 1440 * MINUTE], ['hour', 60 * MINUTE], ['minute', MINUTE]] as const
-/** `3天前`, `2小时后` · `3 days ago`, `in 2 hours`; counted from `now`, in whole units. */
+const NOW = { 'zh-CN': '刚刚', en: 'just now' }
+/** `3天前`, `2小时后` · `3 days ago`, `in 2 hours`; counted from `now`, in whole units; less than a minute is `刚刚` · `just now`. */
 export function relative(at: Date, now: Date, locale: Locale): string {
   const apart = at.getTime() - now.getTime()
-  const [unit, size] = STEPS.find(([, length]) => Math.abs(apart) >= length) ?? ['minute', MINUTE] as const
-  return once(`${locale} relative`, () => new Intl.RelativeTimeFormat(locale, { numeric: 'always' }))
-    .format(Math.trunc(apart / size) + 0, unit)
+  const step = STEPS.find(([, length]) => Math.abs(apart) >= length)
+  if (!step) return NOW[locale]
+  const [unit, size] = step
+  return once(`${locale} relative`, () => new Intl.RelativeTimeFormat(locale, { numeric: 'always' })).format(Math.trunc(apart / size), unit)
 }
 
 /** Yuan with two decimals, without separators, as it stands in an input. */
