@@ -8,9 +8,9 @@ import type { Site } from './site.schema.ts'
 export type IncubationAction =
   'accept' | 'refuse' | 'withdraw' | 'sign' | 'enter' | 'plan' | 'note' | 'review' | 'extend' | 'graduate' | 'leave' | 'follow-up'
 
-/** 申请 → 签协议 → 入壳 → 培育 → 评估 → 出壳; what is done in a state without leaving it leads back to it. */
+/** 申请 → 评审 → 签协议 → 入壳 → 培育 → 评估 → 出壳; what is done in a state without leaving it leads back to it. */
 export const incubationFlow = flow<IncubationStatus, IncubationAction>({
-  applied: { accept: 'accepted', refuse: 'refused', withdraw: 'withdrawn' },
+  applied: { review: 'applied', accept: 'accepted', refuse: 'refused', withdraw: 'withdrawn' },
   accepted: { sign: 'accepted', enter: 'resident', withdraw: 'withdrawn' },
   refused: {},
   withdrawn: {},
@@ -55,13 +55,18 @@ export function apply(draft: Apply, { id, reference, site, blockers, by, now }: 
   }
 }
 
-/** Why the site cannot take it in: a desk needs a free place. */
-export const acceptBlockers = ({ mode }: Pick<Incubation, 'mode'>, { places, taken }: Pick<Site, 'places' | 'taken'>): Blocker[] =>
+/** Why nobody can say yes yet: the application has not been judged. */
+const unjudged = ({ reviews }: Pick<Incubation, 'reviews'>): Blocker[] => reviews.some(({ kind }) => kind === 'entry') ? [] : [{ code: 'entry-review-missing' }]
+const full = ({ mode }: Pick<Incubation, 'mode'>, { places, taken }: Pick<Site, 'places' | 'taken'>): Blocker[] =>
   mode === 'desk' && taken >= places ? [{ code: 'site-full', params: { places } }] : []
+
+/** Why the site cannot take it in: not judged yet, or a desk is asked for and none is free. */
+export const acceptBlockers = (incubation: Pick<Incubation, 'mode' | 'reviews'>, site: Pick<Site, 'places' | 'taken'>): Blocker[] =>
+  [...unjudged(incubation), ...full(incubation, site)]
 
 /** Holds a place for a desk; refused when the last one is gone. */
 export function takePlace<S extends Pick<Site, 'places' | 'taken'>>(site: S, incubation: Pick<Incubation, 'mode'>): S {
-  refuseIfBlocked(acceptBlockers(incubation, site))
+  refuseIfBlocked(full(incubation, site))
   return incubation.mode === 'desk' ? { ...site, taken: site.taken + 1 } : site
 }
 export const freePlace = <S extends Pick<Site, 'taken'>>(site: S, { mode }: Pick<Incubation, 'mode'>): S =>
@@ -75,6 +80,7 @@ export const placeOf = ({ status }: Incubation, action: IncubationAction): 'take
 /** Accepts with the agreement that the organization is asked to sign. */
 export function accept(incubation: Incubation, { from, months, duties }: Offer, { by, now }: Done): Incubation {
   const accepted = move(incubation, 'accept')
+  refuseIfBlocked(unjudged(incubation))
   const problems = [
     ...(dayOf(from) < dayOf(now) ? [{ field: 'from', code: 'in-the-past' }] : []),
     ...(months > incubation.terms.monthsAtMost ? [{ field: 'months', code: 'too-big-number', params: { maximum: incubation.terms.monthsAtMost } }] : []),
@@ -119,15 +125,16 @@ const wrongDay = (code: string) => new Invalid('invalid-input', 'The day is wron
 /** The mean of the six sides, half-up to hundredths. */
 export const cardScore = (card: Card): Points => scaled(total(SIDES.map(side => card[side])), 1, SIDES.length)
 
-/** Each kind of review is made once; a final one only after the mid-term one (中期评估 → 期满评估). */
-export const reviewBlockers = ({ reviews }: Incubation, kind: Judge['kind']): Blocker[] => [
+/** The application is judged before it is accepted (入驻评审), the resident in the middle and at the end, each once and in this order. */
+export const reviewBlockers = ({ status, reviews }: Pick<Incubation, 'status' | 'reviews'>, kind: Judge['kind']): Blocker[] => [
+  ...((kind === 'entry') === (status === 'applied') ? [] : [{ code: 'review-not-now' }]),
   ...(reviews.some(each => each.kind === kind) ? [{ code: 'reviewed-already' }] : []),
   ...(kind === 'final' && !reviews.some(each => each.kind === 'mid') ? [{ code: 'mid-review-missing' }] : []),
 ]
 export function review(incubation: Incubation, { kind, card, opinion }: Judge, { by, now }: Done): Incubation {
-  const resident = move(incubation, 'review')
+  const judged = move(incubation, 'review')
   refuseIfBlocked(reviewBlockers(incubation, kind))
-  return isHandled({ ...resident, reviews: [...incubation.reviews, { kind, card, score: cardScore(card), opinion, by, at: now }] }, by)
+  return isHandled({ ...judged, reviews: [...incubation.reviews, { kind, card, score: cardScore(card), opinion, by, at: now }] }, by)
 }
 
 /** The period may grow up to what the terms allow, counted from its first day. */

@@ -6,7 +6,7 @@ import { timelineOf, type TimelineEvent } from '../kernel/timeline.ts'
 import { view } from '../kernel/view.ts'
 import { incubationPolicy } from './incubation.policy.ts'
 import { acceptBlockers, enterBlockers, incubationFlow, midReviewDue, residenceEnd, reviewBlockers, type IncubationAction } from './incubation.rules.ts'
-import { Service, SIDES, type Incubation } from './incubation.schema.ts'
+import { Review, Service, SIDES, type Incubation } from './incubation.schema.ts'
 import { statusChip } from './site.view.ts'
 import type { Site } from './site.schema.ts'
 
@@ -20,7 +20,9 @@ const REASONED: IncubationAction[] = ['refuse', 'withdraw', 'leave']
 const FORWARD: IncubationAction[] = ['accept', 'sign', 'enter', 'graduate']
 
 const services = Service.options.map(value => ({ value, key: `incubation.service.${value}` }))
-const kinds = ['entry', 'mid', 'final'].map(value => ({ value, key: `incubation.review-kind.${value}` }))
+const kinds = Review.shape.kind.options.map(value => ({ value, key: `incubation.review-kind.${value}` }))
+/** The reviews that can be made now. */
+const reviewsNow = (incubation: Incubation) => kinds.filter(({ value }) => reviewBlockers(incubation, value).length === 0)
 
 type Shown = {
   incubation: Incubation; site: Site; organizationName: string; graduateBlockers: Blocker[]
@@ -32,7 +34,7 @@ function nextStep(incubation: Incubation): { step: string; who: string; due?: Da
   const { status, agreement, reviews, plan, appliedAt, terms } = incubation
   const end = residenceEnd(incubation)
   const has = (kind: string) => reviews.some(each => each.kind === kind)
-  if (status === 'applied') return { step: 'decide', who: 'centre', due: new Date(appliedAt.getTime() + terms.answerDays * 86_400_000) }
+  if (status === 'applied') return { step: has('entry') ? 'decide' : 'entry', who: 'centre', due: new Date(appliedAt.getTime() + terms.answerDays * 86_400_000) }
   if (status === 'accepted') return agreement?.signedAt ? { step: 'enter', who: 'centre', due: agreement.from } : { step: 'sign', who: 'owner', due: agreement?.from }
   if (status === 'graduated') return { step: 'follow-up', who: 'centre' }
   if (status !== 'resident') return null
@@ -46,7 +48,7 @@ const blockersOf = ({ incubation, site, graduateBlockers, now }: Shown, action: 
   action === 'accept' ? acceptBlockers(incubation, site)
     : action === 'enter' ? enterBlockers(incubation, now)
       : action === 'graduate' ? graduateBlockers
-        : action === 'review' && kinds.every(({ value }) => reviewBlockers(incubation, value as 'entry').length > 0) ? [{ code: 'reviewed-already' }] : []
+        : action === 'review' && reviewsNow(incubation).length === 0 ? [{ code: 'reviewed-already' }] : []
 
 export const incubationPage = view('incubation/show', (shown: Shown) => {
   const { incubation, site, organizationName, events, actor } = shown
@@ -132,7 +134,7 @@ const QUESTIONS: Record<FormStep, (incubation: Incubation, now: Date) => object[
     { name: 'hours', label: { key: 'incubation.record.hours' }, type: 'number', value: 1, required: true, narrow: true }, said,
   ],
   review: incubation => [
-    { select: true, name: 'kind', label: { key: 'incubation.review.kind' }, options: kinds.filter(({ value }) => reviewBlockers(incubation, value as 'entry').length === 0), required: true, narrow: true },
+    { select: true, name: 'kind', label: { key: 'incubation.review.kind' }, options: reviewsNow(incubation), required: true, narrow: true },
     ...SIDES.map(side => ({ name: `card.${side}`, label: { key: `incubation.side.${side}` }, hint: { key: `incubation.side-hint.${side}` }, type: 'points', required: true, narrow: true })),
     { name: 'opinion', label: { key: 'incubation.review.opinion' }, type: 'textarea', rows: 5, required: true, max: 1_000 },
   ],

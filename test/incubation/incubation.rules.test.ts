@@ -16,7 +16,8 @@ const codes = (act: () => unknown): string[] => {
   }
   return []
 }
-const accepted = () => rules.accept(anIncubation(), anOffer(), at('2026-03-05'))
+const judged = () => rules.review(anIncubation(), { revision: 0, kind: 'entry', card: aCard(6_000), opinion: '需求真实，团队稳定。' }, at('2026-03-04'))
+const accepted = () => rules.accept(judged(), anOffer(), at('2026-03-05'))
 const signed = () => rules.sign(accepted(), { by: { id: 'owner', name: '李素芬' }, now: startOfDay('2026-03-10') })
 const resident = () => rules.enter(signed(), at('2026-04-01'))
 const reviewed = (incubation: Incubation, kind: 'mid' | 'final', points: number) =>
@@ -45,6 +46,13 @@ describe('an incubation', () => {
     expect(codes(() => rules.graduate(reviewed(reviewed(resident(), 'mid', 7_000), 'final', 8_000), team, at('2027-03-20')))).to.deep.equal([])
   })
 
+  it('is accepted only after its application was judged', () => {
+    expect(codes(() => rules.accept(anIncubation(), anOffer(), at('2026-03-05')))).to.deep.equal(['blocked', 'entry-review-missing'])
+    expect(codes(() => reviewed(anIncubation(), 'mid', 9_000))).to.deep.equal(['blocked', 'review-not-now'])
+    expect(codes(() => rules.review(resident(), { revision: 0, kind: 'entry', card: aCard(6_000), opinion: '补填入驻评估。' }, at('2026-04-02'))))
+      .to.deep.equal(['blocked', 'review-not-now', 'reviewed-already'])
+  })
+
   it('reviews each stage once, the final one after the mid-term one', () => {
     expect(codes(() => reviewed(resident(), 'final', 9_000))).to.deep.equal(['blocked', 'mid-review-missing'])
     expect(codes(() => reviewed(reviewed(resident(), 'mid', 9_000), 'mid', 9_000))).to.deep.equal(['blocked', 'reviewed-already'])
@@ -69,8 +77,8 @@ describe('an incubation', () => {
   })
 
   it('is offered from today on, for no longer than the terms allow', () => {
-    expect(codes(() => rules.accept(anIncubation(), anOffer({ from: startOfDay('2026-03-04') }), at('2026-03-05')))).to.deep.equal(['in-the-past'])
-    expect(codes(() => rules.accept(anIncubation(), anOffer({ months: 25 }), at('2026-03-05')))).to.deep.equal(['too-big-number'])
+    expect(codes(() => rules.accept(judged(), anOffer({ from: startOfDay('2026-03-04') }), at('2026-03-05')))).to.deep.equal(['in-the-past'])
+    expect(codes(() => rules.accept(judged(), anOffer({ months: 25 }), at('2026-03-05')))).to.deep.equal(['too-big-number'])
   })
 
   it('cannot be applied for twice, at a shut site or from a list', () => {
@@ -93,8 +101,9 @@ describe('the places of a site', () => {
       }
     })))
   it('are asked for by desks only', () => {
-    expect(rules.acceptBlockers({ mode: 'desk' }, { places: 2, taken: 2 })).to.deep.equal([{ code: 'site-full', params: { places: 2 } }])
-    expect(rules.acceptBlockers({ mode: 'virtual' }, { places: 2, taken: 2 })).to.deep.equal([])
+    const { reviews } = judged()
+    expect(rules.acceptBlockers({ mode: 'desk', reviews }, { places: 2, taken: 2 })).to.deep.equal([{ code: 'site-full', params: { places: 2 } }])
+    expect(rules.acceptBlockers({ mode: 'virtual', reviews }, { places: 2, taken: 2 })).to.deep.equal([])
   })
   const holding: [status: IncubationStatus, action: rules.IncubationAction, held: ReturnType<typeof rules.placeOf>][] = [
     ['applied', 'accept', 'taken'], ['applied', 'refuse', null], ['applied', 'withdraw', null], ['accepted', 'withdraw', 'freed'], ['accepted', 'enter', null],

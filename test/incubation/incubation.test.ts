@@ -23,6 +23,7 @@ describe('an organization in a site of incubation', () => {
   const apply = async (by: Actor, organizationId: string, site = siteId) =>
     (await world.as(by)).post(`${api}/incubation-sites/${site}/applications`).send(anIncubationDraft(organizationId))
 
+  const judged = { kind: 'entry', card: aCard(6_000), opinion: '需求真实，团队稳定。' } as const
   it('is taken in, guided, reviewed and let go, step by step over the pages', async () => {
     const person = await world.page(owner)
     expect((await person.get(`/incubation/sites/${siteId}/apply`)).status).to.equal(200)
@@ -37,13 +38,14 @@ describe('an organization in a site of incubation', () => {
       expect((await by.get(at)).status, name).to.equal(200)
     }
     for (const form of ['accept', 'plan', 'note', 'review', 'extend', 'follow-up']) expect((await centre.get(`${at}/${form}`)).status, form).to.equal(200)
+    const card = Object.fromEntries(Object.keys(aCard(0)).map(side => [`card.${side}`, '82.5']))
+    await step(centre, 'review', { kind: 'entry', opinion: '需求真实，团队稳定。', ...card })
     await step(centre, 'accept', { from: '2026-03-02', months: '12', duties: '提供工位和培训，每月提交活动报告。' })
     await step(person, 'sign')
     await step(centre, 'enter')
     await step(centre, 'plan', { 'goals.0.service': 'project', 'goals.0.text': '完成两个社区项目方案', 'goals.0.due': '2026-09-30', 'goals.1.service': '', 'goals.1.text': '', 'goals.1.due': '' })
     world.clock.set(new Date('2026-08-20T02:00:00Z'))
     await step(centre, 'note', { on: '2026-08-18', service: 'supervision', hours: '1.5', text: '项目督导' })
-    const card = Object.fromEntries(Object.keys(aCard(0)).map(side => [`card.${side}`, '82.5']))
     await step(centre, 'review', { kind: 'mid', opinion: '进展良好，团队稳定。', ...card })
     await step(centre, 'review', { kind: 'final', opinion: '达到出壳条件，建议出壳。', ...card })
     await step(centre, 'graduate')
@@ -87,15 +89,16 @@ describe('an organization in a site of incubation', () => {
       applied.push((await apply(by, own.id, small.id)).body)
     }
     const centre = await world.as('centre', { area: '230602' })
+    for (const { id } of applied) await centre.post(`${api}/incubations/${id}/reviews`).send({ revision: 0, ...judged })
     const answers = await Promise.all(applied.map(({ id }) =>
-      centre.post(`${api}/incubations/${id}/accept`).send({ revision: 0, from: '2026-09-01', months: 12, duties: '提供工位和培训服务。' })))
+      centre.post(`${api}/incubations/${id}/accept`).send({ revision: 1, from: '2026-09-01', months: 12, duties: '提供工位和培训服务。' })))
     expect(answers.map(({ status }) => status).sort(), JSON.stringify(answers.map(({ body }) => body))).to.deep.equal([200, 200, 409, 409])
     expect(answers.filter(({ status }) => status === 409).map(({ body }) => body.blockers?.[0]?.code)).to.deep.equal(['site-full', 'site-full'])
     expect((await world.services.sites.see(small.id)).taken).to.equal(2)
     const refused = applied[answers.findIndex(({ status }) => status === 409)]
     const page = await world.page('centre', { area: '230602' })
     expect((await page.get(`/incubation/${refused.id}?lang=en`)).text).to.include('All 2 places are taken')
-    const again = await page.post(`/incubation/${refused.id}/accept`, { revision: '0', from: '2026-09-01', months: '12', duties: '填写过的协议内容不能丢失。' })
+    const again = await page.post(`/incubation/${refused.id}/accept`, { revision: '1', from: '2026-09-01', months: '12', duties: '填写过的协议内容不能丢失。' })
     expect(again.status).to.equal(409)
     expect(again.text).to.include('填写过的协议内容不能丢失。')
   })
@@ -114,9 +117,10 @@ describe('an organization in a site of incubation', () => {
     const ofCentre = await world.actor('centre', { area: '230604' })
     const keys = async (person: Actor) => (await world.services.incubations.tasks(person)).filter(({ ref }) => ref === body.reference).map(({ key }) => key)
     expect([await keys(ofCentre), await keys(by)]).to.deep.equal([['incubation.task.decide'], []])
-    await world.services.incubations.accept(ofCentre, body.id, { revision: 0, from: world.clock.now(), months: 12, duties: '提供工位和培训服务。' })
+    await world.services.incubations.review(ofCentre, body.id, { revision: 0, ...judged })
+    await world.services.incubations.accept(ofCentre, body.id, { revision: 1, from: world.clock.now(), months: 12, duties: '提供工位和培训服务。' })
     expect([await keys(ofCentre), await keys(by)]).to.deep.equal([[], ['incubation.task.sign']])
-    await world.services.incubations.sign(by, body.id, { revision: 1 })
+    await world.services.incubations.sign(by, body.id, { revision: 2 })
     expect([await keys(ofCentre), await keys(by)]).to.deep.equal([['incubation.task.enter'], []])
     expect(await world.services.incubations.isIncubatedBy(own.id, ofCentre)).to.equal(true)
     expect(await world.services.incubations.isIncubatedBy(own.id, await world.actor('expert'))).to.equal(false)

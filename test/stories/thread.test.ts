@@ -61,13 +61,14 @@ describe('from a registered organization to a paid result', function () {
     expect((await world.visitor().get(`/api/v1/organizations/${organizations[0]}`)).body).to.include({ status: 'registered' })
   })
 
-  it('incubates one: it applies, is accepted, enters and graduates', async () => {
+  it('incubates one: it applies, is judged and accepted, enters and graduates', async () => {
     const site = await on.done(201, on.post(bureau, '/incubation-sites', aSiteDraft()))
     const { id } = await on.done(201, on.post(owners[0]!, `/incubation-sites/${site.id}/applications`, anIncubationDraft(organizations[0]!)))
     const step = async (actor: Actor, name: string, body: object = {}) => {
       const { revision } = (await on.get(centre, `/incubations/${id}`)).body
       return on.done(200, on.post(actor, `/incubations/${id}/${name}`, { revision, ...body }))
     }
+    await step(centre, 'reviews', { kind: 'entry', opinion: '需求真实，团队稳定。', card: aCard(6_500) })
     await step(centre, 'accept', { from: '2025-09-01', months: 6, duties: '提供工位和能力培训；每月提交活动报告。' })
     await step(owners[0]!, 'sign')
     await step(centre, 'enter')
