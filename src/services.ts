@@ -134,7 +134,7 @@ export function services({ config, redis, queue, clock: platformClock, rules, pr
       await payments.settle(actor, contractId)
     },
     isRecorded: async (organizationId, contractId) => (await organizations.known(organizationId)).results.some(result => result.contractId === contractId),
-    experts: accounts.experts, surveySecret: config.SEAL_SECRET,
+    experts: accounts.experts, surveySecret: config.SEAL_SECRET, idByChance: () => randomBytes(12).toString('hex'),
   })
   const clockMover = clockService({ ...common, platformClock, movable: config.DEMO, sweeps: [closeDueTenders] })
   const jobs = jobService({ ...common, queue })

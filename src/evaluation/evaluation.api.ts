@@ -33,7 +33,7 @@ export const evaluationApi = ({ evaluations }: { evaluations: EvaluationService 
   }),
   endpoint({
     method: 'post', path: '/evaluations/:id/report', may: evaluationPolicy.report, summary: 'Report the delivery',
-    params: Id, body: SendReport, reply: Reply, handle: async ({ actor, params, body }) => seenBy(actor, await evaluations.report(actor, params.id, body, [])),
+    params: Id, body: SendReport, reply: Reply, handle: async ({ actor, params, body }) => seenBy(actor, await evaluations.report(actor, params.id, body)),
   }),
   endpoint({
     method: 'post', path: '/evaluations/:id/rate', may: evaluationPolicy.rate, summary: 'Rate what is judged, alone and once',

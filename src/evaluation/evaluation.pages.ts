@@ -1,19 +1,32 @@
 import { z } from 'zod'
-import type { RequestHandler } from 'express'
+import type { Request, RequestHandler } from 'express'
 import type { Actor } from '../kernel/actor.ts'
 import { may } from '../kernel/policy.ts'
+import { NotFound } from '../kernel/refusal.ts'
 import { Id } from '../platform/endpoint.ts'
 import { mediaTypes } from '../platform/files.schema.ts'
 import type { Opened } from '../platform/files.ts'
 import { form, goTo, page, send, show, type AnyPage } from '../platform/page.ts'
 import { progressPages } from '../platform/job-progress.ts'
-import { filesOf } from '../platform/upload.ts'
+import { print } from '../platform/print.ts'
+import { filesOf, type FileField } from '../platform/upload.ts'
 import { evaluationPolicy } from './evaluation.policy.ts'
 import { Answer, EvaluationFilter, OpenEvaluation, Publish, SendRating, SendReport } from './evaluation.schema.ts'
 import type { EvaluationService } from './evaluation.service.ts'
 import { evaluationList, evaluationNew, evaluationPage, scoreProgress, surveyPage } from './evaluation.view.ts'
+import { surveySheet } from './survey-sheet.view.ts'
 
 const Token = z.object({ token: z.string().max(80) })
+
+/** The inputs of the report that take files: one for each indicator of a tree with up to twenty outputs, and one for the rest. */
+const INDICATORS = ['execution', 'rules', 'conduct', 'benefit', 'lasting', ...Array.from({ length: 20 }, (_, at) => `output-${at + 1}`)]
+const evidenceField = (leafId: string) => `evidence.${leafId}`
+export const reportFiles: FileField[] = [{ name: 'files', maxCount: 10 }, ...INDICATORS.map(leafId => ({ name: evidenceField(leafId), maxCount: 5 }))]
+
+async function attachedTo(req: Request) {
+  const evidence = await Promise.all(INDICATORS.map(async leafId => (await filesOf(req, evidenceField(leafId))).map(file => ({ leafId, file }))))
+  return { evidence: evidence.flat(), files: await filesOf(req, 'files') }
+}
 
 type Deps = { evaluations: EvaluationService; config: { PUBLIC_URL: string }; openFile: (key: string) => Promise<Opened>; receiveEvidence: RequestHandler }
 
@@ -22,7 +35,7 @@ export const evaluationPages = ({ evaluations, config, openFile, receiveEvidence
     const evaluation = await evaluations.see(actor, id)
     return show(evaluationPage, {
       evaluation, actor, scoring: await evaluations.scoring(actor, id), answers: await evaluations.answers(evaluation), comments: await evaluations.comments(evaluation),
-      tokens: may(evaluationPolicy.publish, actor, evaluation) ? await evaluations.surveyTokens(actor, id) : [], site: config.PUBLIC_URL, events: await evaluations.timeline(evaluation),
+      tokens: may(evaluationPolicy.publish, actor, evaluation) ? await evaluations.surveyTokens(actor, id) : [], site: config.PUBLIC_URL, scale: evaluations.scale(evaluation), events: await evaluations.timeline(evaluation),
     })
   }
   const toOpen = async (actor: Actor, contractId: string) => show(evaluationNew, await evaluations.contractOf(actor, contractId), actor)
@@ -60,6 +73,16 @@ export const evaluationPages = ({ evaluations, config, openFile, receiveEvidence
       retry: { may: evaluationPolicy.publish, ask: evaluations.retryScoring, again: one },
     }),
     page({
+      path: '/evaluations/:id/survey-sheet', may: evaluationPolicy.publish, params: Id, query: z.object({ from: z.int().min(1).max(500).default(1) }),
+      handle: async ({ actor, params, query: { from } }) => {
+        const tokens = await evaluations.surveyTokens(actor, params.id)
+        if (from > tokens.length) throw new NotFound('not-found', 'There are not so many strips')
+        const evaluation = await evaluations.see(actor, params.id)
+        const body = await print(surveySheet(evaluation, { tokens, from, site: config.PUBLIC_URL }))
+        return send({ name: `${evaluation.reference}-二维码-${from}.pdf`, type: 'application/pdf', body, inline: true })
+      },
+    }),
+    page({
       path: '/evaluations/:id/files/:key', may: evaluationPolicy.readEvidence, params: Id.extend({ key: z.string().length(64) }),
       handle: async ({ actor, params }) => {
         const { name, type, key } = await evaluations.evidence(actor, params.id, params.key)
@@ -69,7 +92,7 @@ export const evaluationPages = ({ evaluations, config, openFile, receiveEvidence
     form({
       path: '/evaluations/:id/report', may: evaluationPolicy.report, params: Id, body: SendReport, upload: receiveEvidence,
       handle: async ({ actor, params, body, req }) => {
-        await evaluations.report(actor, params.id, body, await filesOf(req, 'files'))
+        await evaluations.report(actor, params.id, body, () => attachedTo(req))
         return goTo(`/evaluations/${params.id}`, 'evaluation.flash.reported')
       },
       again: ({ actor, params }) => one(actor, params.id),

@@ -4,7 +4,7 @@ import { scaled, total } from '../kernel/ratio.ts'
 import { Invalid, RuleBroken, type Problem } from '../kernel/refusal.ts'
 import type { Scale } from '../kernel/ruleset.ts'
 import type { Contract } from '../contract/contract.schema.ts'
-import { ANSWERS, type DeliveryReport, type Evaluation, type EvaluationStatus, type Rating, type SurveyAnswer } from './evaluation.schema.ts'
+import { ANSWERS, type DeliveryReport, type Evaluation, type EvaluationStatus, type Finding, type Rating, type SurveyAnswer } from './evaluation.schema.ts'
 import { evaluate } from './indicator.rules.ts'
 import type { Fact, IndicatorTree, Leaf } from './indicator.schema.ts'
 import { satisfactionIndex, satisfactionRate } from './satisfaction.rules.ts'
@@ -60,12 +60,23 @@ const leavesOf = ({ level1 }: IndicatorTree): Leaf[] => level1.flatMap(({ leaves
 export const outputsOf = ({ tree }: Pick<Evaluation, 'tree'>): Leaf[] => leavesOf(tree).filter(({ id }) => id.startsWith('output-'))
 export const judgedOf = ({ tree }: Pick<Evaluation, 'tree'>): Leaf[] => leavesOf(tree).filter(({ kind }) => kind === 'band')
 
-/** Each leaf that is asked for has an answer, and no other has one. */
-function gaps(asked: Leaf[], given: { leafId: string }[], field: string): Problem[] {
+/** What is reported as a number, which the experts hold against its evidence. */
+export const reportedOf = ({ tree }: Pick<Evaluation, 'tree'>): Leaf[] => leavesOf(tree).filter(({ kind }) => kind === 'ratio')
+/** What evidence can be given for: all but the survey, which is its own. */
+export const evidencedOf = ({ tree }: Pick<Evaluation, 'tree'>): Leaf[] => leavesOf(tree).filter(({ kind }) => kind !== 'satisfaction')
+
+const times = (ids: string[], id: string): number => ids.filter(each => each === id).length
+
+/** Answers to what was not asked, or to the same twice. */
+const strangers = (asked: Leaf[], ids: string[], field: string): Problem[] => ids.flatMap((id, index) =>
+  asked.some(leaf => leaf.id === id) && times(ids.slice(0, index), id) === 0 ? [] : [{ field: `${field}.${index}.leafId`, code: 'not-a-choice' }])
+
+/** Each leaf that is asked for has one answer, and no other has one; `what` is the input of an answer that is missing. */
+function gaps(asked: Leaf[], given: { leafId: string }[], [field, what]: [field: string, what: string]): Problem[] {
   const ids = given.map(({ leafId }) => leafId)
   return [
-    ...asked.flatMap(({ id }, index) => ids.includes(id) ? [] : [{ field: `${field}.${index}`, code: 'required' }]),
-    ...ids.flatMap((id, index) => asked.some(leaf => leaf.id === id) ? [] : [{ field: `${field}.${index}.leafId`, code: 'not-a-choice' }]),
+    ...asked.flatMap(({ id }, index) => ids.includes(id) ? [] : [{ field: `${field}.${index}.${what}`, code: 'required' }]),
+    ...strangers(asked, ids, field),
   ]
 }
 function refuse(problems: Problem[]): void {
@@ -74,8 +85,29 @@ function refuse(problems: Problem[]): void {
 
 export function report(evaluation: Evaluation, given: DeliveryReport): Evaluation {
   const status = follow(evaluationFlow, evaluation.status, 'report')
-  refuse(gaps(outputsOf(evaluation), given.actuals, 'actuals'))
+  const unknown = given.evidence.filter(({ leafId }) => !evidencedOf(evaluation).some(({ id }) => id === leafId))
+  refuse([
+    ...gaps(outputsOf(evaluation), given.actuals, ['actuals', 'actual']),
+    ...unknown.map(({ leafId }) => ({ field: `evidence.${leafId}`, code: 'not-a-choice' })),
+  ])
   return { ...evaluation, status, report: given }
+}
+
+/** What the supplier reported of a leaf, in hundredths of its unit; null where nothing is reported as a number. */
+export function reportedValue({ report: given }: Pick<Evaluation, 'report'>, leafId: string): number | null {
+  if (leafId === 'execution') return given?.spent ?? null
+  const actual = given?.actuals.find(each => each.leafId === leafId)?.actual
+  return actual === undefined ? null : hundredths(actual)
+}
+const hundredths = (quantity: number): number => Math.round(quantity * 100)
+
+/** Whoever finds another quantity than was reported says why. */
+function findingProblems(evaluation: Evaluation, findings: Finding[]): Problem[] {
+  const differs = ({ leafId, actual }: Finding) => actual !== undefined && hundredths(actual) !== reportedValue(evaluation, leafId)
+  return [
+    ...strangers(reportedOf(evaluation), findings.map(({ leafId }) => leafId), 'findings'),
+    ...findings.flatMap((finding, index) => differs(finding) && !finding.note ? [{ field: `findings.${index}.note`, code: 'finding-needs-reason' }] : []),
+  ]
 }
 
 /** An expert rates alone and once; when all have, the evaluation can be scored. */
@@ -84,28 +116,37 @@ export function rate(evaluation: Evaluation, rating: Rating): Evaluation {
   if (evaluation.ratings.some(({ accountId }) => accountId === rating.accountId)) {
     throw new RuleBroken('rated-already', 'This expert has rated')
   }
-  refuse(gaps(judgedOf(evaluation), rating.bands, 'bands'))
-  const ratings = [...evaluation.ratings, rating]
+  refuse([...gaps(judgedOf(evaluation), rating.bands, ['bands', 'attainment']), ...findingProblems(evaluation, rating.findings)])
+  const findings = rating.findings.filter(({ actual, note }) => actual !== undefined || note)
+  const ratings = [...evaluation.ratings, { ...rating, findings }]
   const all = evaluation.experts.every(({ accountId }) => ratings.some(each => each.accountId === accountId))
   return { ...evaluation, ratings, ...(all && { status: follow(evaluationFlow, evaluation.status, 'rate') }) }
 }
 
+/** What each expert gave for a leaf, in hundredths, in an order that says nothing of who gave which: judged, or found of what was reported. */
+export function givenFor(evaluation: Pick<Evaluation, 'ratings' | 'report'>, { id, kind }: Pick<Leaf, 'id' | 'kind'>): number[] {
+  const reported = reportedValue(evaluation, id) ?? 0
+  return evaluation.ratings.map(({ bands, findings }) => {
+    if (kind === 'band') return bands.find(({ leafId }) => leafId === id)?.attainment ?? 0
+    const found = findings.find(({ leafId }) => leafId === id)?.actual
+    return found === undefined ? reported : hundredths(found)
+  }).toSorted((a, b) => a - b)
+}
+
 /** How often each answer was given. */
 export const counted = (answers: Pick<SurveyAnswer, 'answer'>[]) =>
-  ANSWERS.map(({ code, value, satisfied }) => ({ value, satisfied, count: answers.filter(({ answer }) => answer === code).length }))
+  ANSWERS.map(({ code, value, satisfied }) => ({ answer: code, value, satisfied, count: answers.filter(({ answer }) => answer === code).length }))
 
-/** The facts of all leaves: the report, the mean of the experts, and the survey. */
+/** The facts of all leaves: the mean of what the experts judged and found, and the survey. */
 export function factsOf(evaluation: Evaluation, satisfaction: number): Fact[] {
-  const { report: given, ratings } = evaluation
-  if (!given) throw new RuleBroken('report-missing', 'There is no delivery report')
-  const mean = (leafId: string) => {
-    const values = ratings.map(({ bands }) => bands.find(band => band.leafId === leafId)?.attainment ?? 0)
+  if (!evaluation.report) throw new RuleBroken('report-missing', 'There is no delivery report')
+  const mean = (leaf: Leaf) => {
+    const values = givenFor(evaluation, leaf)
     return scaled(total(values), 1, values.length)
   }
   return [
-    { leafId: 'execution', actual: given.spent },
-    ...given.actuals.map(({ leafId, actual }) => ({ leafId, actual: Math.round(actual * 100) })),
-    ...judgedOf(evaluation).map(({ id }) => ({ leafId: id, attainment: mean(id) })),
+    ...reportedOf(evaluation).map(leaf => ({ leafId: leaf.id, actual: mean(leaf) })),
+    ...judgedOf(evaluation).map(leaf => ({ leafId: leaf.id, attainment: mean(leaf) })),
     { leafId: 'satisfaction', actual: satisfaction },
   ]
 }
@@ -114,7 +155,9 @@ export function factsOf(evaluation: Evaluation, satisfaction: number): Fact[] {
 export function score(evaluation: Evaluation, answers: Pick<SurveyAnswer, 'answer'>[], scale: Scale, now: Date): Evaluation {
   const status = follow(evaluationFlow, evaluation.status, 'score')
   const counts = counted(answers)
-  const satisfaction = { n: answers.length, index: satisfactionIndex(counts), rate: satisfactionRate(counts) }
+  const satisfaction = {
+    n: answers.length, index: satisfactionIndex(counts), rate: satisfactionRate(counts), counts: counts.map(({ answer, count }) => ({ answer, count })),
+  }
   const facts = factsOf(evaluation, satisfaction.index)
   return { ...evaluation, status, facts, satisfaction, result: evaluate(evaluation.tree, facts, scale), scoredAt: now }
 }

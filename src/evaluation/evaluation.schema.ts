@@ -7,26 +7,44 @@ import { Evaluated, Fact, IndicatorTree } from './indicator.schema.ts'
 export const EvaluationStatus = z.enum(['open', 'reported', 'rated', 'scored', 'published'])
 export type EvaluationStatus = z.infer<typeof EvaluationStatus>
 
-/** What the supplier says it did, per output of the contract, with its evidence (履约报告). */
+/** A quantity as people write it, such as 95.5; beyond a billion nothing is counted. */
+const Counted = z.number().nonnegative().max(1_000_000_000)
+
+/** One file that shows how far one indicator was reached. */
+export const Evidence = z.object({ leafId: z.string(), file: StoredFile })
+export type Evidence = z.infer<typeof Evidence>
+
+/** What the supplier says it did, per output of the contract, with the evidence of each indicator (履约报告). */
 export const DeliveryReport = z.object({
   summary: z.string().min(10).max(4_000),
-  actuals: z.array(z.object({ leafId: z.string(), actual: z.number().nonnegative() })),
+  actuals: z.array(z.object({ leafId: z.string(), actual: Counted })),
   spent: Money.meta({ description: 'Money spent on the service so far, in fen', input: 'yuan' }),
-  files: z.array(StoredFile).default([]),
+  evidence: z.array(Evidence).default([]),
+  files: z.array(StoredFile).default([]).meta({ description: 'Evidence that belongs to no single indicator' }),
   by: z.string(),
   at: z.date(),
 })
 export type DeliveryReport = z.infer<typeof DeliveryReport>
 
-/** One expert's judgement of every leaf that is judged, 0–100.00% reached. */
+/** What an expert found of a reported quantity; without an own number the report stands. */
+export const Finding = z.object({ leafId: z.string(), actual: Counted.optional(), note: z.string().max(300).optional() })
+export type Finding = z.infer<typeof Finding>
+
+/** One expert's sheet: every leaf that is judged, 0–100.00% reached, and what the evidence shows of each reported quantity. */
 export const Rating = z.object({
   accountId: z.string(), name: z.string(), at: z.date(),
   bands: z.array(z.object({ leafId: z.string(), attainment: z.int().min(0).max(10_000).meta({ input: 'points' }) })),
+  findings: z.array(Finding).default([]),
   rationale: z.string().min(10).max(2_000),
 })
 export type Rating = z.infer<typeof Rating>
 
-export const Satisfaction = z.object({ n: z.int(), index: z.int(), rate: z.int() })
+const Choice = z.enum(['very-satisfied', 'satisfied', 'fair', 'dissatisfied', 'very-dissatisfied'])
+
+/** What the survey came to; `counts` says how often each answer was given. */
+export const Satisfaction = z.object({
+  n: z.int(), index: z.int(), rate: z.int(), counts: z.array(z.object({ answer: Choice, count: z.int() })).default([]),
+})
 
 export const Evaluation = z.object({
   id: z.string(),
@@ -67,10 +85,13 @@ export const ANSWERS = [
   { code: 'very-dissatisfied', value: 0, satisfied: false },
 ] as const
 
-/** One anonymous answer; the id is the digest of the token, so that each token answers once. */
+/** A token that has answered, by its digest; what it answered stands elsewhere, and nothing leads from one to the other. */
+export const UsedToken = z.object({ id: z.string(), revision: z.int().default(0), evaluationId: z.string() })
+
+/** One anonymous answer, under an id by chance. */
 export const SurveyAnswer = z.object({
   id: z.string(), revision: z.int().default(0), evaluationId: z.string(),
-  answer: z.enum(['very-satisfied', 'satisfied', 'fair', 'dissatisfied', 'very-dissatisfied']),
+  answer: Choice,
   comment: z.string().max(500).optional(),
 })
 export type SurveyAnswer = z.infer<typeof SurveyAnswer>
@@ -81,7 +102,7 @@ export type OpenEvaluation = z.infer<typeof OpenEvaluation>
 export const SendReport = DeliveryReport.pick({ summary: true, actuals: true, spent: true })
 export type SendReport = z.infer<typeof SendReport>
 
-export const SendRating = Rating.pick({ bands: true, rationale: true })
+export const SendRating = Rating.pick({ bands: true, findings: true, rationale: true })
 export type SendRating = z.infer<typeof SendRating>
 
 export const Answer = SurveyAnswer.pick({ answer: true, comment: true })

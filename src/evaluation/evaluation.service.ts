@@ -5,7 +5,7 @@ import type { Enqueue, JobState, Watch } from '../kernel/job.ts'
 import { may, mayAtAll, permit } from '../kernel/policy.ts'
 import { within } from '../kernel/reach.ts'
 import { NotFound, refuseIfBlocked, RuleBroken } from '../kernel/refusal.ts'
-import { scaleOf, type RuleSet } from '../kernel/ruleset.ts'
+import { scaleOf, type RuleSet, type Scale } from '../kernel/ruleset.ts'
 import type { Task } from '../kernel/task.ts'
 import type { Contract, GradeRecord } from '../contract/contract.schema.ts'
 import type { Audit } from '../platform/audit.ts'
@@ -16,7 +16,7 @@ import { recordResult } from '../registry/index.ts'
 import { scoreEvaluation } from './evaluation.jobs.ts'
 import { evaluationPolicy } from './evaluation.policy.ts'
 import { evaluationFrom, isEvaluable, publish, rate, report, score, treeOf } from './evaluation.rules.ts'
-import type { Answer, Evaluation, EvaluationFilter, OpenEvaluation, SendRating, SendReport } from './evaluation.schema.ts'
+import type { Answer, DeliveryReport, Evaluation, EvaluationFilter, OpenEvaluation, SendRating, SendReport } from './evaluation.schema.ts'
 import type { EvaluationStore } from './evaluation.store.ts'
 import { treeBlockers } from './indicator.rules.ts'
 import { readToken, surveyToken } from './survey-token.ts'
@@ -32,9 +32,15 @@ type Deps = {
   experts: () => Promise<Expert[]>
   ruleSet: (id: string) => RuleSet
   surveySecret: string
+  /** An id that says nothing of when it was made. */
+  idByChance: () => string
   audit: Audit; transact: Transact; clock: Clock; newId: () => string; enqueue: Enqueue; recover: Enqueue; watch: Watch
   nextReference: (prefix: string, year: number) => Promise<string>
 }
+/** What goes with a report. */
+type Attached = Pick<DeliveryReport, 'evidence' | 'files'>
+const NOTHING: Attached = { evidence: [], files: [] }
+
 const kind = 'evaluation'
 const RATERS = 3
 const SECRET = ['ratings']
@@ -83,6 +89,15 @@ export const evaluationService = (deps: Deps) => {
   const gradeNameOf = ({ ruleSet, scale, result }: Evaluation): string =>
     scaleOf(deps.ruleSet(ruleSet), scale).grades.find(({ code }) => code === result!.grade)?.name ?? result!.grade
 
+  /** The survey of a token that was given out. Throws NotFound `no-such-survey`. */
+  async function surveyOf(token: string): Promise<{ evaluation: Evaluation; tokenId: string }> {
+    const read = readToken(deps.surveySecret, token)
+    const evaluation = read && await evaluations.get(read.evaluationId)
+    if (!evaluation || read.n > evaluation.surveySize) throw new NotFound('no-such-survey', 'No such survey')
+    return { evaluation, tokenId: read.id }
+  }
+  const isOver = ({ status }: Evaluation): boolean => ['scored', 'published'].includes(status)
+
   return {
     async see(actor: Actor, id: string): Promise<Evaluation> {
       const evaluation = await evaluations.get(id)
@@ -95,6 +110,8 @@ export const evaluationService = (deps: Deps) => {
     published: (): Promise<Evaluation[]> => evaluations.list({}, { published: true }),
     ofContract: (contractId: string): Promise<Evaluation | null> => evaluations.ofContract(contractId),
     contractOf: (actor: Actor, id: string): Promise<Contract> => deps.contracts.see(actor, id),
+    /** The grades by which it is judged. */
+    scale: ({ ruleSet, scale }: Evaluation): Scale => scaleOf(deps.ruleSet(ruleSet), scale),
     answers: async ({ id }: Evaluation): Promise<number> => (await evaluations.answersOf(id)).length,
     /** What those served wrote, in an order that says nothing of who wrote when. */
     comments: async ({ id }: Evaluation): Promise<string[]> =>
@@ -103,7 +120,8 @@ export const evaluationService = (deps: Deps) => {
     async evidence(actor: Actor, id: string, key: string): Promise<StoredFile> {
       const evaluation = await evaluations.get(id)
       permit(evaluationPolicy.readEvidence, actor, evaluation)
-      const file = evaluation.report?.files.find(each => each.key === key)
+      const given = evaluation.report
+      const file = [...given?.files ?? [], ...given?.evidence.map(each => each.file) ?? []].find(each => each.key === key)
       if (!file) throw new NotFound('file-not-found', 'No such file')
       return file
     },
@@ -134,8 +152,15 @@ export const evaluationService = (deps: Deps) => {
       })
     },
 
-    report: (actor: Actor, id: string, given: SendReport, files: StoredFile[]): Promise<Evaluation> =>
-      change(actor, id, 'report', before => report(before, { ...given, files, by: actor.name, at: clock() })),
+    /** The supplier's report; `attached` keeps its files, and is asked only once the rest is found right. */
+    async report(actor: Actor, id: string, given: SendReport, attached: () => Promise<Attached> = async () => NOTHING): Promise<Evaluation> {
+      const reported = (files: Attached) => ({ ...given, ...files, by: actor.name, at: clock() })
+      const before = await evaluations.get(id)
+      permit(evaluationPolicy.report, actor, before)
+      report(before, reported(NOTHING))
+      const files = await attached()
+      return change(actor, id, 'report', now => report(now, reported(files)))
+    },
 
     rate: (actor: Actor, id: string, given: SendRating): Promise<Evaluation> =>
       change(actor, id, 'rate', before => rate(before, { ...given, accountId: actor.id, name: actor.name, at: clock() })),
@@ -195,22 +220,20 @@ export const evaluationService = (deps: Deps) => {
     },
 
     async surveyOf(token: string): Promise<{ evaluation: Evaluation; answered: boolean }> {
-      const read = readToken(deps.surveySecret, token)
-      if (!read) throw new NotFound('no-such-survey', 'No such survey')
-      const evaluation = await evaluations.get(read.evaluationId)
-      if (read.n > evaluation.surveySize) throw new NotFound('no-such-survey', 'No such survey')
-      return { evaluation, answered: !!await evaluations.answered(read.id) }
+      const { evaluation, tokenId } = await surveyOf(token)
+      return { evaluation, answered: await evaluations.isUsed(tokenId) }
     },
 
-    /** One answer per token; who answered is not kept. */
+    /** One answer per token. That the token was used and what was answered are kept apart, and who answered is not kept at all. */
     async answer(token: string, given: Answer): Promise<void> {
-      const read = readToken(deps.surveySecret, token)
-      if (!read) throw new NotFound('no-such-survey', 'No such survey')
-      const evaluation = await evaluations.get(read.evaluationId)
-      if (['scored', 'published'].includes(evaluation.status)) throw new RuleBroken('survey-over', 'The survey is over')
-      if (await evaluations.answered(read.id)) throw new RuleBroken('answered-already', 'This token has answered')
-      await evaluations.answer({ ...given, id: read.id, revision: 0, evaluationId: evaluation.id })
-      if (evaluation.status === 'rated') await deps.enqueue(scoreEvaluation, { evaluationId: evaluation.id })
+      const { evaluation, tokenId } = await surveyOf(token)
+      if (isOver(evaluation)) throw new RuleBroken('survey-over', 'The survey is over')
+      if (await evaluations.isUsed(tokenId)) throw new RuleBroken('answered-already', 'This token has answered')
+      await transact(async () => {
+        await evaluations.useToken({ id: tokenId, revision: 0, evaluationId: evaluation.id })
+        await evaluations.answer({ ...given, id: deps.idByChance(), revision: 0, evaluationId: evaluation.id })
+        if (evaluation.status === 'rated') await deps.enqueue(scoreEvaluation, { evaluationId: evaluation.id })
+      })
     },
 
     async tasks(actor: Actor): Promise<Task[]> {

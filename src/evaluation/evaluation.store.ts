@@ -1,6 +1,6 @@
 import type { Conditions } from '../kernel/policy.ts'
 import { collection } from '../platform/document.ts'
-import { Evaluation, SurveyAnswer, type EvaluationFilter } from './evaluation.schema.ts'
+import { Evaluation, SurveyAnswer, UsedToken, type EvaluationFilter } from './evaluation.schema.ts'
 
 const evaluations = collection('evaluations', Evaluation, [
   [{ contractId: 1 }, { unique: true }],
@@ -12,6 +12,7 @@ const evaluations = collection('evaluations', Evaluation, [
   [{ publishedAt: 1 }],
 ])
 const answers = collection('survey_answers', SurveyAnswer, [[{ evaluationId: 1 }]])
+const usedTokens = collection('survey_tokens', UsedToken, [[{ evaluationId: 1 }]])
 
 export const evaluationStore = {
   get: evaluations.get,
@@ -23,7 +24,8 @@ export const evaluationStore = {
   list: ({ status }: EvaluationFilter, within: Conditions) =>
     evaluations.find({ ...within, ...(status && { status }) }, { sort: { reference: -1 } }),
   answer: answers.insert,
-  answered: (id: string) => answers.maybe(id),
+  useToken: usedTokens.insert,
+  isUsed: async (tokenId: string): Promise<boolean> => await usedTokens.maybe(tokenId) !== null,
   answersOf: (evaluationId: string) => answers.find({ evaluationId }),
 }
 export type EvaluationStore = typeof evaluationStore

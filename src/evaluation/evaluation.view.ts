@@ -2,14 +2,18 @@ import type { Actor } from '../kernel/actor.ts'
 import type { JobState } from '../kernel/job.ts'
 import { may } from '../kernel/policy.ts'
 import { timelineOf, type TimelineEvent } from '../kernel/timeline.ts'
+import type { Scale } from '../kernel/ruleset.ts'
 import { view } from '../kernel/view.ts'
 import type { Contract } from '../contract/contract.schema.ts'
 import { jobProgress } from '../platform/job-progress.view.ts'
 import { scoreEvaluation } from './evaluation.jobs.ts'
 import { evaluationPolicy } from './evaluation.policy.ts'
-import { isEvaluable, judgedOf, outputsOf } from './evaluation.rules.ts'
+import { isEvaluable } from './evaluation.rules.ts'
 import { ANSWERS, EvaluationStatus, type Evaluation, type EvaluationFilter } from './evaluation.schema.ts'
 import type { EvaluatedLeaf } from './indicator.schema.ts'
+import { evidencePart, ownSheet, reportForm, reportRows, sheetForm } from './sheet.view.ts'
+import { sourcesOf } from './sources.view.ts'
+import { sheetRanges } from './survey-sheet.view.ts'
 
 const TONE = { open: 'waiting', reported: 'waiting', rated: 'info', scored: 'waiting', published: 'good' } as const
 const statusChip = ({ status }: Evaluation) => ({ key: `evaluation.status.${status}`, tone: TONE[status] })
@@ -52,24 +56,23 @@ export function scoreProgress(evaluation: Evaluation, job: JobState, actor: Acto
   })
 }
 
-type Shown = { evaluation: Evaluation; scoring: JobState | null; answers: number; comments: string[]; tokens: string[]; site: string; events: TimelineEvent[]; actor: Actor }
+type Shown = { evaluation: Evaluation; scoring: JobState | null; answers: number; comments: string[]; tokens: string[]; site: string; scale: Scale; events: TimelineEvent[]; actor: Actor }
 
 const isKnownTo = (evaluation: Evaluation, actor: Actor): boolean => evaluation.published || may(evaluationPolicy.publish, actor, evaluation)
 
 /** The evaluation as this person may read it: no score before it is published, no evidence for those outside. */
 export function seenBy(actor: Actor, evaluation: Evaluation): Evaluation {
   const { report, result, satisfaction, facts, ...rest } = evaluation
-  const files = report && may(evaluationPolicy.readEvidence, actor, evaluation) ? report.files : []
+  const kept = report && may(evaluationPolicy.readEvidence, actor, evaluation) ? report : { files: [], evidence: [] }
   return {
-    ...rest, ...(report && { report: { ...report, files } }), facts: [],
+    ...rest, ...(report && { report: { ...report, files: kept.files, evidence: kept.evidence } }), facts: [],
     ...(isKnownTo(evaluation, actor) && { facts, ...(result && { result }), ...(satisfaction && { satisfaction }) }),
   }
 }
 
-export const evaluationPage = view('evaluation/show', ({ evaluation, scoring, answers, comments, tokens, site, events, actor }: Shown) => {
-  const { result, report } = seenBy(actor, evaluation)
+export const evaluationPage = view('evaluation/show', ({ evaluation, scoring, answers, comments, tokens, site, scale, events, actor }: Shown) => {
+  const { result } = seenBy(actor, evaluation)
   const inside = may(evaluationPolicy.readEvidence, actor, evaluation)
-  const rated = evaluation.ratings.some(({ accountId }) => accountId === actor.id)
   const runs = may(evaluationPolicy.publish, actor, evaluation)
   return {
     title: { text: evaluation.title }, evaluation, status: statusChip(evaluation),
@@ -78,43 +81,38 @@ export const evaluationPage = view('evaluation/show', ({ evaluation, scoring, an
     },
     scoring: scoring && scoreProgress(evaluation, scoring, actor),
     figures: result ? [
-      { label: { key: 'evaluation.score' }, value: result.total, type: 'score' }, { label: { key: 'evaluation.grade.label' }, value: { key: `evaluation.grade.${result.grade}` } },
+      { label: { key: 'evaluation.score' }, value: result.total, type: 'score', href: '#source-total' },
+      { label: { key: 'evaluation.grade.label' }, value: { key: `evaluation.grade.${result.grade}` }, href: '#source-grade' },
       ...(evaluation.satisfaction ? [
-        { label: { key: 'evaluation.satisfaction.index' }, value: evaluation.satisfaction.index, type: 'score', hint: { key: 'evaluation.satisfaction.n', params: { n: evaluation.satisfaction.n } } },
+        { label: { key: 'evaluation.satisfaction.index' }, value: evaluation.satisfaction.index, type: 'score', href: '#source-satisfaction', hint: { key: 'evaluation.satisfaction.n', params: { n: evaluation.satisfaction.n } } },
         { label: { key: 'evaluation.satisfaction.rate' }, value: evaluation.satisfaction.rate / 10_000, type: 'percent' }] : []),
     ] : null,
     leafColumns: [
       { name: 'group', label: { key: 'evaluation.group' } }, { name: 'name', label: { key: 'evaluation.indicator' } },
       { name: 'working', label: { key: 'evaluation.how' } }, { name: 'weight', label: { key: 'evaluation.weight' }, type: 'score' },
-      { name: 'score', label: { key: 'evaluation.score' }, type: 'score' },
+      { name: 'score', label: { key: 'evaluation.score' }, type: 'score', href: 'source' },
     ],
     leaves: result ? result.level1.flatMap(group => group.leaves.map(leaf =>
-      ({ group: group.name, name: leaf.name, working: working(leaf), weight: leaf.weight, score: leaf.score }))) : null,
+      ({ group: group.name, name: leaf.name, working: working(leaf), weight: leaf.weight, score: leaf.score, source: `#source-${leaf.id}` }))) : null,
+    sources: result ? sourcesOf(evaluation, scale, { inside }) : null,
     leafTotals: result && { name: { key: 'evaluation.total' }, weight: 10_000, score: result.total },
     facts: [
       { label: { key: 'evaluation.contract' }, value: evaluation.contractReference, href: `/contracts/${evaluation.contractId}` },
       { label: { key: 'evaluation.supplier' }, value: evaluation.supplierName, href: `/organizations/${evaluation.organizationId}` },
       { label: { key: 'evaluation.buyer' }, value: evaluation.buyerName }, { label: { key: 'evaluation.rule-set' }, value: evaluation.ruleSet },
       { label: { key: 'evaluation.experts' }, value: evaluation.experts.map(({ name }) => name).join('、') },
-      { label: { key: 'evaluation.answers' }, value: answers, type: 'number' },
+      { label: { key: 'evaluation.answers' }, value: { key: 'evaluation.survey.progress', params: { n: answers, size: evaluation.surveySize } } },
     ],
-    report: report && [
-      { label: { key: 'evaluation.report.summary' }, value: report.summary },
-      ...report.actuals.map(({ leafId, actual }) => {
-        const leaf = outputsOf(evaluation).find(({ id }) => id === leafId)
-        return { label: { text: leaf?.name ?? leafId }, value: { key: 'evaluation.report.actual', params: { actual, target: (leaf?.target ?? 0) / 100, unit: leaf?.unit ?? '' } } }
-      }),
-      { label: { key: 'evaluation.report.spent' }, value: report.spent, type: 'money' }, { label: { key: 'evaluation.report.at' }, value: report.at, type: 'datetime' },
-    ],
+    report: reportRows(evaluation), evidence: inside && evaluation.report ? evidencePart(evaluation) : null,
     /** Nobody is named: what an expert and what somebody served wrote stands for itself. */
-    inside, opinions: inside && result ? { experts: evaluation.ratings.map(({ rationale }) => rationale).toSorted(), served: comments } : null,
-    files: report?.files.map(file => ({ name: file.name, size: file.size, hash: file.sha256, href: `/evaluations/${evaluation.id}/files/${file.key}` })) ?? [],
-    reporting: evaluation.status === 'open' && may(evaluationPolicy.report, actor, evaluation)
-      ? outputsOf(evaluation).map(({ id, name, unit, target }, index) => ({ index, id, name, unit, target: (target ?? 0) / 100 })) : null,
-    rating: evaluation.status === 'reported' && !rated && may(evaluationPolicy.rate, actor, evaluation)
-      ? judgedOf(evaluation).map(({ id, name, weight }, index) => ({ index, id, name, weight })) : null,
+    opinions: inside && result ? { experts: evaluation.ratings.map(({ rationale }) => rationale).toSorted(), served: comments } : null,
+    reporting: reportForm(evaluation, actor), rating: sheetForm(evaluation, actor), ownSheet: ownSheet(evaluation, actor),
     publishing: evaluation.status === 'scored' && runs,
-    links: tokens.length > 0 && evaluation.status !== 'published' ? tokens.map(token => ({ href: `/surveys/${token}`, text: `${site}/surveys/${token}` })) : null,
+    survey: tokens.length > 0 && evaluation.status !== 'published' ? {
+      progress: { key: 'evaluation.survey.progress', params: { n: answers, size: evaluation.surveySize } },
+      sheets: sheetRanges(evaluation.surveySize).map(({ from, to }) => ({ href: `/evaluations/${evaluation.id}/survey-sheet?from=${from}`, from, to })),
+      links: tokens.map(token => ({ href: `/surveys/${token}`, text: `${site}/surveys/${token}` })),
+    } : null,
     events: timelineOf(events),
   }
 })

@@ -1,6 +1,6 @@
 export { evaluationApi } from './evaluation.api.ts'
 export { scoreEvaluation, unscoredEvaluations } from './evaluation.jobs.ts'
-export { evaluationPages } from './evaluation.pages.ts'
+export { evaluationPages, reportFiles } from './evaluation.pages.ts'
 export { evaluationPolicy } from './evaluation.policy.ts'
 export { evaluationService, type EvaluationService } from './evaluation.service.ts'
 export { evaluationStore } from './evaluation.store.ts'

@@ -35,7 +35,8 @@ function paragraph(element: Element): Block[] {
 }
 
 function figure(element: Element): Block {
-  if ('data-qr' in element.attribs) return { kind: 'qr', alt: element.attribs['data-qr'] ?? '', runs: runs(element) }
+  const { 'data-qr': alt, 'data-url': url } = element.attribs
+  if (alt !== undefined) return { kind: 'qr', alt, runs: runs(element), ...(url !== undefined && { url }) }
   if ('data-signatures' in element.attribs) return { kind: 'signatures', runs: runs(element) }
   throw new Error('A <div> of a print template says data-qr or data-signatures')
 }

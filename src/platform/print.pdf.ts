@@ -53,7 +53,10 @@ function drawBlock(sheet: Sheet, block: Block, { document, next }: Context): voi
     case 'table': return drawTable(sheet, block)
     case 'rule': return drawRule(sheet)
     case 'page-break': return isAtTop(sheet) ? undefined : turnPage(sheet)
-    case 'qr': return verifyUrl ? drawQr(sheet, { ...block, url: verifyUrl }) : undefined
+    case 'qr': {
+      const url = block.url ?? verifyUrl
+      return url ? drawQr(sheet, { ...block, url }) : undefined
+    }
     case 'signatures': return drawSignatures(sheet, signatures, block.runs)
   }
 }
@@ -68,7 +71,7 @@ function leastHeight([block, ...after]: Block[], document: Document): number {
     case 'paragraph': return TYPE.text.leading * 2 + (leads(after) ? leastHeight(after, document) : 0)
     case 'list': return TYPE.text.leading * 2
     case 'table': return heightOfBeginning(block)
-    case 'qr': return document.verifyUrl ? heightOfQr : 0
+    case 'qr': return block.url ?? document.verifyUrl ? heightOfQr : 0
     case 'signatures': return heightOfSignatures(document.signatures, block.runs) + (after[0]?.kind === 'qr' ? heightOfQr : 0)
     default: return 0
   }

@@ -40,5 +40,6 @@ export type Block =
   | Heading | Paragraph | List | Table
   | { kind: 'rule' }
   | { kind: 'page-break' }
-  | { kind: 'qr'; alt: string; runs: Run[] }
+  /** Leads to where the document is verified, or to an address of its own. */
+  | { kind: 'qr'; alt: string; runs: Run[]; url?: string }
   | { kind: 'signatures'; runs: Run[] }

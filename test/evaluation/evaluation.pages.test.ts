@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { expect } from 'chai'
 import mongoose from 'mongoose'
 import { works } from '../../jobs/index.ts'
@@ -5,16 +6,13 @@ import { contractStore } from '../../src/contract/index.ts'
 import type { Contract } from '../../src/contract/contract.schema.ts'
 import { evaluationStore, scoreEvaluation, unscoredEvaluations } from '../../src/evaluation/index.ts'
 import { judgedOf, outputsOf } from '../../src/evaluation/evaluation.rules.ts'
-import type { Evaluation } from '../../src/evaluation/evaluation.schema.ts'
+import { ANSWERS, type Evaluation } from '../../src/evaluation/evaluation.schema.ts'
 import type { Actor } from '../../src/kernel/actor.ts'
 import { organizationStore, recordResult } from '../../src/registry/index.ts'
 import { startPurchase, type PurchaseGround } from '../contract/ground.ts'
 import { anOwned } from '../registry/ground.ts'
-
-const SHEET = Buffer.from('%PDF-1.7\n1 0 obj << >> endobj\ntrailer << >>\n%%EOF signed in by 刘桂兰')
-const RATIONALES = ['制度健全，记录完整，抽查属实。', '人员配备充分，应急处置及时。', '效果明显，仍可扩大受益面。']
-/** Per expert, for rules, conduct, benefit and lasting effect, in percent. */
-const BANDS = [[95, 90, 85.5, 80], [90, 85, 80, 75], [100, 95, 90, 85.01]] as const
+import { BANDS, FOUND, keeps, PHOTOS, RATIONALES, SHEET, STRANGE } from './ground.ts'
+import { elements, readPrinted } from '../support/printed.ts'
 
 describe('the pages of an evaluation of a contract', function () {
   this.timeout(60_000).bail(true)
@@ -28,6 +26,7 @@ describe('the pages of an evaluation of a contract', function () {
   const path = () => `/evaluations/${evaluation.id}`
   const fresh = async () => { evaluation = await evaluationStore.get(evaluation.id); return evaluation }
   const statusOf = async (person: Actor, at: string) => (await (await ground.page(person)).get(at)).status
+  const isKept = (body: Buffer): boolean => keeps(ground.world.services.config.DATA_DIR, body)
   const visit = (at: string) => ground.world.visitor().get(`${at}?lang=zh-CN`)
   const answer = async (link: string, fields: Record<string, string>) => {
     const visitor = ground.world.visitor()
@@ -83,16 +82,29 @@ describe('the pages of an evaluation of a contract', function () {
     expect(wrong).to.include('href="#actuals.1.actual"').and.include('href="#spent"').and.include('value="四十万"').and.include('全年服务150名老人')
     for (const person of [stranger, ground.district, experts[0]!]) await ground.refused(403, person, `${path()}/report`, fields)
     const agent = await ground.page(ground.owner)
-    const files = [{ field: 'files', name: '签到表.pdf', body: SHEET }]
+    const files = [{ field: 'files', name: '签到表.pdf', body: SHEET }, { field: 'evidence.output-1', name: '上门照片（三月）.pdf', body: PHOTOS }]
+    const asked = await agent.upload(`${path()}/report`, fields, [{ field: 'evidence.output-2', name: '台账.exe', body: SHEET }, { field: 'evidence.output-9', name: '台账.pdf', body: SHEET }])
+    expect(asked.status).to.equal(422)
+    expect(asked.text).to.include('href="#evidence.output-2"').and.include('全年服务150名老人')
+    const unasked = await agent.upload(`${path()}/report`, fields, [{ field: 'evidence.output-9', name: '台账.pdf', body: PHOTOS }])
+    expect(unasked.status, 'the tree has three outputs').to.equal(422)
+    expect((await (await ground.page(stranger)).upload(`${path()}/report`, fields, [{ field: 'files', name: '冒名.pdf', body: STRANGE }])).status).to.equal(403)
+    expect(isKept(STRANGE), 'of what is refused nothing is kept').to.equal(false)
     expect((await agent.upload(`${path()}/report`, fields, files)).status).to.equal(303)
     expect((await agent.upload(`${path()}/report`, fields, files)).status).to.equal(409)
     expect((await fresh()).report).to.deep.include({ spent: 400_000_50, by: ground.owner.name })
-    const { key } = evaluation.report!.files[0]!
-    for (const person of [ground.district, experts[0]!, ground.owner]) {
-      expect(await ground.open(person, path())).to.include('签到表.pdf')
-      expect((await (await ground.page(person)).get(`${path()}/files/${key}`)).body).to.deep.equal(SHEET)
+    expect(evaluation.report!.evidence.map(({ leafId, file }) => [leafId, file.name])).to.deep.equal([['output-1', '上门照片（三月）.pdf']])
+    for (const [file, body] of [[evaluation.report!.files[0]!, SHEET], [evaluation.report!.evidence[0]!.file, PHOTOS]] as const) {
+      expect(isKept(body)).to.equal(true)
+      for (const person of [ground.district, experts[0]!, ground.owner]) {
+        expect(await ground.open(person, path())).to.include(file.name)
+        const { body: got, headers } = await (await ground.page(person)).get(`${path()}/files/${file.key}`)
+        expect(got).to.deep.equal(body)
+        expect(headers['content-disposition']).to.include('attachment').and.include(encodeURIComponent(file.name).replace(/[()]/g, escape))
+      }
+      for (const person of [stranger, elsewhere]) expect(await statusOf(person, `${path()}/files/${file.key}`)).to.equal(403)
     }
-    for (const person of [stranger, elsewhere]) expect(await statusOf(person, `${path()}/files/${key}`)).to.equal(403)
+    expect(await ground.open(experts[0]!, path())).to.include('未附佐证材料')
     expect(await statusOf(ground.owner, `${path()}/files/${'0'.repeat(64)}`)).to.equal(404)
   })
 
@@ -114,13 +126,29 @@ describe('the pages of an evaluation of a contract', function () {
     expect((await visit(links[0]!)).text).to.include('感谢您的评价').and.not.include('name="answer"')
     // A person who is signed in leaves as little behind.
     await ground.send(await ground.world.actor('resident'), links[1]!, { answer: 'satisfied' })
-    const kept = await mongoose.connection.collection('survey_answers').find().toArray()
-    expect(kept).to.have.length(2)
+    const used = await mongoose.connection.collection<{ _id: string }>('survey_tokens').find().toArray()
+    const kept = await mongoose.connection.collection<{ _id: string; comment?: string }>('survey_answers').find().toArray()
+    expect([used.length, kept.length]).to.deep.equal([2, 2])
+    const digest = (link: string) => createHash('sha256').update(link.slice('/surveys/'.length)).digest('hex')
+    expect(used.map(({ _id }) => _id)).to.have.members([digest(links[0]!), digest(links[1]!)])
     for (const one of kept) {
+      expect(links.some(link => JSON.stringify(one).includes(digest(link))), 'an answer does not say whose token it was').to.equal(false)
       expect(Object.keys(one), 'nothing but the answer').to.have.members(['_id', 'revision', 'evaluationId', 'answer', ...(one.comment ? ['comment'] : [])])
       expect(links.some(link => JSON.stringify(one).includes(link.slice('/surveys/'.length)))).to.equal(false)
     }
+    expect(await ground.open(ground.district, path())).to.include('已收回 2 份，共发放 5 份')
     expect(JSON.stringify(await mongoose.connection.collection('audit_events').find({ actorName: /resident/ }).toArray())).to.not.include('survey')
+  })
+
+  it('print the links as QR codes to cut apart, for the buyer only', async () => {
+    const at = `${path()}/survey-sheet`
+    const { status, headers, body } = await (await ground.page(ground.district)).get(at)
+    expect([status, headers['content-type']]).to.deep.equal([200, 'application/pdf'])
+    const codes = (await readPrinted(body as Buffer)).structures.flatMap(page => elements(page, 'Figure')).map(({ alt }) => alt)
+    expect(codes).to.deep.equal(links.map(link => `答卷二维码：${ground.world.services.config.PUBLIC_URL}${link}`))
+    expect(((await (await ground.page(ground.district)).get(at)).body as Buffer).equals(body as Buffer), 'the same bytes again').to.equal(true)
+    expect(await statusOf(ground.district, `${at}?from=6`)).to.equal(404)
+    for (const person of [ground.owner, experts[0]!, elsewhere, stranger]) expect(await statusOf(person, at), person.name).to.equal(403)
   })
 
   it('let each expert rate alone and once, and show nobody what another gave', async () => {
@@ -132,10 +160,12 @@ describe('the pages of an evaluation of a contract', function () {
       expect(await ground.open(expert, '/home')).to.include(`href="${path()}"`)
       const text = await ground.open(expert, path())
       for (const earlier of RATIONALES.slice(0, n)) expect(text).to.not.include(earlier)
+      const bare = await ground.refused(422, expert, `${path()}/rate`, { ...rating(n), 'findings.0.leafId': 'output-1', 'findings.0.actual': '141' })
+      expect(bare).to.include('href="#findings.0.note"')
       const wrong = await ground.refused(422, expert, `${path()}/rate`, { ...rating(n), 'bands.2.attainment': '100.01' })
       expect(wrong).to.include('href="#bands.2.attainment"').and.include('value="100.01"').and.include(RATIONALES[n]!)
-      await ground.send(expert, `${path()}/rate`, rating(n))
-      expect(await ground.open(expert, path())).to.not.include('/rate"')
+      await ground.send(expert, `${path()}/rate`, { ...rating(n), ...(n === 0 && { 'findings.0.leafId': 'output-1', 'findings.0.actual': '141', 'findings.0.note': FOUND }) })
+      expect(await ground.open(expert, path())).to.include(RATIONALES[n]!).and.not.include('/rate"')
       await ground.refused(409, expert, `${path()}/rate`, rating(n))
       if (n === 0) await ground.refused(403, ground.owner, `${path()}/rate`, rating(0))
       for (const reader of [ground.district, ground.owner, experts[2 - n]!]) {
@@ -158,22 +188,24 @@ describe('the pages of an evaluation of a contract', function () {
     expect(points).to.deep.equal({
       execution: 708, // 8 × 400,000.50 ÷ 452,000 = 7.0797
       rules: 570, conduct: 540, // 6 × 95 %, 6 × 90 %
-      'output-1': 1_475, // 18 × 150 ÷ 183 = 14.754
+      'output-1': 1_446, // (141 + 150 + 150) ÷ 3 = 147; 18 × 147 ÷ 183 = 14.459
       'output-2': 1_350, 'output-3': 1_350, // 13.5 each, the last one above its target
       benefit: 1_278, // 15 × (85.5 + 80 + 90) ÷ 3 = 85.17 % → 12.7755
       lasting: 640, // 8 × (80 + 75 + 85.01) ÷ 3 = 80.00 % → 6.40
       satisfaction: 1_200, // (100 + 80) ÷ 2 = 90 of 90
     })
-    expect([scored.result!.total, scored.result!.grade, scored.satisfaction]).to.deep.equal([9_111, 'excellent', { n: 2, index: 9_000, rate: 10_000 }])
+    expect([scored.result!.total, scored.result!.grade, scored.satisfaction]).to.deep.equal([9_082, 'excellent', {
+      n: 2, index: 9_000, rate: 10_000, counts: ANSWERS.map(({ code }) => ({ answer: code, count: ['very-satisfied', 'satisfied'].includes(code) ? 1 : 0 })),
+    }])
     const events = await ground.world.services.evaluations.timeline(scored)
     expect(events.filter(({ action }) => action === 'evaluation.score')).to.have.length(1)
   })
 
   it('close the survey with the score, and show the score to the buyer alone before it is published', async () => {
     expect((await answer(links[2]!, { answer: 'very-dissatisfied' })).status).to.equal(409)
-    expect(await ground.open(ground.district, path())).to.include('91.11')
+    expect(await ground.open(ground.district, path())).to.include('90.82')
     for (const person of [ground.owner, ground.finance, experts[0]!]) {
-      expect(await ground.open(person, path()), person.name).to.not.include('91.11')
+      expect(await ground.open(person, path()), person.name).to.not.include('90.82')
       const { body } = await (await ground.world.as(person)).get(`/api/v1${path()}`)
       expect(body).to.not.have.any.keys('result', 'satisfaction')
       expect(body.facts).to.deep.equal([])
@@ -187,11 +219,11 @@ describe('the pages of an evaluation of a contract', function () {
     const agent = await ground.page(ground.district)
     const answers = await Promise.all([0, 1].map(() => agent.post(`${path()}/publish`, { revision: String(revision) })))
     expect(answers.map(({ status }) => status).toSorted()).to.deep.equal([303, 409])
-    expect((await contractStore.get(contract.id)).grade).to.deep.include({ evaluationId: evaluation.id, score: 9_111, grade: 'excellent', gradeName: '优' })
+    expect((await contractStore.get(contract.id)).grade).to.deep.include({ evaluationId: evaluation.id, score: 9_082, grade: 'excellent', gradeName: '优' })
     await ground.world.runJobs()
     const { results, revision: after } = await organizationStore.get(ground.organization.id)
     expect(results).to.have.length(1)
-    expect(results[0]).to.include({ contractId: contract.id, evaluationId: evaluation.id, score: 9_111, grade: 'excellent' })
+    expect(results[0]).to.include({ contractId: contract.id, evaluationId: evaluation.id, score: 9_082, grade: 'excellent' })
     await done(recordResult.name, { organizationId: ground.organization.id, result: results[0]! })
     await ground.world.services.enqueue(unscoredEvaluations, {})
     await ground.world.runJobs()
@@ -202,12 +234,19 @@ describe('the pages of an evaluation of a contract', function () {
     const { key } = evaluation.report!.files[0]!
     for (const shown of [await visit(path()), await (await ground.page(stranger)).get(`${path()}?lang=zh-CN`)]) {
       expect(shown.status).to.equal(200)
-      expect(shown.text).to.include('91.11').and.include('全年服务150名老人')
-      for (const inner of ['签到表.pdf', key, '饭菜可口', ...RATIONALES]) expect(shown.text, inner).to.not.include(inner)
+      const text = shown.text.replaceAll('&#x3D;', '=')
+      expect(text).to.include('90.82').and.include('全年服务150名老人')
+      for (const number of [...Object.values(evaluation.tree.level1.flatMap(({ leaves }) => leaves.map(({ id }) => id))), 'total', 'grade']) {
+        expect(text, number).to.include(`href="#source-${number}"`).and.include(`id="source-${number}"`)
+      }
+      for (const sum of ['141 · 150 · 150，平均 147', '18.00 × min(1, 147 ÷ 183) = 14.46', '80 · 85.5 · 90，平均 85.17', '15.00 × 85.17% = 12.78', '180 ÷ 2 = 90.00', '90.82 ≥ 90.00']) {
+        expect(text, sum).to.include(sum)
+      }
+      for (const inner of ['签到表.pdf', '上门照片（三月）.pdf', key, '饭菜可口', FOUND, ...RATIONALES]) expect(shown.text, inner).to.not.include(inner)
     }
     expect((await visit(`${path()}/files/${key}`)).status).to.not.equal(200)
     expect(JSON.stringify((await ground.world.visitor().get(`/api/v1${path()}`)).body)).to.not.include(key).and.not.include(RATIONALES[0]!)
-    expect(await ground.open(ground.owner, path())).to.include('饭菜可口').and.include(RATIONALES[0]!)
+    expect(await ground.open(ground.owner, path())).to.include('饭菜可口').and.include(RATIONALES[0]!).and.include(FOUND).and.include('上门照片（三月）.pdf')
   })
 
   it('are found by the sweep when a crash kept the result from its record', async () => {
@@ -223,7 +262,7 @@ describe('the pages of an evaluation of a contract', function () {
     await lost()
     const found = await sweep()
     expect(found).to.have.length(1)
-    expect(found[0]).to.deep.include({ contractId: contract.id, score: 9_111, at: (await fresh()).publishedAt })
+    expect(found[0]).to.deep.include({ contractId: contract.id, score: 9_082, at: (await fresh()).publishedAt })
     await lost()
     ground.world.clock.pass({ days: 31 })
     expect(await sweep(), 'after a month nobody looks any more').to.deep.equal([])
@@ -237,11 +276,11 @@ describe('the pages of an evaluation of a contract', function () {
     ground.world.clock.set(new Date('2027-04-15T01:00:00Z'))
     const { evaluations } = ground.world.services
     const opened = await evaluations.open(ground.district, { contractId: second.id, surveySize: 1 })
-    await evaluations.report(ground.owner, opened.id, { summary: '服务中断，未完成约定。', spent: 0 as never, actuals: outputsOf(opened).map(({ id }) => ({ leafId: id, actual: 0 })) }, [])
+    await evaluations.report(ground.owner, opened.id, { summary: '服务中断，未完成约定。', spent: 0 as never, actuals: outputsOf(opened).map(({ id }) => ({ leafId: id, actual: 0 })) })
     const [token] = await evaluations.surveyTokens(ground.district, opened.id)
     for (const accountId of opened.raters) {
       await evaluations.rate(pool.find(({ id }) => id === accountId)!, opened.id, {
-        bands: judgedOf(opened).map(({ id }) => ({ leafId: id, attainment: 1_000 })), rationale: '服务中断，记录缺失，未见成效。',
+        bands: judgedOf(opened).map(({ id }) => ({ leafId: id, attainment: 1_000 })), findings: [], rationale: '服务中断，记录缺失，未见成效。',
       })
     }
     await ground.world.runJobs()
