@@ -7,7 +7,7 @@ import { budgetService, carryService, entryStore, executionService, lineService,
 import { itemService, itemStore } from './catalogue/index.ts'
 import { contractService, contractStore, paymentService, paymentStore } from './contract/index.ts'
 import { evaluationService, evaluationStore } from './evaluation/index.ts'
-import { incubationService, incubationStore, siteService, siteStore } from './incubation/index.ts'
+import { callService, callStore, incubationService, incubationStore, siteService, siteStore } from './incubation/index.ts'
 import { dayOf, deadline, endOfDay } from './kernel/period.ts'
 import { periodOf, ruleSetInForce } from './kernel/ruleset.ts'
 import { matters } from './matters.ts'
@@ -75,8 +75,9 @@ export function services({ config, redis, queue, clock: platformClock, rules, pr
   const standing = standingService({ ...common, organizations: organizationStore })
   const imports = importService({ ...common, imports: importStore, organizations, areas })
   const sites = siteService({ ...common, sites: siteStore, pathOf: areas.pathOf })
+  const calls = callService({ ...common, calls: callStore, sites: siteStore })
   const incubations = incubationService({
-    ...common, incubations: incubationStore, sites: siteStore, organization: organizations.known, organizationNames: organizations.names, standing: standingOf,
+    ...common, incubations: incubationStore, sites: siteStore, answerBlockers: calls.answerBlockers, organization: organizations.known, organizationNames: organizations.names, standing: standingOf,
   })
   const items = itemService({ ...common, items: itemStore, initials })
   const ledger = { ...common, lines: lineStore, entries: entryStore }
@@ -160,7 +161,7 @@ export function services({ config, redis, queue, clock: platformClock, rules, pr
     config, redis, queue, clock, platformClock, audit, enqueue, documents, sheetFiles, openDocument: (key: string) => openFile(directory, key),
     /** By the machine's own time, as the files have it, not by the clock that the demo moves. */
     dropStaleUploads: () => Promise.all([directory, bidDirectory].map(folder => sweepTemporary(folder, new Date(Date.now() - UPLOAD_MS)))),
-    tokens: tokens(redis), accounts, areas, organizations, changes, standing, imports, sites, incubations, items, lines, budget, executions, carries, programmes, tenders, tenderNotices, openings, bids, bidFiles,
+    tokens: tokens(redis), accounts, areas, organizations, changes, standing, imports, sites, calls, incubations, items, lines, budget, executions, carries, programmes, tenders, tenderNotices, openings, bids, bidFiles,
     qualifications, evaluationCommittees, sheets, sheetRankings,
     awards, contracts, payments, evaluations, clockMover, jobs, home, mail, telling, messages, letters,
   }

@@ -10,6 +10,7 @@ import { ContractStatus, Party } from '../src/contract/contract.schema.ts'
 import { PaymentStatus } from '../src/contract/payment.schema.ts'
 import { ANSWERS, EvaluationStatus } from '../src/evaluation/evaluation.schema.ts'
 import { LeafKind } from '../src/evaluation/indicator.schema.ts'
+import { CallStatus } from '../src/incubation/call.schema.ts'
 import { IncubationStatus, Review, Service, SIDES, Stage } from '../src/incubation/incubation.schema.ts'
 import { Site, SiteWork } from '../src/incubation/site.schema.ts'
 import { Role } from '../src/kernel/actor.ts'
@@ -99,7 +100,7 @@ const LABELLED: [place: string, choices: readonly string[], besides?: string[]][
   ['registry.party', PartyOrganization.options], ['registry.conclusion', Conclusion.options, ['waiting', 'noted']], ['registry.change-status', ChangeStatus.options],
   ['registry.section', Section.options], ['registry.import.status', ImportStatus.options],
   ['incubation.status', IncubationStatus.options], ['incubation.stage', Stage.options], ['incubation.service', Service.options], ['incubation.side', SIDES], ['incubation.side-hint', SIDES],
-  ['incubation.review-kind', Review.shape.kind.options], ['incubation.kind', Site.shape.kind.options], ['incubation.work', SiteWork.options],
+  ['incubation.call-state', [...CallStatus.options, 'over']], ['incubation.review-kind', Review.shape.kind.options], ['incubation.kind', Site.shape.kind.options], ['incubation.work', SiteWork.options],
   ['catalogue.status', ItemStatus.options], ['catalogue.area', PurchaseArea.options],
   ['budget.status', LineStatus.options], ['budget.source', Source.options, ['title', 'given', 'left']], ['budget.pot', Account.options], ['budget.entry.of', EntryKind.options], ['budget.execution.by', Grouping.options],
   ['tender.status', TenderStatus.options], ['tender.section', SectionName.options.flatMap(name => [name, `${name}-hint`]), ['open', 'done', 'scoring-terms', ...['scoring', 'conditions', 'results', 'payment', 'opening'].map(name => `${name}-lead`)]],

@@ -4,6 +4,8 @@ import type { Actor } from '../kernel/actor.ts'
 import type { Sentence } from '../kernel/policy.ts'
 import { incubationPolicy, sitePolicy } from './incubation.policy.ts'
 import { Apply, Extend, Incubation, IncubationFilter, Judge, Note, Offer, Plain, PlanGoals, Reasoned, Visit } from './incubation.schema.ts'
+import { callApi } from './call.api.ts'
+import type { CallService } from './call.service.ts'
 import type { IncubationService } from './incubation.service.ts'
 import { EditSite, OpenSite, Site } from './site.schema.ts'
 import type { SiteService } from './site.service.ts'
@@ -19,9 +21,10 @@ const step = <B extends z.ZodType>({ name, may, summary, body, act }: Step<B>) =
   handle: ({ actor, params, body: said }) => act(actor, params.id, said),
 })
 
-export const incubationApi = ({ sites, incubations }: { sites: SiteService; incubations: IncubationService }): AnyEndpoint[] => {
+export const incubationApi = ({ sites, calls, incubations }: { sites: SiteService; calls: CallService; incubations: IncubationService }): AnyEndpoint[] => {
   const { guide, sign, apply } = incubationPolicy
   return [
+    ...callApi({ calls }),
     endpoint({
       method: 'get', path: '/incubation-sites', may: sitePolicy.see, summary: 'Where organizations are incubated, with the places',
       reply: z.object({ sites: z.array(SiteReply) }), handle: async () => ({ sites: await sites.list() }),

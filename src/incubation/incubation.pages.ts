@@ -4,6 +4,9 @@ import { may } from '../kernel/policy.ts'
 import { Id } from '../platform/endpoint.ts'
 import { form, goTo, page, show, type AnyPage } from '../platform/page.ts'
 import type { Clock } from '../platform/clock.ts'
+import type { Call } from './call.schema.ts'
+import type { CallService } from './call.service.ts'
+import { callPages } from './call.pages.ts'
 import { incubationPolicy, sitePolicy } from './incubation.policy.ts'
 import { Apply, Extend, IncubationFilter, Judge, Note, Offer, Plain, PlanGoals, Reasoned, Visit } from './incubation.schema.ts'
 import type { IncubationService } from './incubation.service.ts'
@@ -14,7 +17,7 @@ import { applyForm, incubationOverview, siteForm, sitePage, stayRow } from './si
 
 type Area = { id: string; name: string }
 type Deps = {
-  sites: SiteService; incubations: IncubationService
+  sites: SiteService; calls: CallService; incubations: IncubationService
   areas: { nameOf: (code: string) => Promise<string>; places: () => Promise<Area[]> }
   organizations: { names: (ids: string[]) => Promise<Map<string, string>> }
   clock: Clock
@@ -24,22 +27,28 @@ type Deps = {
 export const stayRows = ({ incubations }: Pick<Deps, 'incubations'>) => async (actor: Actor, organizationId: string) =>
   (await incubations.staysOf(actor, organizationId)).map(row => stayRow(row, incubation => may(incubationPolicy.see, actor, incubation)))
 
-export const incubationPages = (deps: Deps): AnyPage[] => [...sitePages(deps), ...stepPages(deps)]
+export const incubationPages = (deps: Deps): AnyPage[] => [...sitePages(deps), ...callPages(deps), ...stepPages(deps)]
 
-function sitePages({ sites, incubations, areas, organizations }: Deps): AnyPage[] {
+function sitePages({ sites, calls, incubations, areas, organizations, clock }: Deps): AnyPage[] {
   const choices = async () => (await areas.places()).map(({ id, name }) => ({ value: id, text: name }))
-  const applying = async (actor: Actor, id: string) => {
+  const applying = async (actor: Actor, id: string, callId?: string) => {
     const site = await sites.see(id)
     const own = [...await organizations.names(organizationsOf(actor))].map(([value, text]) => ({ value, text }))
     const [only] = own
-    return show(applyForm, site, own, only && own.length === 1 ? await incubations.applyBlockers(site, only.value) : [])
+    return show(applyForm, {
+      site, organizations: own, calls: await calls.open(id), callId, blockers: only && own.length === 1 ? await incubations.applyBlockers(site, only.value) : [],
+    })
+  }
+  const ofSites = async (found: Call[]) => {
+    const known = await sites.named([...new Set(found.map(({ siteId }) => siteId))])
+    return found.map(call => ({ ...call, siteName: known.get(call.siteId)?.name ?? '' }))
   }
   const siteId = z.object({ id: z.string().max(64) })
   return [
     page({
       path: '/incubation', may: sitePolicy.see, query: IncubationFilter, nav: { text: 'incubation.nav', icon: 'egg', order: 15 },
       handle: async ({ actor, query }) => show(incubationOverview, {
-        sites: await Promise.all((await sites.list()).map(async site => ({ ...site, areaName: await areas.nameOf(site.area) }))),
+        calls: await ofSites(await calls.list(actor)), now: clock(), sites: await Promise.all((await sites.list()).map(async site => ({ ...site, areaName: await areas.nameOf(site.area) }))),
         rows: await incubations.list(actor, query), filter: query, actor,
       }),
     }),
@@ -54,7 +63,7 @@ function sitePages({ sites, incubations, areas, organizations }: Deps): AnyPage[
       handle: async ({ actor, params }) => {
         const site = await sites.see(params.id)
         return show(sitePage, {
-          site, areaName: await areas.nameOf(site.area), rows: await incubations.list(actor, { siteId: site.id }),
+          calls: await ofSites(await calls.list(actor, site.id)), now: clock(), site, areaName: await areas.nameOf(site.area), rows: await incubations.list(actor, { siteId: site.id }),
           events: await sites.timeline(site), actor, mayEdit: sites.mayEdit(actor, site),
         })
       },
@@ -68,7 +77,10 @@ function sitePages({ sites, incubations, areas, organizations }: Deps): AnyPage[
       handle: async ({ actor, params, body }) => goTo(`/incubation/sites/${(await sites.edit(actor, params.id, body)).id}`, 'incubation.flash.edited'),
       again: async ({ params }) => show(siteForm, await sites.see(params.id), []),
     }),
-    page({ path: '/incubation/sites/:id/apply', may: incubationPolicy.apply, params: siteId, handle: ({ actor, params }) => applying(actor, params.id) }),
+    page({
+      path: '/incubation/sites/:id/apply', may: incubationPolicy.apply, params: siteId, query: z.object({ call: z.string().max(64).optional() }),
+      handle: ({ actor, params, query }) => applying(actor, params.id, query.call),
+    }),
     form({
       path: '/incubation/sites/:id/apply', may: incubationPolicy.apply, params: siteId, body: Apply,
       handle: async ({ actor, params, body }) => goTo(`/incubation/${(await incubations.apply(actor, params.id, body)).id}`, 'incubation.flash.apply'),

@@ -53,6 +53,7 @@ export const Incubation = z.object({
   reference: z.string().meta({ description: 'FH-2026-0001, as quoted on paper' }),
   organizationId: z.string(),
   siteId: z.string(),
+  callId: z.string().max(64).optional().meta({ description: 'The call that it answers; absent where the site takes applications at any time' }),
   areas: z.array(z.string()).meta({ description: 'Those of the site' }),
   mode: z.enum(['desk', 'virtual']).meta({ description: '实体入驻 takes a place; 虚拟孵化 takes none' }),
   stage: Stage,
@@ -79,7 +80,7 @@ export type Incubation = z.infer<typeof Incubation>
 const Step = z.object({ revision: z.int() })
 const text = (shortest: number, longest: number) => z.string().min(shortest).max(longest)
 
-export const Apply = Incubation.pick({ organizationId: true, mode: true, stage: true, need: true, team: true })
+export const Apply = Incubation.pick({ organizationId: true, callId: true, mode: true, stage: true, need: true, team: true })
 export type Apply = z.infer<typeof Apply>
 
 /** The offer with which the site accepts. */

@@ -22,6 +22,8 @@ type Deps = {
   organizationNames: (ids: string[]) => Promise<Map<string, string>>
   /** Why an organization is not in order now: suspended, cancelled, refused, or on a list. */
   standing: (organization: Organization, now: Date) => Blocker[]
+  /** Why an application cannot answer the call that it names. */
+  answerBlockers: (site: Site, draft: Pick<Apply, 'callId' | 'stage'>) => Promise<Blocker[]>
   audit: Audit; transact: Transact; clock: Clock; newId: () => string
   nextReference: (prefix: string, year: number) => Promise<string>
 }
@@ -31,7 +33,7 @@ export type Listed = { incubation: Incubation; organizationName: string; siteNam
 const kind = 'incubation'
 const teamOf = ({ status, staff, socialWorkers }: Organization) => ({ registered: status === 'registered', staff, socialWorkers })
 
-export const incubationService = ({ incubations, sites, organization, organizationNames, standing, audit, transact, clock, newId, nextReference }: Deps) => {
+export const incubationService = ({ incubations, sites, organization, organizationNames, standing, answerBlockers, audit, transact, clock, newId, nextReference }: Deps) => {
   type Asked = { action: IncubationAction; policy: Sentence; step: Step }
   /** The lines of a change: load, may?, decide, hold or free the place, save over the revision that was read, record. */
   async function change(
@@ -95,7 +97,7 @@ export const incubationService = ({ incubations, sites, organization, organizati
       const reference = await nextReference('FH', Number(dayOf(now).slice(0, 4)))
       return transact(async () => {
         const site = await sites.get(siteId)
-        const blockers = await applyBlockers(site, draft.organizationId)
+        const blockers = [...await applyBlockers(site, draft.organizationId), ...await answerBlockers(site, draft)]
         const by = { id: actor.id, name: actor.name }
         const incubation = await incubations.insert(rules.apply(draft, { id: newId(), reference, site, blockers, by, now }))
         await audit.record(actor, { kind, action: 'incubation.apply', before: null, after: incubation })

@@ -1,5 +1,6 @@
 import type { Conditions } from '../kernel/policy.ts'
 import { collection } from '../platform/document.ts'
+import { Call } from './call.schema.ts'
 import { Incubation, type IncubationFilter } from './incubation.schema.ts'
 import { Site } from './site.schema.ts'
 
@@ -15,6 +16,17 @@ export const siteStore = {
   all: () => sites.find({}, { sort: { name: 1 }, limit: 500 }),
 }
 export type SiteStore = typeof siteStore
+
+const calls = collection('incubation_calls', Call, [[{ siteId: 1, until: -1 }], [{ until: -1 }], [{ reference: 1 }, { unique: true }]])
+
+export const callStore = {
+  get: calls.get,
+  insert: calls.insert,
+  save: calls.save,
+  /** The one that ends last first; a site has a few in a year. */
+  list: (siteId?: string) => calls.find({ ...(siteId && { siteId }) }, { sort: { until: -1 }, limit: 500 }),
+}
+export type CallStore = typeof callStore
 
 const incubations = collection('incubations', Incubation, [
   [{ organizationId: 1 }, { name: 'one_under_way', unique: true, partialFilterExpression: { underWay: true } }],

@@ -1,6 +1,7 @@
+export { callService, type CallService } from './call.service.ts'
 export { incubationApi } from './incubation.api.ts'
 export { incubationPages, stayRows } from './incubation.pages.ts'
 export { incubationPolicy } from './incubation.policy.ts'
 export { incubationService, type IncubationService } from './incubation.service.ts'
-export { incubationStore, siteStore } from './incubation.store.ts'
+export { callStore, incubationStore, siteStore } from './incubation.store.ts'
 export { siteService, type SiteService } from './site.service.ts'

@@ -3,6 +3,8 @@ import { mayAtAll } from '../kernel/policy.ts'
 import type { Blocker } from '../kernel/refusal.ts'
 import { timelineOf, type TimelineEvent } from '../kernel/timeline.ts'
 import { view } from '../kernel/view.ts'
+import type { Call } from './call.schema.ts'
+import { callTable } from './call.view.ts'
 import { incubationPolicy, sitePolicy } from './incubation.policy.ts'
 import { IncubationStatus, Stage, type Incubation, type IncubationFilter } from './incubation.schema.ts'
 import { SiteWork, Terms, type Site } from './site.schema.ts'
@@ -31,10 +33,12 @@ export const stayRow = ({ incubation, siteName }: Row, linked: (incubation: Incu
   status: statusChip(incubation), since: incubation.enteredAt ?? incubation.appliedAt,
 })
 
-type Overview = { sites: (Site & { areaName: string })[]; rows: Row[]; filter: IncubationFilter; actor: Actor }
-export const incubationOverview = view('incubation/overview', ({ sites, rows, filter, actor }: Overview) => ({
+type Named = Call & { siteName: string }
+type Overview = { calls: Named[]; now: Date; sites: (Site & { areaName: string })[]; rows: Row[]; filter: IncubationFilter; actor: Actor }
+export const incubationOverview = view('incubation/overview', ({ calls, now, sites, rows, filter, actor }: Overview) => ({
   title: { key: 'incubation.overview.title' }, lead: { key: 'incubation.overview.lead' },
   actions: mayAtAll(sitePolicy.open, actor) ? [{ key: 'incubation.site.new', href: '/incubation/sites/new', tone: 'primary', icon: 'plus-lg' }] : [],
+  calls: callTable(calls, now),
   sites: sites.map(site => ({
     name: site.name, href: `/incubation/sites/${site.id}`, kind: { key: `incubation.kind.${site.kind}` }, area: site.areaName,
     places: site.places, taken: site.taken, free: freeChip(site),
@@ -51,14 +55,16 @@ export const incubationOverview = view('incubation/overview', ({ sites, rows, fi
   noRows: { title: { key: 'incubation.overview.none' }, text: { key: 'incubation.overview.none-text' } },
 }))
 
-type SiteShown = { site: Site; areaName: string; rows: Row[]; events: TimelineEvent[]; actor: Actor; mayEdit: boolean }
-export const sitePage = view('incubation/site', ({ site, areaName, rows, events, actor, mayEdit }: SiteShown) => ({
+type SiteShown = { calls: Named[]; now: Date; site: Site; areaName: string; rows: Row[]; events: TimelineEvent[]; actor: Actor; mayEdit: boolean }
+export const sitePage = view('incubation/site', ({ calls, now, site, areaName, rows, events, actor, mayEdit }: SiteShown) => ({
   title: { text: site.name }, status: freeChip(site),
   actions: [
     ...(mayAtAll(incubationPolicy.apply, actor) && site.open
       ? [{ key: 'incubation.apply.title', href: `/incubation/sites/${site.id}/apply`, tone: 'primary', icon: 'pen' }] : []),
+    ...(mayEdit && site.open ? [{ key: 'incubation.call.new', href: `/incubation/sites/${site.id}/calls/new`, icon: 'megaphone' }] : []),
     ...(mayEdit ? [{ key: 'incubation.site.edit', href: `/incubation/sites/${site.id}/edit`, icon: 'pencil' }] : []),
   ],
+  calls: callTable(calls, now),
   figures: [
     { label: { key: 'incubation.site.places' }, value: site.places, type: 'number' }, { label: { key: 'incubation.site.taken' }, value: site.taken, type: 'number' },
     { label: { key: 'incubation.site.left' }, value: site.places - site.taken, type: 'number' },
@@ -85,8 +91,10 @@ export const siteForm = view('incubation/site-form', (site: Site | null, areas: 
 }))
 
 /** Whoever has one organization sees at once why it cannot apply; with several, each is asked when it is sent. */
-export const applyForm = view('incubation/apply', (site: Site, organizations: Choice[], blockers: Blocker[]) => ({
-  title: { key: 'incubation.apply.title' }, lead: { text: site.name }, site, organizations, blockers,
+type Applying = { site: Site; organizations: Choice[]; calls: Call[]; callId?: string | undefined; blockers: Blocker[] }
+export const applyForm = view('incubation/apply', ({ site, organizations, calls, callId, blockers }: Applying) => ({
+  title: { key: 'incubation.apply.title' }, lead: { text: site.name }, site, organizations, blockers, callId,
+  calls: calls.map(({ id, reference, title }) => ({ value: id, text: `${reference} ${title}` })),
   modes: [{ value: 'desk', key: 'incubation.mode.desk' }, { value: 'virtual', key: 'incubation.mode.virtual' }],
   stages: Stage.options.map(value => ({ value, key: `incubation.stage.${value}` })),
 }))
