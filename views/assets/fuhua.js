@@ -206,6 +206,16 @@ function tick() {
 }
 if (running.some(({ end }) => end - Date.now() - ahead > 0)) setInterval(tick, 1000)
 
+/* A table wider than its frame can be reached by keyboard, to scroll it; on a phone and on paper it stacks. */
+const frames = new ResizeObserver(seen => {
+  for (const { target } of seen) {
+    const scrolls = target.scrollWidth > target.clientWidth
+    const told = { tabindex: '0', role: 'region', 'aria-label': target.querySelector('caption')?.textContent.trim() ?? '' }
+    for (const [name, value] of Object.entries(told)) scrolls ? target.setAttribute(name, value) : target.removeAttribute(name)
+  }
+})
+for (const frame of document.querySelectorAll('.fh-table-frame:not(.is-wide)')) frames.observe(frame)
+
 document.querySelector('[data-focus]')?.focus()
 for (const drop of document.querySelectorAll('.fh-drop')) {
   document.addEventListener('click', event => { if (!drop.contains(event.target)) drop.open = false })
