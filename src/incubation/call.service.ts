@@ -38,6 +38,8 @@ export const callService = ({ calls, sites, audit, transact, clock, newId, nextR
       if (!isSeen(actor, call)) throw new NotFound('not-found', `No call ${id}`, { kind })
       return call
     },
+    /** The call that an application answered, whatever became of it. */
+    answered: (id: string): Promise<Call> => calls.get(id),
     timeline: ({ id }: Call) => audit.timeline(kind, id),
     /** Those a person may see, of a site or of all; the one that ends last first. */
     list: async (actor: Actor, siteId?: string): Promise<Call[]> => (await calls.list(siteId)).filter(call => isSeen(actor, call)),

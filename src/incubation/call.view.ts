@@ -1,5 +1,6 @@
 import type { Actor } from '../kernel/actor.ts'
 import { openActions } from '../kernel/flow.ts'
+import { dayOf, endOfDay } from '../kernel/period.ts'
 import { mayAtAll } from '../kernel/policy.ts'
 import { timelineOf, type TimelineEvent } from '../kernel/timeline.ts'
 import { view } from '../kernel/view.ts'
@@ -44,7 +45,7 @@ export const callPage = view('incubation/call', ({ call, site, events, actor, ma
       href: `${at}/withdraw`, open: { key: 'incubation.call.withdraw' }, title: { key: 'incubation.call.withdraw-title' }, text: { key: 'incubation.call.withdraw-text' },
       reason: { key: 'incubation.reason' }, submit: { key: 'incubation.call.withdraw' }, fields: [{ name: 'revision', value: call.revision }],
     } : null,
-    line: [{ key: 'incubation.call.published', at: call.publishedAt ?? null }, { key: 'incubation.call.until', at: call.until }],
+    line: [{ key: 'incubation.call.published', at: call.publishedAt ?? null }, { key: 'incubation.call.until', at: endOfDay(dayOf(call.until)) }],
     facts: [
       { label: { key: 'incubation.site.label' }, value: site.name, href: `/incubation/sites/${site.id}` },
       { label: { key: 'incubation.stage.label' }, value: call.stages.map(stage => ({ key: `incubation.stage.${stage}` })), type: 'list' },

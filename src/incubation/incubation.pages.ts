@@ -89,12 +89,12 @@ function sitePages({ sites, calls, incubations, areas, organizations, clock }: D
   ]
 }
 
-function stepPages({ sites, incubations, organizations, clock }: Deps): AnyPage[] {
+function stepPages({ sites, calls, incubations, organizations, clock }: Deps): AnyPage[] {
   const nameOf = async (id: string) => (await organizations.names([id])).get(id) ?? ''
   const one = async (actor: Actor, id: string) => {
     const incubation = await incubations.see(actor, id)
     return show(incubationPage, {
-      incubation, site: await sites.see(incubation.siteId), organizationName: await nameOf(incubation.organizationId),
+      incubation, site: await sites.see(incubation.siteId), call: incubation.callId ? await calls.answered(incubation.callId) : null, organizationName: await nameOf(incubation.organizationId),
       graduateBlockers: await incubations.graduateBlockers(incubation), events: await incubations.timeline(incubation), actor, now: clock(),
     })
   }

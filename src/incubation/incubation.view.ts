@@ -4,6 +4,7 @@ import { may } from '../kernel/policy.ts'
 import type { Blocker } from '../kernel/refusal.ts'
 import { timelineOf, type TimelineEvent } from '../kernel/timeline.ts'
 import { view } from '../kernel/view.ts'
+import type { Call } from './call.schema.ts'
 import { incubationPolicy } from './incubation.policy.ts'
 import { acceptBlockers, enterBlockers, incubationFlow, midReviewDue, residenceEnd, reviewBlockers, type IncubationAction } from './incubation.rules.ts'
 import { Review, Service, SIDES, type Incubation } from './incubation.schema.ts'
@@ -25,7 +26,7 @@ const kinds = Review.shape.kind.options.map(value => ({ value, key: `incubation.
 const reviewsNow = (incubation: Incubation) => kinds.filter(({ value }) => reviewBlockers(incubation, value).length === 0)
 
 type Shown = {
-  incubation: Incubation; site: Site; organizationName: string; graduateBlockers: Blocker[]
+  incubation: Incubation; site: Site; call: Call | null; organizationName: string; graduateBlockers: Blocker[]
   events: TimelineEvent[]; actor: Actor; now: Date
 }
 
@@ -51,7 +52,7 @@ const blockersOf = ({ incubation, site, graduateBlockers, now }: Shown, action: 
         : action === 'review' && reviewsNow(incubation).length === 0 ? [{ code: 'reviewed-already' }] : []
 
 export const incubationPage = view('incubation/show', (shown: Shown) => {
-  const { incubation, site, organizationName, events, actor } = shown
+  const { incubation, site, call, organizationName, events, actor } = shown
   const at = `/incubation/${incubation.id}`
   const open = openActions(incubationFlow, incubation.status)
     .filter(action => may(action === 'sign' ? incubationPolicy.sign : action === 'withdraw' ? incubationPolicy.apply : incubationPolicy.guide, actor, incubation))
@@ -77,6 +78,7 @@ export const incubationPage = view('incubation/show', (shown: Shown) => {
     facts: [
       { label: { key: 'incubation.organization' }, value: organizationName, href: `/organizations/${incubation.organizationId}` },
       { label: { key: 'incubation.site.label' }, value: site.name, href: `/incubation/sites/${site.id}` },
+      ...(call ? [{ label: { key: 'incubation.call.label' }, value: call.title, href: `/incubation/calls/${call.id}` }] : []),
       { label: { key: 'incubation.mode.label' }, value: { key: `incubation.mode.${incubation.mode}` } },
       { label: { key: 'incubation.stage.label' }, value: { key: `incubation.stage.${incubation.stage}` } },
       { label: { key: 'incubation.need' }, value: incubation.need }, { label: { key: 'incubation.team' }, value: incubation.team },
