@@ -30,7 +30,7 @@ import { print } from './platform/print.ts'
 import { enqueueOn, recoverOn } from './platform/queue.ts'
 import type { Rules } from './platform/rules.store.ts'
 import { tokens } from './platform/session.ts'
-import { clockService, homeService } from './portal/index.ts'
+import { clockService, homeService, publishedService } from './portal/index.ts'
 import {
   areaService, areaStore, bidBlockers, changeService, changeStore, importService, importStore, organizationService, organizationStore, standing as standingOf, standingService,
 } from './registry/index.ts'
@@ -137,6 +137,7 @@ export function services({ config, redis, queue, clock: platformClock, rules, pr
     isRecorded: async (organizationId, contractId) => (await organizations.known(organizationId)).results.some(result => result.contractId === contractId),
     experts: accounts.experts, surveySecret: config.SEAL_SECRET, idByChance: () => randomBytes(12).toString('hex'),
   })
+  const published = publishedService({ tenders, contracts, evaluations, executions })
   const clockMover = clockService({ ...common, platformClock, movable: config.DEMO, sweeps: [closeDueTenders] })
   const jobs = jobService({ ...common, queue })
   const telling = tellingService({
@@ -163,7 +164,7 @@ export function services({ config, redis, queue, clock: platformClock, rules, pr
     dropStaleUploads: () => Promise.all([directory, bidDirectory].map(folder => sweepTemporary(folder, new Date(Date.now() - UPLOAD_MS)))),
     tokens: tokens(redis), accounts, areas, organizations, changes, standing, imports, sites, calls, incubations, items, lines, budget, executions, carries, programmes, tenders, tenderNotices, openings, bids, bidFiles,
     qualifications, evaluationCommittees, sheets, sheetRankings,
-    awards, contracts, payments, evaluations, clockMover, jobs, home, mail, telling, messages, letters,
+    awards, contracts, payments, evaluations, published, clockMover, jobs, home, mail, telling, messages, letters,
   }
 }
 export type Services = ReturnType<typeof services>

@@ -1,3 +1,4 @@
+export { hasNotice } from './award.rules.ts'
 export { awardApi } from './award.api.ts'
 export { awardPages } from './award.pages.ts'
 export { awardService, type AwardService } from './award.service.ts'

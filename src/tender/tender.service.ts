@@ -99,6 +99,9 @@ export const tenderService = ({ tenders, box, budget, buyable, ruleSetAt, calend
       return found.sort((a, b) => a.reference < b.reference ? 1 : -1)
     },
 
+    /** All that were ever announced, newest first; everybody reads them. */
+    announced: (): Promise<Tender[]> => tenders.announced(),
+
     async draft(actor: Actor, draft: DraftTender): Promise<Tender> {
       const line = await approvedLine(draft.lineId)
       permit(tenderPolicy.draft, actor, line)

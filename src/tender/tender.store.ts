@@ -17,6 +17,7 @@ export const tenderStore = {
   save: tenders.save,
   due: (now: Date) => tenders.find({ status: 'published', bidDeadline: { $lte: now } }),
   inStatus: (statuses: string[]) => tenders.find({ status: { $in: statuses } }),
+  announced: () => tenders.find({ announced: true }, { sort: { publishedAt: -1 } }),
   ofLine: (lineId: string) => tenders.find({ lineId }),
   /** A city buys some hundred services a year, so words are looked for in memory. */
   async list({ status, q }: TenderFilter, within: Conditions): Promise<Tender[]> {
