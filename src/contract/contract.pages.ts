@@ -7,6 +7,8 @@ import { mediaTypes } from '../platform/files.schema.ts'
 import { progressPages } from '../platform/job-progress.ts'
 import { filesOf } from '../platform/upload.ts'
 import { form, goTo, page, send, show, type AnyPage } from '../platform/page.ts'
+import { print } from '../platform/print.ts'
+import { contractTemplatePages } from './contract-template.pages.ts'
 import { contractPolicy, paymentPolicy } from './contract.policy.ts'
 import { ContractFilter, DrawUp, Sign, Terminate } from './contract.schema.ts'
 import type { ContractService } from './contract.service.ts'
@@ -36,7 +38,7 @@ export const contractPages = ({ contracts, payments, clock, openFile, receiveInv
   return [
     page({
       path: '/contracts', may: contractPolicy.list, query: ContractFilter, nav: { text: 'contract.nav.contracts', icon: 'file-earmark-text', order: 50 },
-      handle: async ({ actor, query }) => show(contractList, await contracts.list(actor, query), query),
+      handle: async ({ actor, query }) => show(contractList, await contracts.list(actor, query), query, actor),
     }),
     form({
       path: '/contracts', may: contractPolicy.drawUp, body: DrawUp,
@@ -46,7 +48,15 @@ export const contractPages = ({ contracts, payments, clock, openFile, receiveInv
       path: '/contracts/new', may: contractPolicy.drawUp, query: DrawUp,
       handle: async ({ actor, query }) => show(contractNew, await contracts.proposal(actor, query)),
     }),
+    ...contractTemplatePages({ contracts, clock }),
     page({ path: '/contracts/:id', may: contractPolicy.list, params: Id, handle: ({ actor, params }) => one(actor, params.id) }),
+    page({
+      path: '/contracts/:id/signatures', may: contractPolicy.list, params: Id,
+      handle: async ({ actor, params }) => {
+        const request = await contracts.signatureRecord(actor, params.id)
+        return send({ name: `${request.reference}-签名记录.pdf`, type: 'application/pdf', body: await print(request), inline: true })
+      },
+    }),
     ...progressPages({
       path: '/contracts/:id/printing', may: contractPolicy.list, page: id => `/contracts/${id}`,
       progress: async (actor, id) => {

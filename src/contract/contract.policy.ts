@@ -7,6 +7,8 @@ export const contractPolicy = policy('contract', {
     owner: ofItsOrganization, editor: ofItsOrganization, signatory: ofItsOrganization,
   },
   list: { public: anywhere },
+  /** The wordings of the contract, for those who draw contracts up, and for those who watch them. */
+  readTemplates: { bureau: anywhere, district: anywhere, supervisor: anywhere },
   drawUp: { bureau: inItsArea, district: inItsArea },
   signForBuyer: { bureau: inItsArea, district: inItsArea },
   signForSupplier: { owner: ofItsOrganization, signatory: ofItsOrganization },

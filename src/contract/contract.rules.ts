@@ -1,10 +1,12 @@
 import { flow, follow } from '../kernel/flow.ts'
 import { share, type Money } from '../kernel/money.ts'
+import { dayOf } from '../kernel/period.ts'
 import { Invalid, RuleBroken } from '../kernel/refusal.ts'
 import type { Method } from '../kernel/ruleset.ts'
 import type { Bid } from '../tender/bid.schema.ts'
 import type { Tender } from '../tender/tender.schema.ts'
 import type { ContractPrint } from './contract-print.schema.ts'
+import { templateAt } from './contract-template.rules.ts'
 import type { Contract, ContractStatus, GradeRecord, Instalment, Party, SignatureRecord } from './contract.schema.ts'
 
 export type ContractAction = 'print' | 'sign-first' | 'sign-second' | 'complete' | 'terminate'
@@ -43,7 +45,7 @@ export function drawUp({ id, reference, awarded: { tender, bid, item, amount }, 
     indicators: tender.indicators, gradeEffects: tender.gradeEffects, ruleSet: tender.ruleSet,
     instalments: tender.payments.map(({ condition, percent, gradeLinked }, index): Instalment =>
       ({ seq: index + 1, condition, percent, gradeLinked, amount: amounts[index]! })),
-    status: 'drawn-up', createdAt: now, signBy, signatures: [], published: false,
+    template: templateAt(dayOf(now)).version, status: 'drawn-up', createdAt: now, signBy, signatures: [], published: false,
   }
 }
 

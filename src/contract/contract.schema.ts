@@ -58,6 +58,7 @@ export const Contract = z.object({
   instalments: z.array(Instalment),
   gradeEffects: z.array(z.object({ grade: z.string(), percent: Rate })),
   ruleSet: z.string(),
+  template: z.string().default('2026-1').meta({ description: 'Version of the wording that it was drawn up with; a later one changes nothing' }),
   status: ContractStatus.default('drawn-up'),
   createdAt: z.date(),
   signBy: z.date().meta({ description: '30 days after the notice of award (法 art. 46)' }),

@@ -15,7 +15,8 @@ import type { PrintRequest } from '../platform/print.schema.ts'
 import type { Tender } from '../tender/tender.schema.ts'
 import { contractPdf } from './contract.jobs.ts'
 import { contractPolicy } from './contract.policy.ts'
-import { contractFlow, drawUp, isLate, mayStillSign, printed, recordGrade, sign, type Awarded, type Supplier } from './contract.rules.ts'
+import { contractPrint, previewPrint, signaturePrint } from './contract-print.rules.ts'
+import { contractFlow, drawUp, isLate, mayStillSign, recordGrade, sign, type Awarded, type Supplier } from './contract.rules.ts'
 import type { Contract, ContractFilter, DrawUp, GradeRecord, Party, Sign, Terminate } from './contract.schema.ts'
 import type { ContractStore, PaymentStore } from './contract.store.ts'
 import { terminateBlockers } from './payment.rules.ts'
@@ -49,6 +50,9 @@ export const contractService = (deps: Deps) => {
   const partyOf = (actor: Actor, contract: Contract): Party =>
     may(contractPolicy.signForBuyer, actor, contract) ? 'buyer' : 'supplier'
 
+  const gradeNames = ({ ruleSet }: Contract): Record<string, string> =>
+    Object.fromEntries(deps.ruleSet(ruleSet).scales[0]?.grades.map(({ code, name }) => [code, name]) ?? [])
+
   /** The contract as the award makes it, still without an id and a number. */
   async function proposal(actor: Actor, { tenderId }: DrawUp): Promise<Contract> {
     const awarded = await deps.awardOf(tenderId)
@@ -76,6 +80,11 @@ export const contractService = (deps: Deps) => {
 
     /** What the contract of an award will say, before it is drawn up. */
     proposal,
+    /** The same as it would be printed. */
+    preview: async (actor: Actor, asked: DrawUp): Promise<PrintRequest> => {
+      const proposed = await proposal(actor, asked)
+      return previewPrint(proposed, gradeNames(proposed))
+    },
 
     /** Draws up the contract of an award and asks for its printing; the tender is contracted with it. */
     async drawUp(actor: Actor, asked: DrawUp): Promise<Contract> {
@@ -95,17 +104,7 @@ export const contractService = (deps: Deps) => {
     async print(id: string, actor: Actor): Promise<Contract> {
       const contract = await contracts.get(id)
       if (contract.status !== 'drawn-up') return contract
-      const scale = deps.ruleSet(contract.ruleSet).scales[0]
-      const names = Object.fromEntries(scale?.grades.map(({ code, name }) => [code, name]) ?? [])
-      const bytes = await deps.print({
-        template: 'contract/contract', values: printed(contract, names), title: `政府购买服务合同 ${contract.reference}`,
-        author: contract.buyer.name, reference: contract.reference, issuedAt: contract.createdAt,
-        verifyUrl: `${deps.publicUrl}/contracts/${contract.id}`,
-        signatures: [
-          { id: 'signature-buyer', label: '甲方电子签名', lines: [contract.buyer.name] },
-          { id: 'signature-supplier', label: '乙方电子签名', lines: [contract.supplier.name] },
-        ],
-      })
+      const bytes = await deps.print(contractPrint(contract, gradeNames(contract), deps.publicUrl))
       const file = await deps.keep(`${contract.reference}.pdf`, bytes)
       return transact(async () => {
         const before = await contracts.get(id)
@@ -174,6 +173,14 @@ export const contractService = (deps: Deps) => {
         await audit.record(actor, { kind, action: 'contract.grade', before, after })
         return after
       })
+    },
+
+    /** Who signed which file, and when, to be printed. Throws RuleBroken `not-signed-yet`. */
+    async signatureRecord(actor: Actor, id: string): Promise<PrintRequest> {
+      const contract = await contracts.get(id)
+      permit(contractPolicy.see, actor, contract)
+      if (contract.signatures.length === 0) throw new RuleBroken('not-signed-yet', 'Nobody has signed')
+      return signaturePrint(contract, deps.publicUrl)
     },
 
     /** The file that both parties sign. */

@@ -1,15 +1,15 @@
 import type { Actor } from '../kernel/actor.ts'
 import { inWords } from '../kernel/money.ts'
 import type { JobState } from '../kernel/job.ts'
-import { may } from '../kernel/policy.ts'
+import { may, mayAtAll } from '../kernel/policy.ts'
 import { timelineOf, type TimelineEvent } from '../kernel/timeline.ts'
 import { view } from '../kernel/view.ts'
 import { jobProgress } from '../platform/job-progress.view.ts'
 import { contractPdf } from './contract.jobs.ts'
 import { contractPolicy, paymentPolicy } from './contract.policy.ts'
 import { isLate, mayStillSign } from './contract.rules.ts'
-import { ContractStatus, type Contract, type ContractFilter, type Party } from './contract.schema.ts'
-import { invoiceBlockers, isOpen, nextInstalment, payable, terminateBlockers } from './payment.rules.ts'
+import { ContractStatus, type Contract, type ContractFilter, type Instalment, type Party } from './contract.schema.ts'
+import { invoiceBlockers, isOpen, nextInstalment, payable, percentOf, terminateBlockers } from './payment.rules.ts'
 import type { Payment } from './payment.schema.ts'
 
 const TONE = { 'drawn-up': 'info', printed: 'waiting', 'half-signed': 'waiting', 'in-force': 'good', completed: 'done', terminated: 'bad' } as const
@@ -17,8 +17,9 @@ const PAYMENT_TONE = { invoiced: 'waiting', 'first-approved': 'waiting', paid: '
 const statusChip = ({ status }: Contract) => ({ key: `contract.status.${status}`, tone: TONE[status] })
 export const paymentChip = ({ status }: Payment) => ({ key: `contract.payment.status.${status}`, tone: PAYMENT_TONE[status] })
 
-export const contractList = view('contract/list', (contracts: Contract[], filter: ContractFilter) => ({
+export const contractList = view('contract/list', (contracts: Contract[], filter: ContractFilter, actor: Actor) => ({
   title: { key: 'contract.list.title' },
+  actions: mayAtAll(contractPolicy.readTemplates, actor) ? [{ key: 'contract.template.title', href: '/contracts/templates', icon: 'file-earmark-text' }] : [],
   fields: [
     { name: 'q', label: { key: 'contract.list.search' }, type: 'search', value: filter.q },
     { name: 'status', label: { key: 'contract.status.label' }, type: 'select', value: filter.status,
@@ -67,7 +68,16 @@ const termsOf = (contract: Contract) => [
   { label: { key: 'contract.amount' }, value: contract.amount, type: 'money', hint: { text: inWords(contract.amount) } },
   { label: { key: 'contract.from' }, value: contract.term.from, type: 'date' }, { label: { key: 'contract.to' }, value: contract.term.to, type: 'date' },
   { label: { key: 'contract.sign-by' }, value: contract.signBy, type: 'date' },
+  { label: { key: 'contract.template.label' }, value: { key: 'contract.template.one', params: { version: contract.template } } },
 ]
+
+/** How an instalment that depends on the grade came to what is payable. */
+function workingOf(contract: Contract, instalment: Instalment) {
+  if (!instalment.gradeLinked || !contract.grade) return []
+  const { amount } = payable(contract, instalment)
+  const percent = percentOf(contract) / 100
+  return [{ key: 'contract.payable-working', params: { seq: instalment.seq, whole: instalment.amount, percent, grade: { key: `evaluation.grade.${contract.grade.grade}` }, amount } }]
+}
 
 /** How far the printing is; whoever may draw the contract up may let it be printed again. */
 export function printProgress(contract: Contract, job: JobState, actor: Actor) {
@@ -130,9 +140,9 @@ export const contractPage = view('contract/show', (shown: Shown) => {
     ],
     signatureColumns: [
       { name: 'party', label: { key: 'contract.party.label' } }, { name: 'name', label: { key: 'contract.signed-by' } },
-      { name: 'at', label: { key: 'contract.signed-at' }, type: 'datetime' },
+      { name: 'at', label: { key: 'contract.signed-at' }, type: 'datetime' }, { name: 'fileHash', label: { key: 'contract.signed-file' } },
     ],
-    signatures: contract.signatures.map(({ party: by, name, at }) => ({ party: { key: `contract.party.${by}` }, name, at })),
+    signatures: contract.signatures.map(({ party: by, name, at, fileHash }) => ({ party: { key: `contract.party.${by}` }, name, at, fileHash })),
     noSignatures: { title: { key: 'contract.no-signatures' }, text: { key: 'contract.no-signatures-text' } },
     indicatorColumns, indicators: indicatorRows(contract),
     instalmentColumns: inside ? [
@@ -146,7 +156,7 @@ export const contractPage = view('contract/show', (shown: Shown) => {
         status: payment ? paymentChip(payment) : { key: 'contract.payment.status.none', tone: 'muted' },
       }
     }),
-    instalmentTotals: instalmentTotals(contract),
+    instalmentTotals: instalmentTotals(contract), workings: contract.instalments.flatMap(instalment => workingOf(contract, instalment)),
     grade: contract.grade && {
       figures: [
         { label: { key: 'contract.score' }, value: contract.grade.score, type: 'score', href: `/evaluations/${contract.grade.evaluationId}` },
@@ -195,6 +205,8 @@ export const paymentPage = view('contract/payment', (payment: Payment, contract:
       { label: { key: 'contract.supplier' }, value: contract.supplier.name },
       { label: { key: 'contract.condition' }, value: contract.instalments.find(({ seq }) => seq === payment.seq)?.condition },
       { label: { key: 'contract.amount' }, value: payment.amount, type: 'money', hint: { text: inWords(payment.amount) } },
+      ...contract.instalments.filter(({ seq }) => seq === payment.seq).flatMap(instalment => workingOf(contract, instalment))
+        .map(value => ({ label: { key: 'contract.payment.working' }, value, href: `/evaluations/${contract.grade!.evaluationId}#source-grade` })),
       ...(payment.withheld > 0 ? [{ label: { key: 'contract.payment.withheld' }, value: payment.withheld, type: 'money' }] : []),
       { label: { key: 'contract.payment.number' }, value: payment.invoice.number },
       { label: { key: 'contract.payment.invoiced-at' }, value: payment.invoicedAt, type: 'datetime' },

@@ -1,6 +1,6 @@
 import { flow, follow } from '../kernel/flow.ts'
 import { portion, subtract, type Money } from '../kernel/money.ts'
-import { WHOLE } from '../kernel/ratio.ts'
+import { WHOLE, type Rate } from '../kernel/ratio.ts'
 import { refuseIfBlocked, RuleBroken, type Blocker } from '../kernel/refusal.ts'
 import type { Contract, Instalment } from './contract.schema.ts'
 import type { Payment, PaymentStatus } from './payment.schema.ts'
@@ -14,11 +14,14 @@ export const paymentFlow = flow<PaymentStatus, PaymentAction>({
   returned: {},
 })
 
+/** The part of the grade-linked instalment that the grade earns by contract. */
+export const percentOf = ({ grade, gradeEffects }: Pick<Contract, 'grade' | 'gradeEffects'>): Rate =>
+  gradeEffects.find(effect => effect.grade === grade?.grade)?.percent ?? WHOLE
+
 /** What an instalment comes to: all of it, or the part that the grade earns by contract. */
 export function payable(contract: Contract, instalment: Instalment): { amount: Money; withheld: Money } {
   if (!instalment.gradeLinked || !contract.grade) return { amount: instalment.amount, withheld: subtract(instalment.amount, instalment.amount) }
-  const percent = contract.gradeEffects.find(({ grade }) => grade === contract.grade?.grade)?.percent ?? WHOLE
-  const amount = portion(instalment.amount, percent)
+  const amount = portion(instalment.amount, percentOf(contract))
   return { amount, withheld: subtract(instalment.amount, amount) }
 }
 

@@ -39,7 +39,7 @@ handlebars.registerHelper(helpers)
 const knownHelpers = Object.fromEntries(Object.keys(helpers).map(name => [name, true]))
 const compiled = new Map<string, HandlebarsTemplateDelegate>()
 
-/** `contract/contract` with its values as HTML; what people typed is escaped, and a value that nobody gave is an error. */
+/** `tender/bid-receipt` with its values as HTML; what people typed is escaped, and a value that nobody gave is an error. */
 export function renderPrint(template: string, values: object): string {
   const known = compiled.get(template) ?? handlebars.compile(
     readFileSync(join(viewsFolder, `${template}.print.hbs`), 'utf8'), { strict: true, knownHelpersOnly: true, knownHelpers })

@@ -9,7 +9,7 @@ export const Signature = z.object({
 export type Signature = z.infer<typeof Signature>
 
 export const PrintRequest = z.object({
-  template: z.string().regex(/^[a-z-]+\/[a-z-]+$/).meta({ description: '`contract/contract` is views/contract/contract.print.hbs' }),
+  template: z.string().regex(/^[a-z-]+(\/[a-z0-9-]+)+$/).meta({ description: '`tender/bid-receipt` is views/tender/bid-receipt.print.hbs' }),
   values: z.record(z.string(), z.unknown()).meta({ description: 'What the template names; a missing value is an error' }),
   title: z.string().min(1),
   author: z.string().min(1),

@@ -49,6 +49,29 @@ describe('the pages of a contract', function () {
       expect((await ground.world.visitor().post('/contracts').type('form').send({ tenderId: tender.id })).headers.location).to.match(/^\/sign-in/)
     })
 
+    it('can be looked at whole before, on the page and as a file, with nothing to sign', async () => {
+      const at = `tenderId=${tender.id}`
+      const text = await ground.open(ground.district, `/contracts/preview?${at}`)
+      for (const said of [tender.reference, ground.organization.name, '第十七条　合同文件和生效', '¥452,000.00', '2026-1 版']) expect(text, said).to.include(said)
+      const { body } = await (await ground.page(ground.district)).get(`/contracts/preview/file?${at}`)
+      const { text: printed } = await readPrinted(body as Buffer)
+      expect(printed).to.include(ground.organization.name).and.include('（预览，未编号）').and.include('肆拾伍万贰仟元整')
+      for (const person of [elsewhere, community, ground.owner, stranger]) {
+        for (const place of ['/contracts/preview', '/contracts/preview/file']) expect((await (await ground.page(person)).get(`${place}?${at}`)).status, person.name).to.equal(403)
+      }
+      expect(await contractStore.list({}, {}), 'looking draws nothing up').to.deep.equal([])
+    })
+
+    it('shows the bureau each wording, what it changed, and a sample of it', async () => {
+      expect(await ground.open(ground.district, '/contracts')).to.include('href="/contracts/templates"')
+      expect(await ground.open(ground.district, '/contracts/templates')).to.include('href="/contracts/templates/2026-2"').and.include('尚未施行')
+      const text = await ground.open(ground.district, '/contracts/templates/2026-2')
+      expect(text).to.match(/<del>[^<]*评价按照本合同第三条的指标和权重计分/).and.include('法定必备条款齐全').and.include('第十条　绩效评价和末期付款')
+      expect((await readPrinted((await (await ground.page(ground.district)).get('/contracts/templates/2026-2/file')).body as Buffer)).info).to.include({ Title: '政府购买服务合同（2026-2版样本）' })
+      expect((await (await ground.page(ground.district)).get('/contracts/templates/2026-9')).status).to.equal(404)
+      for (const person of [ground.owner, ground.finance, stranger]) expect((await (await ground.page(person)).get('/contracts/templates')).status, person.name).to.equal(403)
+    })
+
     it('makes one contract of an award, when five people ask at once', async () => {
       const bureau = await ground.world.actor('bureau')
       const people = [ground.district, ground.district, bureau, ground.district, bureau]
@@ -67,16 +90,22 @@ describe('the pages of a contract', function () {
       const text = await ground.open(ground.district, path())
       expect(text).to.not.include(`${path()}/sign`)
       expect((await (await ground.page(ground.district)).get(`${path()}/file`)).status).to.equal(409)
+      expect((await (await ground.page(ground.district)).get(`${path()}/signatures`)).status).to.equal(409)
       await ground.refused(409, ground.district, `${path()}/sign`, { fileHash: '0'.repeat(64), agreed: 'on' })
     })
 
     it('is printed by the job, which asked for again changes nothing', async () => {
+      // A later wording is in force by the time that the job comes to it.
+      ground.world.clock.set(new Date('2026-07-02T01:00:00Z'))
       await ground.world.runJobs()
+      ground.world.clock.set(AWARDED)
       const printed = await fresh()
+      expect(printed.template).to.equal('2026-1')
       expect(printed).to.include({ status: 'printed', revision: 1 })
       const { body: file } = await (await ground.page(ground.owner)).get(`${path()}/file`) as { body: Buffer }
       expect(createHash('sha256').update(file).digest('hex')).to.equal(printed.file?.sha256)
       const { text } = await readPrinted(file)
+      expect(text, 'the wording of the day on which it was drawn up').to.include('评价按照本合同第三条的指标和权重计分')
       expect(text).to.include(`统一社会信用代码：${ground.organization.uscc}`)
       for (const said of ['公开招标', '452,000.00', '肆拾伍万贰仟元整', ground.organization.name, ground.organization.uscc!, tender.reference]) expect(text).to.include(said)
       await ground.world.services.contracts.print(contract.id, { id: 'system', name: 'Fuhua', grants: [] })
@@ -118,6 +147,19 @@ describe('the pages of a contract', function () {
       await ground.refused(409, ground.owner, `${path()}/sign`, sign())
     })
 
+    it('is recorded with who, when and the file that was signed, on the page and to take away', async () => {
+      const page = await ground.open(ground.finance, path())
+      const { body } = await (await ground.page(ground.finance)).get(`${path()}/signatures`)
+      const { text } = await readPrinted(body as Buffer)
+      expect(contract.signatures.map(({ fileHash }) => fileHash)).to.deep.equal([contract.file!.sha256, contract.file!.sha256])
+      for (const { name, fileHash } of contract.signatures) {
+        for (const record of [page, text].map(each => each.replace(/\s/g, ''))) expect(record).to.include(name.replace(/\s/g, '')).and.include(fileHash)
+      }
+      expect(text.match(new RegExp(contract.file!.sha256, 'g'))).to.have.length(3)
+      const agent = await ground.page(ground.finance)
+      expect(((await agent.get(`${path()}/signatures`)).body as Buffer).equals(body as Buffer), 'the same bytes again').to.equal(true)
+    })
+
     it('binds the money of the contract and frees the rest of the ceiling', async () => {
       expect(await ground.balance(tender.lineId)).to.deep.equal({ available: 48_000_00, reserved: 0, committed: PRICE, paid: 0 })
     })
@@ -127,7 +169,7 @@ describe('the pages of a contract', function () {
       const shown = await visitor.get(`${path()}?lang=zh-CN`)
       expect(shown.status).to.equal(200)
       expect(shown.text).to.include('452,000.00').and.include(contract.file!.sha256)
-      expect((await visitor.get(`${path()}/file`)).status).to.equal(200)
+      for (const file of ['file', 'signatures']) expect((await visitor.get(`${path()}/${file}`)).status).to.equal(200)
       for (const inner of ['/invoices', '/terminate', '/payments/']) expect(shown.text, inner).to.not.include(inner)
       expect(await ground.open(stranger, path())).to.not.include('/invoices')
     })

@@ -3,7 +3,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'chai'
+import { aContractInForce } from '../../fixtures/contract.ts'
 import * as samples from '../../fixtures/print-samples.ts'
+import { signaturePrint } from '../../src/contract/contract-print.rules.ts'
 import { print } from '../../src/platform/print.pdf.ts'
 import { elements, readPrinted } from '../support/printed.ts'
 
@@ -11,6 +13,7 @@ const { mealsForElders, afterSchoolClass, printOf } = samples
 const requests = {
   contract: printOf(mealsForElders), 'second-contract': printOf(afterSchoolClass),
   'bid-receipt': samples.bidReceipt, 'opening-record': samples.openingRecord, 'evaluation-report': samples.evaluationReport,
+  'signature-record': signaturePrint(aContractInForce(), 'https://fuhua.example.gov.cn'), 'second-wording': { ...printOf(mealsForElders), template: 'contract/templates/2026-2' },
 }
 
 for (const [name, request] of Object.entries(requests)) {
