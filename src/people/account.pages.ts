@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { isSignedIn, type Actor } from '../kernel/actor.ts'
 import { Id } from '../platform/endpoint.ts'
 import { form, goTo, page, show, type AnyPage } from '../platform/page.ts'
+import { localeOf } from '../platform/text.ts'
 import { accountPolicy } from './account.policy.ts'
 import { passOf } from './account.rules.ts'
 import { AccountStep, ChangeGrants, ChangePassword, NewAccount, SignIn, SignUp, StepAccount, type AccountSeen } from './account.schema.ts'
@@ -34,7 +35,7 @@ export const accountPages = ({ accounts, demoAccounts, places }: Deps): AnyPage[
     form({
       path: '/sign-up', may: accountPolicy.signIn, body: SignUp,
       handle: async ({ body, req }) => {
-        await begin(req, await accounts.signUp(body))
+        await begin(req, await accounts.signUp(body, { sender: req.ip ?? 'unknown', locale: localeOf(req) }))
         return goTo('/home', 'people.flash.signed-up')
       },
       again: async () => show(signUpPage),

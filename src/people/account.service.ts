@@ -22,11 +22,11 @@ export const accountService = ({ accounts, passwords, tries, audit, transact, cl
   const nobody = passwords.hash(newId())
   const taken = () => new Invalid('invalid-input', 'This address has an account', { problems: [{ field: 'email', code: 'taken' }] })
 
-  async function open(by: Actor | 'oneself', { password, email, ...draft }: NewAccount): Promise<Account> {
+  async function open(by: Actor | 'oneself', { password, email, ...draft }: NewAccount, locale: Account['locale'] = 'zh-CN'): Promise<Account> {
     if (await accounts.withEmail(email)) throw taken()
     const passwordHash = await passwords.hash(password)
     return transact(async () => {
-      const bare: Account = { ...draft, email: email.toLowerCase(), id: newId(), revision: 0, passwordHash, grants: [], locale: 'zh-CN', status: 'active', createdAt: clock() }
+      const bare: Account = { ...draft, email: email.toLowerCase(), id: newId(), revision: 0, passwordHash, grants: [], locale, status: 'active', createdAt: clock() }
       const account = await accounts.insert(draft.grants.reduce<Account>(give, bare))
       const actor = by === 'oneself' ? { id: account.id, name: account.name, grants: [] } : by
       await audit.record(actor, { kind: 'account', action: 'account.open', before: null, after: account, secret: SECRET })
@@ -69,7 +69,11 @@ export const accountService = ({ accounts, passwords, tries, audit, transact, cl
       return seen(account)
     },
 
-    signUp: async (draft: SignUp): Promise<AccountSeen> => seen(await open('oneself', { ...draft, grants: [], employer: undefined, field: undefined })),
+    /** Opens an account for who asks, in the language of the page; counted per sender, so that a program cannot open thousands. */
+    async signUp(draft: SignUp, { sender, locale }: { sender: string; locale: Account['locale'] }): Promise<AccountSeen> {
+      await tries.spend(`sender:${sender}`)
+      return seen(await open('oneself', { ...draft, grants: [], employer: undefined, field: undefined }, locale))
+    },
 
     async create(actor: Actor, draft: NewAccount): Promise<AccountSeen> {
       permit(accountPolicy.manage, actor, {})

@@ -61,9 +61,19 @@ describe('accounts', () => {
   })
 
   it('opened by oneself hold no role', async () => {
-    const account = await world.services.accounts.signUp({ name: '何新', email: 'hexin@example.org', phone: undefined, password: PASSWORD, grants: [{ role: 'administrator' }] } as never)
+    const account = await world.services.accounts.signUp({ name: '何新', email: 'hexin@example.org', phone: undefined, password: PASSWORD, grants: [{ role: 'administrator' }] } as never, { sender: '127.0.0.1', locale: 'en' })
+    expect(account.locale).to.equal('en')
     expect(account.grants).to.deep.equal([])
     expect((await world.services.accounts.timeline(account.id))[0]).to.include({ actorId: account.id })
+  })
+
+  it('are not opened by the thousand from one sender', async () => {
+    const signUp = (n: number, sender: string) => refusalOf(world.services.accounts.signUp({ name: '何新', email: `many${n}@example.org`, phone: undefined, password: PASSWORD }, { sender, locale: 'zh-CN' }))
+    const codes: (string | undefined)[] = []
+    for (let n = 0; n < 52; n += 1) codes.push((await signUp(n, '10.0.0.9')).code)
+    expect(codes.filter(code => code === undefined)).to.have.length(50)
+    expect(codes.slice(50)).to.deep.equal(['too-many-tries', 'too-many-tries'])
+    expect((await signUp(99, '10.0.0.10')).code).to.equal(undefined)
   })
 
   it('get roles with their reach and lose them, each with a reason on record', async () => {

@@ -34,7 +34,7 @@ describe('the home page', function () {
 
   it('of somebody new leads to the registration of an organization', async () => {
     const newcomer = { name: '何新', email: 'hexin@example.org', phone: undefined, password: 'long-enough-for-all' }
-    await market.world.services.accounts.signUp(newcomer)
+    await market.world.services.accounts.signUp(newcomer, { sender: '127.0.0.1', locale: 'en' })
     const { status, text } = await (await pageAgent(market.world.app, newcomer)).get('/home')
     expect(status).to.equal(200)
     expect(text).to.include('href="/organizations/register"').and.not.include('fh-tasks')
