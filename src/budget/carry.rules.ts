@@ -1,5 +1,5 @@
 import { add, type Money } from '../kernel/money.ts'
-import { dayOf } from '../kernel/period.ts'
+import { yearOf } from '../kernel/period.ts'
 import type { Blocker } from '../kernel/refusal.ts'
 import type { Balance, SourcePart } from './ledger.schema.ts'
 import type { Line, Person } from './line.schema.ts'
@@ -9,7 +9,7 @@ export type Carried = { line: Line; balance: Balance; next: Line | null }
 /** Why what a line has left cannot be carried into the next year (结转); the page lists these, the service enforces them. */
 export const carryBlockers = ({ line, balance, next }: Carried, now: Date): Blocker[] => [
   ...(line.status === 'approved' ? [] : [{ code: 'line-not-approved' }]),
-  ...(Number(dayOf(now).slice(0, 4)) > line.year ? [] : [{ code: 'line-year-not-over', params: { year: line.year } }]),
+  ...(yearOf(now) > line.year ? [] : [{ code: 'line-year-not-over', params: { year: line.year } }]),
   ...(balance.available > 0 ? [] : [{ code: 'nothing-to-carry' }]),
   ...(!next || next.status === 'approved' ? [] : [{ code: 'next-line-undecided', params: { reference: next.reference } }]),
 ]

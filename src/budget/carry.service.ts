@@ -1,5 +1,5 @@
 import type { Actor } from '../kernel/actor.ts'
-import { dayOf } from '../kernel/period.ts'
+import { yearOf } from '../kernel/period.ts'
 import { permit } from '../kernel/policy.ts'
 import { within } from '../kernel/reach.ts'
 import { Refusal, refuseIfBlocked, type Blocker } from '../kernel/refusal.ts'
@@ -47,7 +47,7 @@ export const carryService = ({ lines, entries, budget, audit, transact, clock, n
 
   return {
     /** Last year's lines with something left, and what stands in the way of each. */
-    async waiting(actor: Actor, year = Number(dayOf(clock()).slice(0, 4)) - 1): Promise<{ year: number; lines: (Carried & { blockers: Blocker[] })[] }> {
+    async waiting(actor: Actor, year = yearOf(clock()) - 1): Promise<{ year: number; lines: (Carried & { blockers: Blocker[] })[] }> {
       const found = await within(linePolicy.carry, actor, conditions => lines.list({ year, status: 'approved' }, conditions))
       const all = await Promise.all(found.sort((a, b) => a.reference < b.reference ? -1 : 1).map(looked))
       return { year, lines: all.filter(({ balance }) => balance.available > 0).map(each => ({ ...each, blockers: carryBlockers(each, clock()) })) }

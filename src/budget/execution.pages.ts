@@ -1,4 +1,4 @@
-import { dayOf } from '../kernel/period.ts'
+import { yearOf } from '../kernel/period.ts'
 import { drawBars } from '../platform/chart.ts'
 import type { Clock } from '../platform/clock.ts'
 import { page, send, show, type AnyPage } from '../platform/page.ts'
@@ -36,7 +36,7 @@ export const executionPages = ({ executions, lines, clock, areaChoices }: Deps):
     page({
       path: '/budget/execution', may: linePolicy.see, query: ExecutionFilter,
       handle: async ({ actor, query, req }) => show(executionPage, await executions.see(actor, query), {
-        filter: query, areas: await areaChoices(), year: Number(dayOf(clock()).slice(0, 4)), lang: localeOf(req),
+        filter: query, areas: await areaChoices(), year: yearOf(clock()), lang: localeOf(req),
       }),
     }),
     page({

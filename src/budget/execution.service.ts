@@ -1,5 +1,5 @@
 import type { Actor } from '../kernel/actor.ts'
-import { dayOf } from '../kernel/period.ts'
+import { yearOf } from '../kernel/period.ts'
 import { within } from '../kernel/reach.ts'
 import type { Clock } from '../platform/clock.ts'
 import { executionOf, type LineWithBooks } from './execution.rules.ts'
@@ -19,7 +19,7 @@ export const executionService = ({ lines, entries, clock }: Deps) => {
 
   return {
     /** How far the lines that a person may see are executed; this year's unless another is asked for. */
-    async see(actor: Actor, { year = Number(dayOf(clock()).slice(0, 4)), by, area }: ExecutionFilter): Promise<Execution> {
+    async see(actor: Actor, { year = yearOf(clock()), by, area }: ExecutionFilter): Promise<Execution> {
       const found = await within(linePolicy.see, actor, conditions => lines.list({ year, area, status: 'approved' }, conditions))
       return executionOf(await withBooks(found), { year, by })
     },

@@ -1,5 +1,5 @@
 import { add, fen, share, subtract, type Money } from '../kernel/money.ts'
-import { dayOf } from '../kernel/period.ts'
+import { yearOf } from '../kernel/period.ts'
 import { refuseIfBlocked, type Blocker } from '../kernel/refusal.ts'
 import type { Account, Balance, Move, SourcePart } from './ledger.schema.ts'
 import type { Line, Source } from './line.schema.ts'
@@ -37,7 +37,7 @@ export const reserveBlockers = (line: Pick<Line, 'status' | 'year'>, books: Book
   const { available } = balanceOf(books)
   return [
     ...(line.status === 'approved' ? [] : [{ code: 'line-not-approved', law: LAW }]),
-    ...(Number(dayOf(now).slice(0, 4)) <= line.year ? [] : [{ code: 'line-year-over', params: { year: line.year } }]),
+    ...(yearOf(now) <= line.year ? [] : [{ code: 'line-year-over', params: { year: line.year } }]),
     ...(amount <= available ? [] : [{ code: 'not-enough-available', law: LAW, params: { available, amount } }]),
   ]
 }

@@ -1,5 +1,5 @@
 import type { Actor } from '../kernel/actor.ts'
-import { dayOf } from '../kernel/period.ts'
+import { yearOf } from '../kernel/period.ts'
 import { may } from '../kernel/policy.ts'
 import { Id } from '../platform/endpoint.ts'
 import { form, goTo, page, show, type AnyPage } from '../platform/page.ts'
@@ -27,7 +27,7 @@ type Deps = {
 }
 
 export const budgetPages = ({ lines, budget, executions, carries, programmes, clock, itemChoices, areaChoices, purchases }: Deps): AnyPage[] => {
-  const thisYear = (): number => Number(dayOf(clock()).slice(0, 4))
+  const thisYear = (): number => yearOf(clock())
   const one = async (actor: Actor, id: string) => {
     const line = await lines.see(actor, id)
     const entries = await lines.books(line)

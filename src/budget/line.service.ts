@@ -1,5 +1,5 @@
 import type { Actor } from '../kernel/actor.ts'
-import { dayOf } from '../kernel/period.ts'
+import { yearOf } from '../kernel/period.ts'
 import { permit, type Sentence } from '../kernel/policy.ts'
 import { within } from '../kernel/reach.ts'
 import type { Task } from '../kernel/task.ts'
@@ -70,14 +70,14 @@ export const lineService = ({ lines, entries, programmes, budget, buyable, pathO
 
     /** Approved lines of this year that this person may buy from, with what is left on each. */
     async open(actor: Actor): Promise<LineWithBalance[]> {
-      const year = Number(dayOf(clock()).slice(0, 4))
+      const year = yearOf(clock())
       const found = await within(linePolicy.draft, actor, conditions => lines.list({ year, status: 'approved' }, conditions))
       return (await withBalances(found)).filter(({ balance }) => balance.available > 0)
     },
 
     /** Programmes of this year and the next that lines of these areas may belong to. */
     async programmesOver(areas: readonly string[]): Promise<Programme[]> {
-      const year = Number(dayOf(clock()).slice(0, 4))
+      const year = yearOf(clock())
       return (await programmes.over(areas)).filter(programme => programme.year >= year)
     },
     programmeOf: async ({ programme }: Line): Promise<Programme | null> => programme ? programmes.maybe(programme) : null,

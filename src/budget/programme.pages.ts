@@ -1,5 +1,5 @@
 import type { Actor } from '../kernel/actor.ts'
-import { dayOf } from '../kernel/period.ts'
+import { yearOf } from '../kernel/period.ts'
 import { may } from '../kernel/policy.ts'
 import type { Clock } from '../platform/clock.ts'
 import { Id } from '../platform/endpoint.ts'
@@ -13,7 +13,7 @@ import { programmeForm, programmeList, programmePage } from './programme.view.ts
 type Deps = { programmes: ProgrammeService; clock: Clock; areaChoices: () => Promise<(Choice & { areas: string[] })[]> }
 
 export const programmePages = ({ programmes, clock, areaChoices }: Deps): AnyPage[] => {
-  const thisYear = (): number => Number(dayOf(clock()).slice(0, 4))
+  const thisYear = (): number => yearOf(clock())
   const editing = async (actor: Actor, programme: Programme | null) =>
     show(programmeForm, programme, (await areaChoices()).filter(area => may(programmePolicy.define, actor, area)), thisYear())
   const editingOne = async (actor: Actor, id: string) => editing(actor, (await programmes.see(actor, id)).programme)

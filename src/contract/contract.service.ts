@@ -2,6 +2,7 @@ import type { Actor } from '../kernel/actor.ts'
 import { follow } from '../kernel/flow.ts'
 import type { Enqueue, JobState, Watch } from '../kernel/job.ts'
 import type { Money } from '../kernel/money.ts'
+import { yearOf } from '../kernel/period.ts'
 import { may, permit, type Conditions } from '../kernel/policy.ts'
 import { within } from '../kernel/reach.ts'
 import { refuseIfBlocked, RuleBroken } from '../kernel/refusal.ts'
@@ -90,7 +91,7 @@ export const contractService = (deps: Deps) => {
     async drawUp(actor: Actor, asked: DrawUp): Promise<Contract> {
       const proposed = await proposal(actor, asked)
       const id = deps.newId()
-      const reference = await deps.nextReference('HT', clock().getFullYear())
+      const reference = await deps.nextReference('HT', yearOf(clock()))
       return transact(async () => {
         const contract = await contracts.insert({ ...proposed, id, reference })
         await audit.record(actor, { kind, action: 'contract.draw-up', before: null, after: contract, ruleSet: contract.ruleSet })

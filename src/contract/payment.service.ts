@@ -3,6 +3,7 @@ import type { Money } from '../kernel/money.ts'
 import { permit } from '../kernel/policy.ts'
 import { within } from '../kernel/reach.ts'
 import { follow } from '../kernel/flow.ts'
+import { yearOf } from '../kernel/period.ts'
 import { NotFound } from '../kernel/refusal.ts'
 import type { Task } from '../kernel/task.ts'
 import type { Audit } from '../platform/audit.ts'
@@ -74,7 +75,7 @@ export const paymentService = ({ contracts, payments, pay, releaseRest, payBy, a
 
     /** Claims an instalment of a contract in force. */
     async invoice(actor: Actor, contractId: string, { seq, number }: Invoice, file?: StoredFile): Promise<Payment> {
-      const reference = await nextReference('ZF', clock().getFullYear())
+      const reference = await nextReference('ZF', yearOf(clock()))
       const id = newId()
       return transact(async () => {
         const contract = await contracts.get(contractId)

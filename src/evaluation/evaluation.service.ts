@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import { platformItself, type Actor } from '../kernel/actor.ts'
 import { drawOrder } from '../kernel/draw.ts'
 import type { Enqueue, JobState, Watch } from '../kernel/job.ts'
+import { yearOf } from '../kernel/period.ts'
 import { may, mayAtAll, permit } from '../kernel/policy.ts'
 import { within } from '../kernel/reach.ts'
 import { NotFound, refuseIfBlocked, RuleBroken } from '../kernel/refusal.ts'
@@ -136,7 +137,7 @@ export const evaluationService = (deps: Deps) => {
       refuseIfBlocked(treeBlockers(tree, deps.ruleSet(contract.ruleSet)))
       const pool = (await deps.experts()).filter(({ employer }) => ![contract.supplier.name, contract.buyer.name].includes(employer))
       if (pool.length < RATERS) throw new RuleBroken('too-few-experts', 'There are too few experts', { needed: RATERS, found: pool.length })
-      const reference = await deps.nextReference('PJ', clock().getFullYear())
+      const reference = await deps.nextReference('PJ', yearOf(clock()))
       const drawSeed = `${reference}|${contract.reference}`
       const drawn = drawOrder(pool.map(({ accountId }) => accountId).sort(), drawSeed).slice(0, RATERS)
       const experts = drawn.map(accountId => ({ accountId, name: pool.find(expert => expert.accountId === accountId)!.name }))

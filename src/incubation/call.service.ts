@@ -1,5 +1,5 @@
 import type { Actor } from '../kernel/actor.ts'
-import { dayOf } from '../kernel/period.ts'
+import { yearOf } from '../kernel/period.ts'
 import { may, permit } from '../kernel/policy.ts'
 import { NotFound, type Blocker } from '../kernel/refusal.ts'
 import type { Audit } from '../platform/audit.ts'
@@ -56,7 +56,7 @@ export const callService = ({ calls, sites, audit, transact, clock, newId, nextR
       const now = clock()
       const site = await sites.get(siteId)
       permit(sitePolicy.open, actor, site)
-      const reference = await nextReference('ZM', Number(dayOf(now).slice(0, 4)))
+      const reference = await nextReference('ZM', yearOf(now))
       return transact(async () => {
         const call = await calls.insert(rules.draft(asked, { id: newId(), reference, site, now }))
         await audit.record(actor, { kind, action: 'call.draft', before: null, after: call })

@@ -1,5 +1,5 @@
 import { holds, type Actor } from '../kernel/actor.ts'
-import { dayOf } from '../kernel/period.ts'
+import { yearOf } from '../kernel/period.ts'
 import { may, permit, type Sentence } from '../kernel/policy.ts'
 import { within } from '../kernel/reach.ts'
 import type { Blocker } from '../kernel/refusal.ts'
@@ -94,7 +94,7 @@ export const incubationService = ({ incubations, sites, organization, organizati
     async apply(actor: Actor, siteId: string, draft: Apply): Promise<Incubation> {
       permit(incubationPolicy.apply, actor, draft)
       const now = clock()
-      const reference = await nextReference('FH', Number(dayOf(now).slice(0, 4)))
+      const reference = await nextReference('FH', yearOf(now))
       return transact(async () => {
         const site = await sites.get(siteId)
         const blockers = [...await applyBlockers(site, draft.organizationId), ...await answerBlockers(site, draft)]

@@ -30,6 +30,8 @@ const isoDay = (date: Date): Day => date.toISOString().slice(0, 10)
 
 /** The day that a moment falls on in Shanghai. */
 export const dayOf = (date: Date): Day => isoDay(new Date(date.getTime() + OFFSET))
+/** The year that a moment falls in in Shanghai, wherever the machine stands: budgets and references go by it. */
+export const yearOf = (date: Date): number => Number(dayOf(date).slice(0, 4))
 /** The first and the last moment of a day in Shanghai. */
 export const startOfDay = (day: Day): Date => new Date(midnight(day).getTime() - OFFSET)
 export const endOfDay = (day: Day): Date => new Date(startOfDay(day).getTime() + DAY - 1)

@@ -1,11 +1,10 @@
-import { addYears, dayOf, endOfDay, startOfDay, workdaysBetween, type Calendar } from '../kernel/period.ts'
+import { addYears, dayOf, endOfDay, startOfDay, workdaysBetween, yearOf, type Calendar } from '../kernel/period.ts'
 import { Invalid, refuseIfBlocked, type Blocker } from '../kernel/refusal.ts'
 import type { Listing, Organization, Report } from './organization.schema.ts'
 import type { Assess, ConcludeReport, Delist, Enlist, FileReport } from './standing.schema.ts'
 
 type Done = { by: { id: string; name: string }; now: Date }
 const invalid = (field: string, code: string) => new Invalid('invalid-input', 'Some answers need correcting', { problems: [{ field, code }] })
-const yearOf = (at: Date): number => Number(dayOf(at).slice(0, 4))
 
 const holdsAt = ({ from, to }: Listing, now: Date): boolean => from <= now && (!to || now < to)
 export const listingNow = ({ listings }: Pick<Organization, 'listings'>, list: Listing['list'], now: Date): Listing | undefined =>

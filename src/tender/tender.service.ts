@@ -1,6 +1,6 @@
 import { platformItself, type Actor } from '../kernel/actor.ts'
 import type { Money } from '../kernel/money.ts'
-import { dayOf, endOfDay, type Calendar } from '../kernel/period.ts'
+import { endOfDay, yearOf, type Calendar } from '../kernel/period.ts'
 import { may, permit } from '../kernel/policy.ts'
 import { within } from '../kernel/reach.ts'
 import { RuleBroken, type Blocker } from '../kernel/refusal.ts'
@@ -40,7 +40,6 @@ type Deps = {
 
 /** Stays out of the log: halves of keys and who holds them. */
 const SECRET = ['custody']
-const yearOf = (at: Date): number => Number(dayOf(at).slice(0, 4))
 const personOf = ({ id, name }: Actor): Person => ({ accountId: id, name })
 
 export const tenderService = ({ tenders, box, budget, buyable, ruleSetAt, calendar, audit, transact, clock, newId, nextReference }: Deps) => {

@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { currentRules } from '../../fixtures/rulesets.ts'
 import workdays from '../../fixtures/workdays.json' with { type: 'json' }
 import {
-  addDays, addWorkdays, addYears, Calendar, dayOf, deadline, endOfDay, isWorkday, rollForward, startOfDay, workdaysBetween,
+  addDays, addWorkdays, addYears, Calendar, dayOf, deadline, endOfDay, isWorkday, rollForward, startOfDay, workdaysBetween, yearOf,
 } from '../../src/kernel/period.ts'
 import { RuleBroken } from '../../src/kernel/refusal.ts'
 import { periodOf } from '../../src/kernel/ruleset.ts'
@@ -75,6 +75,7 @@ describe('days in Shanghai', () => {
   it('begin eight hours before they begin in Greenwich', () => {
     expect(dayOf(new Date('2026-09-29T15:59:59Z'))).to.equal('2026-09-29')
     expect(dayOf(new Date('2026-09-29T16:00:00Z'))).to.equal('2026-09-30')
+    expect([yearOf(new Date('2026-12-31T15:59:59Z')), yearOf(new Date('2026-12-31T16:00:00Z'))]).to.deep.equal([2026, 2027])
     expect(startOfDay('2026-09-30').toISOString()).to.equal('2026-09-29T16:00:00.000Z')
     expect(endOfDay('2026-09-30').toISOString()).to.equal('2026-09-30T15:59:59.999Z')
   })
