@@ -18,7 +18,7 @@ import { jobPages } from './platform/jobs.pages.ts'
 import { jobPolicy } from './platform/jobs.policy.ts'
 import { remembered } from './platform/remembered.ts'
 import { upload } from './platform/upload.ts'
-import { clockApi, clockPages, frontPages, homePages, recordPages, searchPages } from './portal/index.ts'
+import { clockApi, clockPages, frontPages, homePages, moneyPages, recordPages, searchPages } from './portal/index.ts'
 import {
   awardApi, awardPages, BID_FILES, bidApi, bidPages, committeeApi, committeePages, qualificationApi, qualificationPages, sheetApi, sheetPages, tenderApi,
   tenderPages,
@@ -44,6 +44,7 @@ export const pages = (services: Services): AnyPage[] => {
     ...frontPages(services),
     ...searchPages(services),
     ...recordPages(services),
+    ...moneyPages(services),
     ...homePages(services),
     ...messagePages(services),
     ...accountPages({ ...services, demoAccounts: demoAccounts(services), places: choices.places }),
