@@ -5,6 +5,7 @@ import type { Clock } from '../platform/clock.ts'
 import type { Transact } from '../platform/database.ts'
 import type { StoredFile } from '../platform/files.schema.ts'
 import type { Lockbox } from '../platform/lockbox.ts'
+import { turns } from '../platform/turns.ts'
 import type { SignedReceipt } from './bid-box.schema.ts'
 import type { BidBoxService } from './bid-box.service.ts'
 import { bidPolicy } from './bid.policy.ts'
@@ -41,6 +42,8 @@ const DRAFT_BYTES = 96 * 1024
 const DRAFT_DAYS = 90
 
 export const bidService = ({ tenders, drafts, bids, box, lockbox, bidder, transact, clock }: Deps) => {
+  /** All bids of a tender go into one box: in the last minutes, when many come at once, they would undo each other. */
+  const inTurn = turns()
   const draftId = (tenderId: string, organizationId: string) => lockbox.tag('draft', tenderId, organizationId)
 
   async function draftOf(tenderId: string, organizationId: string): Promise<(BidDraft & { revision: number }) | null> {
@@ -140,7 +143,7 @@ export const bidService = ({ tenders, drafts, bids, box, lockbox, bidder, transa
     /** Seals the draft and puts it into the box; the draft is destroyed, since its key is the platform's. */
     async seal(actor: Actor, tenderId: string, from: From, asked?: string): Promise<SignedReceipt> {
       const receivedAt = clock()
-      return transact(async () => {
+      return inTurn(tenderId, () => transact(async () => {
         const { organizationId, tender, draft } = await atDesk(actor, tenderId, asked)
         permit(bidPolicy.sign, actor, { organizationId })
         if (draft.revision === 0) throw new RuleBroken('no-draft', 'There is no draft; it was sealed or thrown away meanwhile')
@@ -154,18 +157,18 @@ export const bidService = ({ tenders, drafts, bids, box, lockbox, bidder, transa
         })
         await drafts.remove(draftId(tenderId, organizationId))
         return receipt
-      })
+      }))
     },
 
     /** Takes the sealed bid back, until the deadline (令87 art. 34). */
     async withdraw(actor: Actor, tenderId: string, asked?: string): Promise<void> {
       const organizationId = ownOrganization(actor, asked)
       permit(bidPolicy.sign, actor, { organizationId })
-      await transact(async () => {
+      await inTurn(tenderId, () => transact(async () => {
         const tender = await tenders.get(tenderId)
         refuseIfLate(tender, clock())
         if (!await box.withdraw(tender, organizationId)) throw new RuleBroken('no-bid-to-withdraw', 'There is no sealed bid')
-      })
+      }))
     },
 
     /** Throws the draft away. */

@@ -108,7 +108,7 @@ export const tenderService = ({ tenders, box, budget, buyable, ruleSetAt, calend
       const reference = await nextReference('CG', yearOf(now))
       return transact(async () => {
         const tender = await tenders.insert(draftTender(draft, { id: newId(), reference, line, drafter: personOf(actor), rules: ruleSetAt(now), now }))
-        await audit.record(actor, { kind: 'tender', action: 'tender.draft', before: null, after: tender, secret: SECRET })
+        await audit.begin(actor, [{ kind: 'tender', action: 'tender.draft', before: null, after: tender, secret: SECRET }])
         return tender
       })
     },
@@ -194,7 +194,7 @@ export const tenderService = ({ tenders, box, budget, buyable, ruleSetAt, calend
         const fresh = await tenders.insert(retenderDraft(failed, { id: newId(), reference, drafter: personOf(actor), now: clock() }))
         const after = await tenders.save({ ...failed, revision, retenderedBy: fresh.id })
         await audit.record(actor, { kind: 'tender', action: 'tender.retender', before: failed, after, secret: SECRET })
-        await audit.record(actor, { kind: 'tender', action: 'tender.draft', before: null, after: fresh, secret: SECRET })
+        await audit.begin(actor, [{ kind: 'tender', action: 'tender.draft', before: null, after: fresh, secret: SECRET }])
         return fresh
       })
     },

@@ -6,7 +6,7 @@ import { freePort } from '../../src/platform/embedded/stores.mjs'
 
 const REPOSITORY = process.cwd()
 const COPIED = ['package.json', 'package-lock.json', 'src/start.mjs', 'src/build.mjs', 'src/platform/embedded', 'src/platform/config.ts',
-  'test/run.mjs', 'test/support/counting-reporter.cjs', '.mocharc.json', 'tsconfig.json']
+  'test/run.mjs', 'test/support/counting-reporter.cjs', 'test/support/throw-away.mjs', '.mocharc.json', 'tsconfig.json']
 
 const SITE = ['src', 'views', 'jobs', 'fixtures']
 
