@@ -51,7 +51,7 @@ type Wording = { template: TemplateVersion; current: TemplateVersion; blocks: Bl
 
 /** One wording: what it changed, whether it has what the law asks for, and a sample of it. */
 export const templatePage = view('contract/template', ({ template, current, blocks, before }: Wording) => {
-  const title = { key: 'contract.template.one', params: { version: template.version } }
+  const title = { key: 'contract.template.heading', params: { version: template.version } }
   const changes = before && differences(before, blocks)
   return {
     title, breadcrumbs: [home, { ...TITLE, href: '/contracts/templates' }, title], status: statusOf(template, current), blockers: wordingBlockers(blocks),

@@ -85,7 +85,7 @@ export const evaluationPage = view('evaluation/show', ({ evaluation, scoring, an
       { label: { key: 'evaluation.grade.label' }, value: { key: `evaluation.grade.${result.grade}` }, href: '#source-grade' },
       ...(evaluation.satisfaction ? [
         { label: { key: 'evaluation.satisfaction.index' }, value: evaluation.satisfaction.index, type: 'score', href: '#source-satisfaction', hint: { key: 'evaluation.satisfaction.n', params: { n: evaluation.satisfaction.n } } },
-        { label: { key: 'evaluation.satisfaction.rate' }, value: evaluation.satisfaction.rate / 10_000, type: 'percent' }] : []),
+        { label: { key: 'evaluation.satisfaction.rate' }, value: evaluation.satisfaction.rate / 10_000, type: 'percent', href: '#source-satisfaction' }] : []),
     ] : null,
     leafColumns: [
       { name: 'group', label: { key: 'evaluation.group' } }, { name: 'name', label: { key: 'evaluation.indicator' } },

@@ -53,6 +53,10 @@ function surveyRows({ satisfaction, surveySize }: Evaluation, leaf: EvaluatedLea
     row('index', counts.length > 0
       ? { key: 'evaluation.source.index-sum', params: { sum: plain(total(parts.map(({ value, count }) => value * count))), n, index: satisfaction?.index ?? 0 } }
       : { key: 'evaluation.source.index-alone', params: { index: satisfaction?.index ?? 0 } }),
+    ...satisfaction && counts.length > 0 ? [row('rate', {
+      key: 'evaluation.source.rate-share',
+      params: { satisfied: total(ANSWERS.map(({ satisfied }, at) => satisfied ? parts[at]!.count : 0)), n, rate: satisfaction.rate },
+    })] : [],
     row('target', { key: 'evaluation.source.percent', params: { value: leaf.target ?? 0 } }),
   ]
 }

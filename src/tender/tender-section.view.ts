@@ -1,3 +1,5 @@
+import { add, share } from '../kernel/money.ts'
+import { total, WHOLE } from '../kernel/ratio.ts'
 import type { Blocker } from '../kernel/refusal.ts'
 import type { RuleSet } from '../kernel/ruleset.ts'
 import { view, type View } from '../kernel/view.ts'
@@ -47,6 +49,20 @@ function rowsOf<T extends object>(given: T[], blank: T, least: number): (T & { i
   return [...given, ...Array.from({ length: spare }, () => blank)].map((row, index) => ({ ...blank, ...row, index, number: index + 1 }))
 }
 
+/** What the instalments would come to at the ceiling, to the fen; a contract shares its own price in the same way. */
+function schedule({ payments, ceiling }: Tender) {
+  const percents = payments.map(({ percent }) => percent)
+  const sum = total(percents)
+  const amounts = sum === WHOLE ? share(ceiling, percents) : []
+  return {
+    sum, scheduleColumns: [
+      { name: 'seq', label: { key: 'contract.seq' } }, { name: 'condition', label: { key: 'contract.condition' } }, { name: 'amount', label: { key: 'contract.amount' }, type: 'money' },
+    ],
+    schedule: amounts.map((amount, at) => ({ seq: { key: 'contract.nth', params: { seq: at + 1 } }, condition: payments[at]?.condition, amount })),
+    scheduleTotals: { condition: { key: 'contract.total' }, amount: add(...amounts) },
+  }
+}
+
 type Section = View<[tender: Tender, rules: RuleSet]>
 export const sectionViews: Record<SectionName, Section> = {
   basics: view('tender/section-basics', tender => ({ ...common(tender, 'basics'), continuity: tender.continuity ?? '', intendedOn: tender.intendedOn ?? '' })),
@@ -60,10 +76,10 @@ export const sectionViews: Record<SectionName, Section> = {
     grounds: SmeGround.options, rows: rowsOf<Row>(tender.qualification, { text: '' }, 5),
   })),
   results: view('tender/section-results', tender => ({
-    ...common(tender, 'results'), rows: rowsOf<Row>(tender.indicators, { name: '', target: '', unit: '', weight: '' }, 4),
+    ...common(tender, 'results'), sum: total(tender.indicators.map(({ weight }) => weight)), rows: rowsOf<Row>(tender.indicators, { name: '', target: '', unit: '', weight: '' }, 4),
   })),
   payment: view('tender/section-payment', (tender, rules) => ({
-    ...common(tender, 'payment'), rows: rowsOf<Row>(tender.payments, { condition: '', percent: '', gradeLinked: false }, 4),
+    ...common(tender, 'payment'), ...schedule(tender), rows: rowsOf<Row>(tender.payments, { condition: '', percent: '', gradeLinked: false }, 4),
     grades: (rules.scales.find(({ id }) => id === 'performance') ?? rules.scales[0]!).grades.map(({ code, name, from }, index) =>
       ({ index, code, name, from, percent: tender.gradeEffects.find(({ grade }) => grade === code)?.percent ?? '' })),
   })),

@@ -1,6 +1,7 @@
 import { flow, follow } from '../kernel/flow.ts'
 import type { Money } from '../kernel/money.ts'
-import { refuseIfBlocked, type Blocker } from '../kernel/refusal.ts'
+import { total, WHOLE } from '../kernel/ratio.ts'
+import { Invalid, refuseIfBlocked, type Blocker } from '../kernel/refusal.ts'
 import type { RuleSet } from '../kernel/ruleset.ts'
 import type { DraftTender, EditTender, FailTender, Failure, Person, Tender, TenderStatus } from './tender.schema.ts'
 
@@ -44,9 +45,18 @@ export const draftTender = (draft: DraftTender, { id, reference, line, drafter, 
   ruleSet: rules.id, openingPlace: '', custody: { custodians: [], shares: [] }, documents: [], questions: [], amendments: [], evaluators: [],
 })
 
+/** A draft may still have no instalments, but those that it has total the price. */
+function refuseOtherThanWhole(payments: Tender['payments']): void {
+  const points = total(payments.map(({ percent }) => percent))
+  if (payments.length === 0 || points === WHOLE) return
+  const field = `payments.${payments.length - 1}.percent`
+  throw new Invalid('invalid-input', 'The instalments are not the whole price', { problems: [{ field, code: 'payments-not-whole', params: { points } }] })
+}
+
 /** Only a draft is edited; factors and terms are numbered by their place, since nothing refers to them yet. */
 export function editTender(tender: Tender, { buyer, factors, qualification, ...changes }: Omit<EditTender, 'revision'>): Tender {
   refuseIfBlocked(tender.status === 'draft' ? [] : [{ code: 'tender-not-draft' }])
+  refuseOtherThanWhole(changes.payments ?? [])
   const given = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined)) as typeof changes
   return {
     ...tender, ...given,

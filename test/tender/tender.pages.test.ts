@@ -69,6 +69,10 @@ describe('a tender on its pages', function () {
       const sent = await send(buyer, path, fields)
       expect(sent.status, `${section}: ${sent.text}`).to.equal(303)
     }
+    const short = await send(buyer, at('/edit/payment'), { ...sections.payment, 'payments.1.percent': '29.99' })
+    expect(short.status).to.equal(422)
+    expect(short.text).to.include('href="#payments.1.percent').and.include('99.99%').and.include('value="29.99"')
+    expect((await buyer.get(at('/edit/payment'))).text, 'the schedule at the ceiling').to.include('336,000.00').and.include('144,000.00').and.include('480,000.00')
     const tender = await market.world.services.tenders.known(id)
     expect(tender.factors.map(({ id: factor, max }) => [factor, max])).to.deep.equal([['f1', 5_000], ['f2', 3_000]])
     expect(tender.gradeEffects).to.deep.include({ grade: 'fair', percent: 6_000 })

@@ -2,7 +2,7 @@ import { expect } from 'chai'
 import fc from 'fast-check'
 import { aTender } from '../../fixtures/tender.ts'
 import { openActions } from '../../src/kernel/flow.ts'
-import { RuleBroken, type Blocker } from '../../src/kernel/refusal.ts'
+import { Invalid, RuleBroken, type Blocker } from '../../src/kernel/refusal.ts'
 import {
   approveBlockers, close, editTender, isOpenForBids, retenderDraft, sendBack, statusNow, submit, tenderFlow, tooFewBids,
 } from '../../src/tender/tender.rules.ts'
@@ -72,6 +72,24 @@ describe('editing a tender', () => {
     for (const status of ['submitted', 'approved', 'published', 'closed'] as const) {
       expect(() => editTender(aTender({ status }), { need: 'x' }), status).to.throw(RuleBroken)
     }
+  })
+})
+
+describe('the instalments of a draft', () => {
+  const problemsOf = (...percents: number[]) => {
+    try {
+      editTender(aTender({ status: 'draft' }), { payments: percents.map(percent => ({ condition: '验收合格', percent, gradeLinked: false })) })
+      return []
+    } catch (error) {
+      if (error instanceof Invalid) return error.details.problems
+      throw error
+    }
+  }
+  it('are the whole price, or are refused at the last of them', () => {
+    expect(problemsOf(5_000, 4_999)).to.deep.equal([{ field: 'payments.1.percent', code: 'payments-not-whole', params: { points: 9_999 } }])
+    expect(problemsOf(5_000, 3_000, 2_001)).to.deep.equal([{ field: 'payments.2.percent', code: 'payments-not-whole', params: { points: 10_001 } }])
+    expect(problemsOf(5_000, 3_000, 2_000)).to.deep.equal([])
+    expect(problemsOf(), 'still to come').to.deep.equal([])
   })
 })
 

@@ -206,6 +206,18 @@ function tick() {
 }
 if (running.some(({ end }) => end - Date.now() - ahead > 0)) setInterval(tick, 1000)
 
+/* What is typed in the fields of one name is summed up as it is typed; the server has the last word. */
+for (const output of document.querySelectorAll('[data-sum]')) {
+  const inputs = [...output.form.querySelectorAll(`input[name$="${output.dataset.sum}"]`)]
+  const add = () => {
+    const sum = inputs.reduce((all, { value }) => all + Math.round(Number(value.replace(/[\s,，]/g, '')) * 100 || 0), 0)
+    output.value = (sum / 100).toFixed(2)
+    output.parentElement.classList.toggle('is-off', sum !== 0 && sum !== Number(output.dataset.whole) * 100)
+  }
+  output.form.addEventListener('input', add)
+  add()
+}
+
 /* A table wider than its frame can be reached by keyboard, to scroll it; on a phone and on paper it stacks. */
 const frames = new ResizeObserver(seen => {
   for (const { target } of seen) {
