@@ -18,7 +18,7 @@ import { jobPages } from './platform/jobs.pages.ts'
 import { jobPolicy } from './platform/jobs.policy.ts'
 import { remembered } from './platform/remembered.ts'
 import { upload } from './platform/upload.ts'
-import { clockApi, clockPages, frontPages, homePages, moneyPages, recordPages, searchPages } from './portal/index.ts'
+import { clockApi, clockPages, feedPages, frontPages, homePages, moneyPages, recordPages, searchPages } from './portal/index.ts'
 import {
   awardApi, awardPages, BID_FILES, bidApi, bidPages, committeeApi, committeePages, qualificationApi, qualificationPages, sheetApi, sheetPages, tenderApi,
   tenderPages,
@@ -45,6 +45,7 @@ export const pages = (services: Services): AnyPage[] => {
     ...searchPages(services),
     ...recordPages(services),
     ...moneyPages(services),
+    ...feedPages(services),
     ...homePages(services),
     ...messagePages(services),
     ...accountPages({ ...services, demoAccounts: demoAccounts(services), places: choices.places }),

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { Readable } from 'node:stream'
 import { pipeline as flow } from 'node:stream/promises'
 import type { Request, Response } from 'express'
@@ -13,6 +14,8 @@ export type Served = {
   size?: number
   /** Shown in the browser instead of saved; only for what the platform made itself, such as a printed contract. */
   inline?: boolean
+  /** Of what everybody may read and programs ask for again and again: when it last changed. Who has it already is told so (304). */
+  changed?: Date
 }
 
 /**
@@ -20,7 +23,8 @@ export type Served = {
  * policy. What is kept or made here can be asked for in parts. A stream that fails at its first bytes, such as a sealed file
  * that does not open, rejects before anything was sent; one that breaks later ends the connection, so it is never taken for whole.
  */
-export async function serveFile(req: Request, res: Response, { name, type, body, size, inline }: Served): Promise<void> {
+export async function serveFile(req: Request, res: Response, { name, type, body, size, inline, changed }: Served): Promise<void> {
+  if (changed && typeof body === 'string' && isKnown(req, res, { body, changed })) return
   const given = isOpened(body) ? body : body instanceof Readable ? null : inMemory(Buffer.from(body))
   const range = given && rangeOf(req, given.size)
   if (range === 'none') {
@@ -34,7 +38,7 @@ export async function serveFile(req: Request, res: Response, { name, type, body,
   res.status(range ? 206 : 200).set({
     'Content-Type': typeof body === 'string' && !type.includes('charset') ? `${type}; charset=utf-8` : type,
     'Content-Disposition': disposition(name, inline ? 'inline' : 'attachment'),
-    'X-Content-Type-Options': 'nosniff', 'Cache-Control': 'private, no-store, no-transform',
+    'X-Content-Type-Options': 'nosniff', 'Cache-Control': changed ? 'no-cache' : 'private, no-store, no-transform',
     ...(!inline && { 'Content-Security-Policy': 'sandbox' }), ...(given && { 'Accept-Ranges': 'bytes' }),
     ...(length !== undefined && { 'Content-Length': String(length) }),
     ...(range && { 'Content-Range': `bytes ${range.start}-${range.end}/${given?.size}` }),
@@ -47,6 +51,14 @@ export async function serveFile(req: Request, res: Response, { name, type, body,
     // The reader went away; that is no fault.
     if (error.code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error
   }).finally(() => source.destroy())
+}
+
+/** Says what would tell a change, and answers who asks whether there was none. */
+function isKnown(req: Request, res: Response, { body, changed }: { body: string; changed: Date }): boolean {
+  res.set({ 'Cache-Control': 'no-cache', ETag: `W/"${createHash('sha256').update(body).digest('base64url').slice(0, 27)}"`, 'Last-Modified': changed.toUTCString() })
+  if (!req.fresh) return false
+  res.status(304).end()
+  return true
 }
 
 const isOpened = (body: Served['body']): body is Opened => typeof body === 'object' && 'bytes' in body

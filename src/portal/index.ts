@@ -1,6 +1,7 @@
 export { clockApi } from './clock.api.ts'
 export { clockPages } from './clock.pages.ts'
 export { clockService } from './clock.service.ts'
+export { feedPages } from './feed.pages.ts'
 export { frontPages } from './front.pages.ts'
 export { homePages } from './home.pages.ts'
 export { homeService } from './home.service.ts'
