@@ -1,3 +1,5 @@
+import { outlined } from './chart-text.ts'
+
 /** Loaded with the first picture: it would take half of the time in which the site starts. */
 const drawing = async () => {
   const [{ BarChart }, { GridComponent, LegendComponent }, { init, use }, { SVGRenderer }] = await Promise.all([
@@ -11,8 +13,6 @@ const drawing = async () => {
 const SHADES = ['#0f5b56', '#eda93b', '#6aa39b', '#8a5a34', '#2f6690', '#a9aaa2']
 const INK = '#17302e'
 const SOFT = '#50625f'
-/** A picture cannot use the page's own fonts. */
-const TYPE = 'PingFang SC, Microsoft YaHei, Noto Sans CJK SC, Source Han Sans SC, WenQuanYi Zen Hei, sans-serif'
 const LONG = 12
 
 /** Parts that add up, one bar per category; `across` for names that are long, `up` for months. Values in the unit that is named. */
@@ -37,7 +37,7 @@ export async function drawBars({ categories, series, unit, direction, width, hei
   }
   const values = { type: 'value' as const, name: unit, nameTextStyle: { color: SOFT }, axisLabel: { color: SOFT }, splitLine: { lineStyle: { color: '#dfddd4' } } }
   chart.setOption({
-    animation: false, color: SHADES, textStyle: { fontFamily: TYPE, fontSize: 13 },
+    animation: false, color: SHADES, textStyle: { fontSize: 13 },
     legend: { top: 0, left: 0, itemGap: 20, textStyle: { color: INK } },
     grid: { left: 8, right: 48, top: 56, bottom: 8, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
     ...(direction === 'across' ? { xAxis: values, yAxis: names } : { xAxis: names, yAxis: values }),
@@ -45,5 +45,5 @@ export async function drawBars({ categories, series, unit, direction, width, hei
   })
   const picture = chart.renderToSVGString()
   chart.dispose()
-  return picture
+  return outlined(picture)
 }

@@ -1,7 +1,7 @@
 // What pdfkit 0.20 and fontkit 2 can do and @types/pdfkit 0.17 does not know.
 
 declare module 'fontkit' {
-  export type Glyph = { readonly id: number; readonly advanceWidth: number; _decode(): unknown }
+  export type Glyph = { readonly id: number; readonly advanceWidth: number; readonly path: { toSVG(): string }; _decode(): unknown }
   /** What pdfkit needs to know of a glyph; the code points become what is copied out of the file. */
   export type SetGlyph = { id: number; advanceWidth: number; codePoints: number[] }
   /** In units of the font; pdfkit scales them in place. */
