@@ -108,6 +108,6 @@ export const app = (services: Services, logger: Logger): Express => site({
   trustedProxies: services.config.TRUSTED_PROXIES,
   tokens: services.tokens, metricsToken: services.config.METRICS_TOKEN, unread: services.messages.countUnread,
   ready: async () => await databaseAnswers() && services.redis.status === 'ready',
-  pages: pages(services), endpoints: endpoints(services),
+  kept: services.kept, pages: pages(services), endpoints: endpoints(services),
   mounted: [{ path: BOARD, may: jobPolicy.see, router: jobBoard(services.queue) }],
 })

@@ -17,11 +17,12 @@ import {
 import { auditLog } from './platform/audit.ts'
 import type { PlatformClock } from './platform/clock.ts'
 import type { Config } from './platform/config.ts'
-import { transact } from './platform/database.ts'
+import { afterCommit, transact } from './platform/database.ts'
 import { newId, nextReference } from './platform/document.ts'
 import { fileStorage, openFile, sweepTemporary } from './platform/files.ts'
 import { watchOn } from './platform/job-state.ts'
 import { jobService } from './platform/jobs.service.ts'
+import { keptPages } from './platform/kept-pages.ts'
 import { lockbox as openLockbox } from './platform/lockbox.ts'
 import { mailer, senderOf } from './platform/mail.ts'
 import { passwords, tries } from './platform/passwords.ts'
@@ -51,7 +52,11 @@ export function services({ config, redis, queue, clock: platformClock, rules, pr
   const clock = platformClock.now
   // In the demo nothing leaves: its people are invented.
   const mail = mailer({ ...(config.SMTP_URL && !config.DEMO && { url: config.SMTP_URL }), from: senderOf(config.MAIL_FROM) })
-  const audit = auditLog({ clock, recorded: event => telling.note(event) })
+  const kept = keptPages({ clock })
+  const audit = auditLog({ clock, recorded: async event => {
+    await afterCommit(kept.forget)
+    await telling.note(event)
+  } })
   const enqueue = enqueueOn(queue)
   const [recover, watch] = [recoverOn(queue), watchOn(queue)]
   const ruleSetAt = (at: Date) => ruleSetInForce(rules.ruleSets, dayOf(at))
@@ -159,7 +164,7 @@ export function services({ config, redis, queue, clock: platformClock, rules, pr
   })
 
   return {
-    config, redis, queue, clock, platformClock, audit, enqueue, documents, sheetFiles, openDocument: (key: string) => openFile(directory, key),
+    config, redis, queue, clock, platformClock, kept, audit, enqueue, documents, sheetFiles, openDocument: (key: string) => openFile(directory, key),
     /** By the machine's own time, as the files have it, not by the clock that the demo moves. */
     dropStaleUploads: () => Promise.all([directory, bidDirectory].map(folder => sweepTemporary(folder, new Date(Date.now() - UPLOAD_MS)))),
     tokens: tokens(redis), accounts, areas, organizations, changes, standing, imports, sites, calls, incubations, items, lines, budget, executions, carries, programmes, tenders, tenderNotices, openings, bids, bidFiles,

@@ -9,6 +9,7 @@ import { assets } from './assets.ts'
 import { apiRouter, openApi, type AnyEndpoint } from './endpoint.ts'
 import { explain } from './explain.ts'
 import { headers } from './headers.ts'
+import type { KeptPages } from './kept-pages.ts'
 import { requestLog } from './log.ts'
 import { measureRequests, metrics } from './metrics.ts'
 import { pageRouter, type AnyPage } from './page.ts'
@@ -27,6 +28,7 @@ type Site = {
   /** How many messages somebody has not read; asked for each page of who is signed in. */
   unread: (actor: Actor) => Promise<number>
   ready: () => Promise<boolean>
+  kept: KeptPages
   /** For programs on other machines that read the measures. */
   metricsToken?: string | undefined
   pages: AnyPage[]
@@ -54,6 +56,7 @@ export function site(given: Site): Express {
   app.get(API_DOCUMENT, (_req, res) => { res.json(document) })
   app.use('/api/v1', bodies, actorOfToken(given.tokens, given.session.actor), apiRouter(given.endpoints), nothingHere, refusedCall(given.logger))
 
+  app.use(given.kept.router(given.pages.filter(({ visitors }) => visitors === 'kept').map(({ path }) => path)))
   app.use(sessions(given.session), actorOfSession(given.session.actor), context(given), bodies)
   for (const { path, may, router } of given.mounted) app.use(path, gate({ method: 'get', path, may }), router)
   app.use(pageRouter(given.pages, forgery.csrfSynchronisedProtection), nothingHere, refusedPage(given.logger))

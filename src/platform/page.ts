@@ -33,6 +33,8 @@ type Page<P extends Shape, Q extends Shape> = Route & {
   params?: P
   query?: Q
   nav?: Nav
+  /** What visitors see of it may be a second old: for what a whole city reads at once. It must show nothing but what is recorded when it changes. */
+  visitors?: 'kept'
   handle: (call: Call<P, Q, z.ZodUnknown>) => Promise<Answer>
 }
 type Form<P extends Shape, B extends Shape> = Omit<Route, 'method'> & {
@@ -44,13 +46,13 @@ type Form<P extends Shape, B extends Shape> = Omit<Route, 'method'> & {
   again?: (call: Omit<Call<P, z.ZodUnknown, B>, 'body'>) => Promise<Answer>
 }
 /** `params` and `body` are what it reads, so that a test can hold links and forms against them. */
-export type AnyPage = Route & { nav?: Nav; params?: Shape; body?: Shape; upload?: RequestHandler; run: RequestHandler }
+export type AnyPage = Route & { nav?: Nav; visitors?: 'kept'; params?: Shape; body?: Shape; upload?: RequestHandler; run: RequestHandler }
 
 type None = z.ZodObject
 
 /** A page that is looked at; looking changes nothing. */
 export function page<P extends Shape = None, Q extends Shape = None>(spec: Omit<Page<P, Q>, 'method'>): AnyPage {
-  return { method: 'get', path: spec.path, may: spec.may, nav: spec.nav, params: spec.params, run: async (req, res) => {
+  return { method: 'get', path: spec.path, may: spec.may, nav: spec.nav, visitors: spec.visitors, params: spec.params, run: async (req, res) => {
     await answer(req, res, await spec.handle({
       actor: actorOf(req), req,
       params: (spec.params ? check(spec.params, req.params) : {}) as z.output<P>,

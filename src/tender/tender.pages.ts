@@ -61,7 +61,7 @@ export const tenderPages = ({ tenders, tenderNotices, openings, bids, clock, con
 
   return [
     page({
-      path: '/tenders', may: tenderPolicy.list, query: TenderFilter, nav: { text: 'tender.nav.tenders', icon: 'megaphone', order: 40 },
+      path: '/tenders', may: tenderPolicy.list, visitors: 'kept', query: TenderFilter, nav: { text: 'tender.nav.tenders', icon: 'megaphone', order: 40 },
       handle: async ({ actor, query }) => show(tenderList, await tenders.list(actor, query), query, actor, clock()),
     }),
     page({
@@ -73,7 +73,7 @@ export const tenderPages = ({ tenders, tenderNotices, openings, bids, clock, con
       handle: async ({ actor, body }) => goTo(`/tenders/${(await tenders.draft(actor, body)).id}/edit`, 'tender.flash.drafted'),
       again: async ({ actor }) => show(tenderNew, await tenderLines(actor), ''),
     }),
-    page({ path: '/tenders/:id', may: tenderPolicy.list, params: Id, handle: ({ actor, params }) => one(actor, params.id) }),
+    page({ path: '/tenders/:id', may: tenderPolicy.list, visitors: 'kept', params: Id, handle: ({ actor, params }) => one(actor, params.id) }),
     page({
       path: '/tenders/:id/edit', may: tenderPolicy.draft, params: Id,
       handle: async ({ actor, params }) => {

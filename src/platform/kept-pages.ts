@@ -1,0 +1,68 @@
+import { promisify } from 'node:util'
+import { gzip } from 'node:zlib'
+import { Router, type RequestHandler, type Response } from 'express'
+import type { Clock } from './clock.ts'
+import { localeOf } from './text.ts'
+
+/** No kept page is older, by the machine's clock and by the platform's, whichever process changed what it shows. */
+const OLDEST_MS = 1_000
+const MOST = 500
+
+type Kept = { body: Buffer; packed?: Promise<Buffer>; etag: string; at: number; clock: number }
+
+/**
+ * Keeps for a second what a page says to visitors: a notice that a whole city reads at once is drawn once a second, and not
+ * for each reader. Who has a cookie, so whoever is signed in or was told something, gets a page of their own; a change by this
+ * process is seen at once.
+ */
+export function keptPages({ clock }: { clock: Clock }) {
+  const kept = new Map<string, Kept>()
+  let changes = 0
+
+  const isFresh = ({ at, clock: then }: Kept): boolean => Date.now() - at < OLDEST_MS && Math.abs(clock().getTime() - then) < OLDEST_MS
+
+  /** Keeps the page that is drawn now, unless something changes meanwhile or it belongs to a session. */
+  function keepWhatIsSent(key: string, res: Response): void {
+    const [begun, at, then] = [changes, Date.now(), clock().getTime()]
+    const send = res.send.bind(res)
+    res.send = (body: unknown) => {
+      const answered = send(body)
+      const ownSession = Object.keys(res.req.session ?? {}).some(name => name !== 'cookie')
+      if (typeof body === 'string' && res.statusCode === 200 && !ownSession && !res.hasHeader('Set-Cookie') && begun === changes) {
+        if (kept.size >= MOST) kept.clear()
+        kept.set(key, { body: Buffer.from(body), etag: String(res.getHeader('ETag')), at, clock: then })
+      }
+      return answered
+    }
+  }
+
+  const serve = (path: string): RequestHandler => async (req, res, next) => {
+    if (req.headers.cookie !== undefined || req.originalUrl.includes('?') || req.get('HX-Request')) return next()
+    const key = `${localeOf(req)} ${req.path}`
+    const found = kept.get(key)
+    if (!found || !isFresh(found)) {
+      keepWhatIsSent(key, res)
+      return next()
+    }
+    res.locals.route = path
+    res.set({ 'Content-Type': 'text/html; charset=utf-8', ETag: found.etag })
+    if (req.acceptsEncodings('gzip', 'identity') !== 'gzip') return void res.send(found.body)
+    const packed = await (found.packed ??= promisify(gzip)(found.body))
+    res.vary('Accept-Encoding').set('Content-Encoding', 'gzip').send(packed)
+  }
+
+  return {
+    /** Stands before the sessions and answers by itself for pages of these paths, as long as it can. */
+    router(paths: string[]): Router {
+      const router = Router()
+      for (const path of paths) router.get(path, serve(path))
+      return router
+    },
+    /** After every change of anything. */
+    forget: async (): Promise<void> => {
+      changes += 1
+      kept.clear()
+    },
+  }
+}
+export type KeptPages = ReturnType<typeof keptPages>
