@@ -38,6 +38,7 @@ for (const form of forms.filter(form => answers(form).length > 0)) {
   form.append(status)
   let changed = false
   let waiting
+  let saving = null
 
   const put = values => {
     let different = false
@@ -69,7 +70,7 @@ for (const form of forms.filter(form => answers(form).length > 0)) {
   }
   const save = async () => {
     try {
-      const answer = await fetch(form.dataset.autosave, { method: 'POST', body: new URLSearchParams(new FormData(form)), headers: { accept: 'application/json', 'x-autosave': '1' } })
+      const answer = await fetch(form.dataset.autosave, { method: 'POST', body: new URLSearchParams(new FormData(form)), headers: { accept: 'application/json', 'x-autosave': '1' }, signal: AbortSignal.timeout(10_000) })
       // Refused drafts stay here; a redirect to the sign-in means that the session has ended.
       if (!answer.ok || new URL(answer.url).pathname.startsWith('/sign-in')) return
       const revision = /name="revision" value="(\d+)"|"revision":(\d+)/.exec(await answer.text())
@@ -81,6 +82,13 @@ for (const form of forms.filter(form => answers(form).length > 0)) {
     } catch {
       show(say.sayFailed, true)
     }
+  }
+  /** One save at a time; what is typed meanwhile is saved after it. */
+  const rest = () => {
+    keep()
+    if (!form.dataset.autosave) return
+    if (saving) waiting = setTimeout(rest, 1200)
+    else saving = save().finally(() => { saving = null })
   }
 
   const before = kept.read(key)
@@ -98,10 +106,17 @@ for (const form of forms.filter(form => answers(form).length > 0)) {
     if (!event.isTrusted) return
     changed = true
     clearTimeout(waiting)
-    waiting = setTimeout(() => { keep(); if (form.dataset.autosave) void save() }, 1200)
+    waiting = setTimeout(rest, 1200)
   })
   form.addEventListener('submit', event => {
     if (event.defaultPrevented) return
+    clearTimeout(waiting)
+    // What is on its way counts the revision on: sent before it is back, the form would be refused as changed by somebody else.
+    if (saving) {
+      event.preventDefault()
+      void saving.then(() => form.requestSubmit(event.submitter))
+      return
+    }
     keep()
     kept.write(SENT, { key, signedIn: say.signedIn })
     changed = false
