@@ -1,20 +1,27 @@
+import { hostname } from 'node:os'
 import type { Logger } from 'pino'
 import { platformClock, stopClock } from './platform/clock.ts'
 import type { Config } from './platform/config.ts'
-import { connect, disconnect } from './platform/database.ts'
+import { connect, disconnect, onLostAfterCommit } from './platform/database.ts'
+import { endLeftovers } from './platform/leftovers.ts'
 import { openQueue } from './platform/queue.ts'
 import { rulesStore } from './platform/rules.store.ts'
 import { openRedis } from './platform/redis.ts'
 import { tolerateMissingTexts } from './platform/text.ts'
 import { services, type Ground } from './services.ts'
 
+/** What distinguishes a process from the others on the same stores; `name` outlasts its restarts. */
+type Own = { name?: string; queuePrefix?: string }
+
 /**
  * Connects to both stores and puts the services together; `close` lets go of all of it. In production a text that is missing
  * is logged once and shown by its key, since a page with a wrong word serves better than none.
  */
-export async function openGround(config: Config, log: Logger, queuePrefix = 'fuhua') {
+export async function openGround(config: Config, log: Logger, { name, queuePrefix = 'fuhua' }: Own = {}) {
   await connect(config.MONGODB_URI)
-  const redis = openRedis(config.REDIS_URL)
+  if (name) await endLeftovers(`${name} ${hostname()}:${config.PORT}`)
+  onLostAfterCommit(error => { log.error({ err: error }, 'lost after a commit; a sweep makes up for it') })
+  const redis = openRedis(config.REDIS_URL, 'for-seconds')
   const queue = openQueue(redis, queuePrefix)
   const clock = await platformClock({ movable: config.DEMO ? 'movable' : 'fixed', redis })
   const ground: Ground = { config, redis, queue, clock, rules: await rulesStore.get() }

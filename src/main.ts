@@ -6,7 +6,7 @@ import { stopOnSignal } from './platform/stop.ts'
 
 const config = readConfig(process.env)
 const log = openLog({ level: config.LOG_LEVEL })
-const ground = await openGround(config, log)
+const ground = await openGround(config, log, { name: 'web' })
 
 const server = app(ground.services, log).listen(config.PORT, config.HOST, error => {
   if (error) {

@@ -6,12 +6,13 @@ import { openLog } from './platform/log.ts'
 import { measureJobs } from './platform/metrics.ts'
 import { warmUp } from './platform/print.ts'
 import { scheduleSweeps, startWorker, workTable } from './platform/queue.ts'
+import { openRedis } from './platform/redis.ts'
 import { stopOnSignal } from './platform/stop.ts'
 
 const config = readConfig(process.env)
 const log = openLog({ level: config.LOG_LEVEL })
 const table = workTable(jobs, works)
-const ground = await openGround(config, log)
+const ground = await openGround(config, log, { name: 'worker' })
 
 // Fonts are parsed before the first job: the first contract would wait for them, and every other job with it.
 const begun = performance.now()
@@ -19,7 +20,8 @@ await warmUp()
 log.info({ ms: Math.round(performance.now() - begun) }, 'fonts are parsed')
 
 await scheduleSweeps(ground.queue, jobs)
-const worker = startWorker({ connection: ground.redis.duplicate(), prefix: 'fuhua', table, deps: ground.services }, {
+const connection = openRedis(config.REDIS_URL)
+const worker = startWorker({ connection, prefix: 'fuhua', table, deps: ground.services }, {
   onDone: measureJobs.onDone,
   onFailed: (name, error, final) => {
     measureJobs.onFailed(name, error, final)
@@ -28,6 +30,9 @@ const worker = startWorker({ connection: ground.redis.duplicate(), prefix: 'fuhu
 })
 if (ground.services.mail.goes === 'nowhere') log.info('no mail leaves: SMTP_URL is not set, or this is the demo; messages stay in the site')
 log.info({ jobs: jobs.length }, 'worker is waiting for jobs')
+
+// What a crash lost is asked for now, not at the next time of its sweep, which may be an hour ahead.
+for (const sweep of jobs.filter(({ everySeconds }) => everySeconds)) await ground.services.enqueue(sweep, {})
 
 stopOnSignal(log, async () => {
   await worker.close()

@@ -31,6 +31,9 @@ export class RuleBroken extends Refusal { override readonly status = 409 }
 /** Too many tries; `details.retryAfter` is in seconds. */
 export class TooMany extends Refusal { override readonly status = 429 }
 
+/** A store does not answer now: nothing was done as far as is known, and the same may be sent again. */
+export class Unavailable extends Refusal { override readonly status = 503 }
+
 /** A reason why an action is not open: a code translated under `blocker.<code>`, and the article it rests on. */
 export type Blocker = { code: string; field?: string; law?: string; params?: Record<string, string | number> }
 

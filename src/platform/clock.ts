@@ -2,6 +2,7 @@ import mongoose from 'mongoose'
 import type { Redis } from 'ioredis'
 
 const CHANNEL = 'fuhua:clock'
+const LOOK_MS = 2_000
 type Setting = { _id: string; aheadMs: number }
 const settings = () => mongoose.connection.collection<Setting>('settings')
 
@@ -20,8 +21,11 @@ export async function platformClock({ movable, redis }: { movable: 'movable' | '
     const listener = redis.duplicate()
     listener.on('error', () => undefined)
     await listener.subscribe(CHANNEL)
-    listener.on('message', () => void read().catch(() => undefined))
-    closers.push(() => listener.disconnect())
+    const look = () => void read().catch(() => undefined)
+    listener.on('message', look)
+    // The message is lost when either end of it dies, so that everybody also looks by itself.
+    const looking = setInterval(look, LOOK_MS).unref()
+    closers.push(() => { clearInterval(looking); listener.disconnect() })
   }
   return {
     now: (): Date => new Date(Date.now() + ahead),
@@ -32,7 +36,7 @@ export async function platformClock({ movable, redis }: { movable: 'movable' | '
       // The store keeps the later of two, so that nobody who moves it at the same time sets it back.
       await settings().updateOne({ _id: 'clock' }, { $max: { aheadMs: then.getTime() - Date.now() } })
       await read()
-      await redis.publish(CHANNEL, 'moved')
+      await redis.publish(CHANNEL, 'moved').catch(() => undefined)
     },
   }
 }

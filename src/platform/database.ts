@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import mongoose from 'mongoose'
+import { noteSession } from './leftovers.ts'
 
 /** The transaction under way, and what has to wait for its commit, such as asking for jobs. */
 type Running = { session: mongoose.ClientSession; afterCommit: (() => Promise<void>)[] }
@@ -18,13 +19,19 @@ export type Transact = <T>(work: () => Promise<T>) => Promise<T>
 export const transact: Transact = async work => {
   if (running.getStore()) return work()
   let afterCommit: Running['afterCommit'] = []
-  const result = await mongoose.connection.transaction(session => {
+  const result = await mongoose.connection.transaction(async session => {
     afterCommit = []
+    await noteSession(session)
     return running.run({ session, afterCommit }, work)
   })
-  for (const then of afterCommit) await then()
+  // What is committed is done, whatever becomes of the asking: it must not be answered as if it were not. Sweeps ask again.
+  for (const then of afterCommit) await then().catch(tellLost)
   return result
 }
+
+let tellLost = (_error: unknown): void => undefined
+/** Is told of what was lost after a commit. */
+export const onLostAfterCommit = (tell: typeof tellLost): void => { tellLost = tell }
 
 /** For calls that go past mongoose's own models, which find the session by themselves. */
 export const currentSession = (): mongoose.ClientSession | undefined => running.getStore()?.session
@@ -68,10 +75,14 @@ async function createIndexes(): Promise<void> {
 
 export const disconnect = () => mongoose.disconnect()
 
+export const databaseConnected = (): boolean => mongoose.connection.readyState === mongoose.ConnectionStates.connected
+
 export async function databaseAnswers(): Promise<boolean> {
+  // Asked without a connection, it would wait for one.
+  if (!databaseConnected()) return false
   try {
     await mongoose.connection.db?.admin().ping()
-    return mongoose.connection.readyState === mongoose.ConnectionStates.connected
+    return databaseConnected()
   } catch {
     return false
   }

@@ -1,8 +1,8 @@
 import compression from 'compression'
-import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express'
+import express, { type ErrorRequestHandler, type Express, type Request, type RequestHandler, type Response } from 'express'
 import type { Logger } from 'pino'
-import { isSignedIn, type Actor } from '../kernel/actor.ts'
-import { NotFound, Refusal, type TooMany } from '../kernel/refusal.ts'
+import { isSignedIn, visitor, type Actor } from '../kernel/actor.ts'
+import { NotFound, Refusal, Unavailable, type TooMany } from '../kernel/refusal.ts'
 import { mayAtAll, type Sentence } from '../kernel/policy.ts'
 import { API_DOCUMENT } from './api-docs.page.ts'
 import { assets } from './assets.ts'
@@ -28,6 +28,8 @@ type Site = {
   /** How many messages somebody has not read; asked for each page of who is signed in. */
   unread: (actor: Actor) => Promise<number>
   ready: () => Promise<boolean>
+  /** Whether both stores are connected, as known without asking them. */
+  connected: () => boolean
   kept: KeptPages
   /** For programs on other machines that read the measures. */
   metricsToken?: string | undefined
@@ -54,19 +56,35 @@ export function site(given: Site): Express {
 
   const document = openApi(given.endpoints, given.version)
   app.get(API_DOCUMENT, (_req, res) => { res.json(document) })
+  app.use(connectedGate(given))
   app.use('/api/v1', bodies, actorOfToken(given.tokens, given.session.actor), apiRouter(given.endpoints), nothingHere, refusedCall(given.logger))
 
   app.use(given.kept.router(given.pages.filter(({ visitors }) => visitors === 'kept').map(({ path }) => path)))
   app.use(sessions(given.session), actorOfSession(given.session.actor), context(given), bodies)
   for (const { path, may, router } of given.mounted) app.use(path, gate({ method: 'get', path, may }), router)
-  app.use(pageRouter(given.pages, forgery.csrfSynchronisedProtection), nothingHere, refusedPage(given.logger))
+  app.use(pageRouter(given.pages, forgery.csrfSynchronisedProtection), nothingHere, refusedPage(given))
   return app
+}
+
+/** Without a store nothing can be answered, and nobody shall wait to be told so. */
+const connectedGate = ({ connected }: Site): RequestHandler => (_req, _res, next) => {
+  if (!connected()) throw new Unavailable('store-away', 'A store is not connected')
+  next()
 }
 
 const nothingHere: RequestHandler = (req) => { throw new NotFound('page-not-found', `Nothing at ${req.path}`) }
 
+/** What every template may name where nobody is known, as before the stores were asked. */
+const bare = ({ clock, demo }: Site, req: Request) => ({
+  lang: localeOf(req), path: req.path, query: req.originalUrl.split('?')[1] ?? '', requestId: idOf(req),
+  actor: { id: visitor.id, name: visitor.name, signedIn: false, roles: [] as string[] },
+  csrf: () => '', demo: demo(), now: clock(), flash: null as unknown, nav: [] as unknown[], unread: 0, problems: [], errors: {}, typed: {},
+})
+const idOf = (req: object): string => String((req as { id?: unknown }).id)
+
 /** What every template may name. */
-const context = ({ clock, demo, pages, unread }: Site): RequestHandler => async (req, res, next) => {
+const context = (given: Site): RequestHandler => async (req, res, next) => {
+  const { pages, unread } = given
   const actor = actorOf(req)
   const lang = localeOf(req)
   if (req.query.lang === lang) res.cookie('lang', lang, { httpOnly: true, sameSite: 'lax', maxAge: 365 * 86_400_000 })
@@ -77,11 +95,11 @@ const context = ({ clock, demo, pages, unread }: Site): RequestHandler => async 
   const nav = pages.flatMap(({ nav, path, may }) => nav && isSignedIn(actor) && mayAtAll(may, actor) ? [{ ...nav, href: path, current: req.path === path || req.path.startsWith(`${path}/`) }] : [])
     .sort((a, b) => a.order - b.order)
   Object.assign(res.locals, {
-    lang, path: req.path, query: req.originalUrl.split('?')[1] ?? '', requestId: String((req as { id?: unknown }).id),
+    ...bare(given, req),
     actor: { id: actor.id, name: actor.name, signedIn: isSignedIn(actor), roles: [...new Set(actor.grants.map(({ role }) => role))] },
     // Asked for only by templates with a form, so that reading the portal starts no session.
     csrf: () => forgery.generateToken(req),
-    demo: demo(), now: clock(), flash: flash ?? null, nav, unread: isSignedIn(actor) ? await unread(actor) : 0, problems: [], errors: {}, typed: {},
+    flash: flash ?? null, nav, unread: isSignedIn(actor) ? await unread(actor) : 0,
   })
   const render = res.render.bind(res)
   res.render = ((template: string, locals?: object) => {
@@ -107,28 +125,37 @@ function problemsOf(refusal: Refusal, lang: ReturnType<typeof localeOf>) {
 
 const refusedCall = (logger: Logger): ErrorRequestHandler => (error, req, res, _next) => {
   const refusal = refusalOf(error)
-  if (!refusal) logger.error({ err: error, requestId: (req as { id?: unknown }).id }, 'call failed')
-  if (refusal?.status === 429) res.setHeader('Retry-After', String((refusal as TooMany).details.retryAfter))
+  if (!refusal) logger.error({ err: error, requestId: idOf(req) }, 'call failed')
+  sayWhenAgain(res, refusal)
   const t = translator(localeOf(req))
   const body = refusal ? explain(refusal, t) : { code: 'internal', text: t('refusal.internal') }
-  res.status(refusal?.status ?? 500).json({ ...body, requestId: String((req as { id?: unknown }).id) })
+  res.status(refusal?.status ?? 500).json({ ...body, requestId: idOf(req) })
 }
 
-const refusedPage = (logger: Logger): ErrorRequestHandler => (error, req, res, next) => {
+const refusedPage = (given: Site): ErrorRequestHandler => (error, req, res, next) => {
   if (res.headersSent) return next(error)
   const refusal = refusalOf(error)
-  if (!refusal) logger.error({ err: error, requestId: (req as { id?: unknown }).id }, 'page failed')
+  if (!refusal) given.logger.error({ err: error, requestId: idOf(req) }, 'page failed')
   if (refusal?.status === 401) {
     const to = req.method === 'GET' ? `?to=${encodeURIComponent(req.originalUrl)}` : ''
     return res.redirect(303, `/sign-in${to}`)
   }
-  if (refusal?.status === 429) res.setHeader('Retry-After', String((refusal as TooMany).details.retryAfter))
+  sayWhenAgain(res, refusal)
   const t = translator(localeOf(req))
   const explained = refusal ? explain(refusal, t) : { code: 'internal', text: t('refusal.internal'), problems: [], blockers: [] }
   const status = refusal?.status ?? 500
-  // What fails before there is a context, such as a lost database, cannot be told on a page.
-  if (!res.locals.lang) return void res.status(status).type('text').send(`${explained.text} (${String((req as { id?: unknown }).id)})`)
+  // Where a store is away nobody is known, nor was there a context to begin with.
+  if (!res.locals.lang) Object.assign(res.locals, bare(given, req))
   res.status(status).render('error', { title: explained.text, status, ...explained })
+}
+
+/** What the drivers of both stores throw when there is no connection, or it broke. */
+const LOST = /^Mongo\w*(Network|ServerSelection|PoolCleared|NotConnected|Closed)\w*Error$|^MaxRetriesPerRequestError$/
+const AGAIN_SECONDS = 5
+
+function sayWhenAgain(res: Response, refusal: Refusal | null): void {
+  if (refusal?.status === 503) res.setHeader('Retry-After', String(AGAIN_SECONDS))
+  if (refusal?.status === 429) res.setHeader('Retry-After', String((refusal as TooMany).details.retryAfter))
 }
 
 /** Express's own errors (a broken body, a lost token) have a status; the rest is ours or a fault. */
@@ -137,6 +164,7 @@ function refusalOf(error: unknown): Refusal | null {
   const { status, code } = error as { status?: number; code?: string }
   if (code === 'form-expired') return new FormExpired('form-expired', 'The form is too old')
   if (status === 413) return new TooLarge('too-large', 'The request is too large')
+  if (LOST.test((error as Error).name)) return new Unavailable('store-away', 'A store was lost on the way')
   if (status && status >= 400 && status < 500) return new BadRequest('bad-request', 'The request cannot be read')
   return null
 }

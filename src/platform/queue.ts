@@ -8,7 +8,15 @@ import { jobId, refusedIn, refusedWith, tryAgain } from './job-state.ts'
 
 const QUEUE = 'fuhua'
 
-export const openQueue = (connection: Redis, prefix: string) => new Queue(QUEUE, { connection, prefix })
+export const openQueue = (connection: Redis, prefix: string): Queue => {
+  const queue = new Queue(QUEUE, { connection, prefix })
+  // As the connection itself does: it comes back, and who asks meanwhile is told.
+  queue.on('error', () => undefined)
+  return queue
+}
+
+/** A store that is lost is back within seconds, or within the minute. */
+const AGAIN = { attempts: 5, backoff: { type: 'exponential', delay: 1_000 } }
 
 type Asked = Pick<Queue, 'add' | 'getJob'>
 
@@ -28,7 +36,7 @@ async function ask<P extends z.ZodObject>(queue: Asked, job: Job<string, P>, pay
     if (await earlier?.isCompleted()) await earlier?.remove()
     await queue.add(job.name, checked, {
       jobId: id,
-      attempts: 5, backoff: { type: 'exponential', delay: 1_000 },
+      ...AGAIN,
       removeOnComplete: { age: 3_600, count: 2_000 }, removeOnFail: { age: 30 * 86_400, count: 5_000 },
     })
   })
@@ -56,6 +64,9 @@ export function workTable<Deps>(jobs: Pick<Job, 'name'>[], works: Work<Deps>[]):
 type Running<Deps> = { connection: Redis; prefix: string; table: Map<string, Work<Deps>>; deps: Deps; concurrency?: number }
 type Watched = { onDone?: (name: string, seconds: number) => void; onFailed?: (name: string, error: Error, final: boolean) => void }
 
+/** What a killed worker had begun is begun anew after so long, and five seconds for noticing it. */
+const LOCK_MS = 10_000
+
 /** A broken rule is final; anything else, such as a lost connection, is tried again. */
 export function startWorker<Deps>({ connection, prefix, table, deps, concurrency = 4 }: Running<Deps>, watched: Watched = {}): Worker {
   const worker = new Worker(QUEUE, async job => {
@@ -70,7 +81,7 @@ export function startWorker<Deps>({ connection, prefix, table, deps, concurrency
       await job.updateProgress(refusedWith(error))
       throw new UnrecoverableError(`${error.code}: ${error.message}`)
     }
-  }, { connection, prefix, concurrency, maxStalledCount: 10, stalledInterval: 5_000, lockDuration: 30_000 })
+  }, { connection, prefix, concurrency, maxStalledCount: 10, stalledInterval: 5_000, lockDuration: LOCK_MS })
   worker.on('completed', job => watched.onDone?.(job.name, ((job.finishedOn ?? 0) - (job.processedOn ?? 0)) / 1000))
   worker.on('failed', (job, error) => watched.onFailed?.(job?.name ?? 'unknown', error,
     !job || error instanceof UnrecoverableError || job.attemptsMade >= (job.opts.attempts ?? 1)))
@@ -83,7 +94,7 @@ export async function scheduleSweeps(queue: Queue, jobs: Job[]): Promise<void> {
   for (const { name, everySeconds } of jobs) {
     if (everySeconds) {
       await queue.upsertJobScheduler(`every-${name}`, { every: everySeconds * 1_000 },
-        { name, data: {}, opts: { removeOnComplete: { count: 20 }, removeOnFail: { count: 100 } } })
+        { name, data: {}, opts: { ...AGAIN, removeOnComplete: { count: 20 }, removeOnFail: { count: 100 } } })
     }
   }
 }

@@ -1,8 +1,16 @@
 import { Redis } from 'ioredis'
 
-/** Connects to Valkey or Redis; BullMQ asks that commands wait for the connection instead of failing. */
-export const openRedis = (url: string): Redis => {
-  const redis = new Redis(url, { maxRetriesPerRequest: null, enableReadyCheck: true, retryStrategy: tries => Math.min(tries * 200, 2_000) })
+/** Tries to connect again before a command that somebody waits for fails: three seconds. */
+const TRIES = 5
+
+/**
+ * Connects to Valkey or Redis. Commands wait for a lost connection without end, as a worker must, which waits for jobs;
+ * or for seconds, as a web process must, whose readers wait for an answer.
+ */
+export const openRedis = (url: string, waits: 'without-end' | 'for-seconds' = 'without-end'): Redis => {
+  const redis = new Redis(url, {
+    maxRetriesPerRequest: waits === 'for-seconds' ? TRIES : null, enableReadyCheck: true, retryStrategy: tries => Math.min(tries * 200, 2_000),
+  })
   // A lost connection is tried again for ever; /readyz tells it.
   redis.on('error', () => undefined)
   return redis

@@ -113,12 +113,13 @@ export const bidService = ({ tenders, drafts, bids, box, lockbox, bidder, transa
       })
     },
 
-    /** Adds files that were sealed on their way in. */
+    /** Adds files that were sealed on their way in; one that is there already, as when its upload is sent again, is not added twice. */
     async attach(actor: Actor, tenderId: string, files: StoredFile[], from: From) {
       return transact(async () => {
         const { organizationId, draft } = await atDesk(actor, tenderId, from.asked)
-        if (draft.files.length + files.length > 10) throw new RuleBroken('too-many-files', 'A bid has at most ten files', { maximum: 10 })
-        return keep(tenderId, organizationId, { ...draft, ...withTrace({ ...draft, files: [...draft.files, ...files], savedAt: clock() }, traceOf(actor, from)) })
+        const fresh = files.filter(({ name, sha256 }) => !draft.files.some(file => file.name === name && file.sha256 === sha256))
+        if (draft.files.length + fresh.length > 10) throw new RuleBroken('too-many-files', 'A bid has at most ten files', { maximum: 10 })
+        return keep(tenderId, organizationId, { ...draft, ...withTrace({ ...draft, files: [...draft.files, ...fresh], savedAt: clock() }, traceOf(actor, from)) })
       })
     },
 

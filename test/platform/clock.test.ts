@@ -1,5 +1,6 @@
 import { expect } from 'chai'
 import type { Redis } from 'ioredis'
+import mongoose from 'mongoose'
 import { beginClock, platformClock, stopClock } from '../../src/platform/clock.ts'
 import { openRedis } from '../../src/platform/redis.ts'
 import { testRedisUrl } from '../support/stores.ts'
@@ -38,6 +39,13 @@ describe('the clock of the platform', () => {
     for (let tries = 0; daysAhead(worker!) !== 40 && tries < 100; tries += 1) await new Promise(done => setTimeout(done, 10))
     expect(daysAhead(worker!)).to.equal(40)
     expect(daysAhead(await platformClock({ movable: 'movable', redis }))).to.equal(40)
+  })
+
+  it('is found by a process that missed the message, as when either end of it died', async () => {
+    const clock = await platformClock({ movable: 'movable', redis })
+    await mongoose.connection.collection<{ _id: string }>('settings').updateOne({ _id: 'clock' }, { $set: { aheadMs: 45 * DAY } })
+    for (let tries = 0; daysAhead(clock) !== 45 && tries < 60; tries += 1) await new Promise(done => setTimeout(done, 50))
+    expect(daysAhead(clock)).to.equal(45)
   })
 
   it('is the time of day in production, whatever the demo left', async () => {

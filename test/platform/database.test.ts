@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import mongoose from 'mongoose'
 import { RuleBroken } from '../../src/kernel/refusal.ts'
-import { afterCommit, connect, databaseAnswers, disconnect, transact } from '../../src/platform/database.ts'
+import { afterCommit, connect, databaseAnswers, disconnect, onLostAfterCommit, transact } from '../../src/platform/database.ts'
 import { aNote, notes, onDatabase, refusalOf } from './ground.ts'
 
 describe('the document store', () => {
@@ -95,6 +95,18 @@ describe('the document store', () => {
         throw new Error('no commit')
       }))
       expect(happened).to.equal(0)
+    })
+
+    it('does not undo by its failing what is committed', async () => {
+      const [note, lost] = [aNote(), [] as string[]]
+      onLostAfterCommit(error => { lost.push((error as Error).message) })
+      const done = await transact(async () => {
+        await notes.insert(note)
+        await afterCommit(async () => { throw new Error('the queue is away') })
+        return 'done'
+      })
+      onLostAfterCommit(() => undefined)
+      expect([done, lost, await notes.get(note.id)]).to.deep.equal(['done', ['the queue is away'], note])
     })
 
     it('happens at once outside of a transaction', async () => {

@@ -123,7 +123,7 @@ describe('a call of the API', () => {
   it('answers with what it declares and nothing more, whatever its handler gives', async () => {
     const { services } = world
     const leaking = site({
-      logger: openLog({ level: 'silent' }), clock: world.clock.now, demo: () => null, version: '0', tokens: services.tokens, unread: async () => 0, ready: async () => true, trustedProxies: 'loopback', kept: services.kept,
+      logger: openLog({ level: 'silent' }), clock: world.clock.now, demo: () => null, version: '0', tokens: services.tokens, unread: async () => 0, ready: async () => true, connected: () => true, trustedProxies: 'loopback', kept: services.kept,
       session: { redis: services.redis, secret: 's'.repeat(40), secure: 'plain', actor: services.accounts.actorOf }, pages: [], mounted: [],
       endpoints: [endpoint({
         method: 'get', path: '/bid', may: everybody, summary: 'Leaks', reply: z.object({ name: z.string() }), handle: async () => ({ name: '晨曦', price: 48_600_000 }),

@@ -33,7 +33,7 @@ describe('the site', function () {
     const logger = openLog({ level: 'info', to: { write: line => { lines.push(JSON.parse(line) as (typeof lines)[number]) } } })
     const fail = async () => { throw new Error(FAULT) }
     const app = site({
-      logger, clock: world.clock.now, demo: () => null, version: '0', tokens: world.services.tokens, unread: async () => 0, ready: async () => true, mounted: [], trustedProxies: 'loopback', kept: world.services.kept,
+      logger, clock: world.clock.now, demo: () => null, version: '0', tokens: world.services.tokens, unread: async () => 0, ready: async () => true, connected: () => true, mounted: [], trustedProxies: 'loopback', kept: world.services.kept,
       session: { redis: world.services.redis, secret: 's'.repeat(40), secure: 'plain', actor },
       pages: [page({ path: '/fault', may: everybody, handle: fail })],
       endpoints: [endpoint({ method: 'get', path: '/fault', may: everybody, summary: 'Fails', reply: z.object({}), handle: fail })],

@@ -115,6 +115,13 @@ describe('the queue', () => {
     expect(worked).to.equal(0)
   })
 
+  it('tries a sweep again that a lost connection ended, before its next time', async () => {
+    await scheduleSweeps(queue, [swept])
+    let tries = 0
+    const told = await does([work(swept, async () => { if (++tries === 1) throw new Error('connection lost') })], 2)
+    expect(told).to.deep.equal([{ name: 'test-sweep', message: 'connection lost', final: false }, { name: 'test-sweep' }])
+  })
+
   it('runs sweeps by themselves, scheduled once however often the worker starts', async () => {
     const jobs = [printed, swept] as unknown as Job[]
     await scheduleSweeps(queue, jobs)

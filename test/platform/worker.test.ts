@@ -82,7 +82,7 @@ describe('a text that is missing', () => {
   const open = (NODE_ENV: 'production' | 'test') => openGround({
     NODE_ENV, MONGODB_URI: database, REDIS_URL: testRedisUrl(), DATA_DIR: '.data', SEAL_SECRET: 'q'.repeat(32), SESSION_SECRET: 's'.repeat(32),
     DEMO: false, UPLOAD_LIMIT_MB: 1, PUBLIC_URL: 'http://127.0.0.1:3000', MAIL_FROM: 'Fuhua <no-reply@localhost>',
-  } as Config, log, `missing_${process.pid}`)
+  } as Config, log, { queuePrefix: `missing_${process.pid}` })
   before(layRules)
   after(dropDatabase)
 

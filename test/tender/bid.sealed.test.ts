@@ -134,6 +134,16 @@ describe('sealing a bid', () => {
     expect((saves.find(({ status }) => status === 'rejected') as PromiseRejectedResult).reason).to.have.property('code', 'changed-meanwhile')
   })
 
+  it('holds a file once whose upload was sent again, and two of one name that differ', async () => {
+    const [person, organization] = [signatoryOf('org-again'), 'org-again']
+    await desk.draftBid(tender, organization)
+    await desk.bids.attach(person, tender.id, [await desk.keepFile(tender)], FROM)
+    const { files } = await desk.bids.attach(person, tender.id, [await desk.keepFile(tender, '服务方案.pdf', '%PDF-1.7 another plan')], FROM)
+    expect(files.map(({ name }) => name)).to.deep.equal(['服务方案.pdf', '服务方案.pdf'])
+    expect(new Set(files.map(({ sha256 }) => sha256)).size).to.equal(2)
+    await desk.bids.discard(person, tender.id)
+  })
+
   it('by two people at once makes one bid', async () => {
     const [one, other] = [signatoryOf('org-three'), { ...signatoryOf('org-three'), id: 'acc-owner', grants: [{ role: 'owner' as const, organizationId: 'org-three' }] }]
     const seals = await Promise.allSettled([one, other].map(person => desk.bids.seal(person, tender.id, FROM)))

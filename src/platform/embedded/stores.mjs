@@ -13,7 +13,8 @@ const PORTS_TRIED = 3
 /**
  * One of the two embedded stores.
  * @typedef {import('./process.mjs').Running & { port: number, uri: string }} Store
- * @typedef {{ programs: import('./python.mjs').Programs, data: string, launch: import('./fleet.mjs').Launch }} Where
+ * `port` is the one of an earlier start that others still hold; any free one without it.
+ * @typedef {{ programs: import('./python.mjs').Programs, data: string, launch: import('./fleet.mjs').Launch, port?: number }} Where
  */
 
 /**
@@ -21,8 +22,8 @@ const PORTS_TRIED = 3
  * @param {Where} where
  * @returns {Promise<Store>}
  */
-export const startDocuments = ({ programs, data, launch }) => start('documents', {
-  data, launch, folder: 'db',
+export const startDocuments = ({ programs, data, launch, port }) => start('documents', {
+  data, launch, port, folder: 'db',
   // Isolated and without a settings file, so that nothing on the machine changes it.
   command: (port, folder) => [programs.python, '-I', programs.secantus, '--config', NO_SETTINGS, '--host', HERE, '--port', String(port),
     '--storage-path', folder, '--sync-on-commit', '--log-level', 'WARNING'],
@@ -36,8 +37,8 @@ export const startDocuments = ({ programs, data, launch }) => start('documents',
  * @param {Where} where
  * @returns {Promise<Store>}
  */
-export const startQueue = ({ programs, data, launch }) => start('queue', {
-  data, launch, folder: 'queue',
+export const startQueue = ({ programs, data, launch, port }) => start('queue', {
+  data, launch, port, folder: 'queue',
   command: (port, folder) => [programs.valkey, '--bind', HERE, '--port', String(port), '--dir', folder,
     '--appendonly', 'yes', '--appendfsync', 'everysec', '--save', '', '--maxmemory-policy', 'noeviction'],
   uri: port => `redis://${HERE}:${port}`,
@@ -46,25 +47,25 @@ export const startQueue = ({ programs, data, launch }) => start('queue', {
 
 /**
  * @typedef {{
- *   data: string, folder: string, launch: import('./fleet.mjs').Launch,
+ *   data: string, folder: string, launch: import('./fleet.mjs').Launch, port?: number | undefined,
  *   command: (port: number, folder: string) => string[], uri: (port: number) => string, ready: (port: number) => Promise<boolean>,
  * }} Kind
  * @param {string} name
  * @param {Kind} kind
  * @returns {Promise<Store>}
  */
-async function start(name, { data, folder, launch, command, uri, ready }) {
+async function start(name, { data, folder, launch, port: wanted, command, uri, ready }) {
   const cwd = join(data, folder)
   mkdirSync(cwd, { recursive: true })
   for (let tried = 1; ; tried++) {
-    const port = await freePort()
+    const port = wanted ?? await freePort()
     const store = { ...launch(name, command(port, cwd), { cwd, env: process.env, port }), port, uri: uri(port) }
     try {
       await untilReady(store, () => ready(port), PATIENCE_SECONDS)
       return store
     } catch (error) {
       // Somebody else may have taken the port in between.
-      if (tried === PORTS_TRIED || !store.gone() || !/in use/i.test(lastWords(store))) throw error
+      if (wanted || tried === PORTS_TRIED || !store.gone() || !/in use/i.test(lastWords(store))) throw error
       tell(`  … port ${port} was taken in between, trying another`)
     }
   }
