@@ -7,12 +7,12 @@ import type { World } from '../support/world.ts'
 export const bureau: Actor = { ...platformItself, grants: [{ role: 'bureau', area: '230600' }] }
 
 /** The city, its districts, and the communities where the tests happen. */
-export async function layAreas({ services }: World, wanted = ['230600', '230602', '230602001', '230604', '230604001', '230604002']): Promise<void> {
+export async function layAreas({ services }: Pick<World, 'services'>, wanted = ['230600', '230602', '230602001', '230604', '230604001', '230604002']): Promise<void> {
   for (const area of areas.filter(({ id }) => wanted.includes(id))) await services.areas.define(bureau, area)
 }
 
 /** An organization of that account, registered; the account is given back with its new role. */
-export async function anOwned(world: World, alias: string, changes: Partial<RegisterOrganization> = {}): Promise<{ owner: Actor; organization: Organization }> {
+export async function anOwned(world: Pick<World, 'services' | 'actor' | 'fresh'>, alias: string, changes: Partial<RegisterOrganization> = {}): Promise<{ owner: Actor; organization: Organization }> {
   const applicant = await world.actor('resident', {}, alias)
   const applied = await world.services.organizations.register(applicant, anApplication({ name: `大庆市${alias}服务中心`, uscc: aCode(), ...changes }))
   const organization = await world.services.organizations.decide(bureau, applied.id, 'approve', { revision: applied.revision })

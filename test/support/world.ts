@@ -11,7 +11,7 @@ import { works } from '../../jobs/index.ts'
 import { app } from '../../src/app.ts'
 import { jobs } from '../../src/jobs.ts'
 import { Calendar } from '../../src/kernel/period.ts'
-import { platformItself, type Actor, type Grant, type Role } from '../../src/kernel/actor.ts'
+import type { Actor, Grant, Role } from '../../src/kernel/actor.ts'
 import { accountStore } from '../../src/people/index.ts'
 import type { Config } from '../../src/platform/config.ts'
 import { connect, disconnect } from '../../src/platform/database.ts'
@@ -19,14 +19,9 @@ import { openLog } from '../../src/platform/log.ts'
 import { openQueue, startWorker, workTable } from '../../src/platform/queue.ts'
 import { openRedis } from '../../src/platform/redis.ts'
 import { services, type Services } from '../../src/services.ts'
+import { actorsOf, PASSWORD } from './actors.ts'
 import { pageAgent, type PageAgent } from './page-agent.ts'
 import { testMongoUri, testRedisUrl } from './stores.ts'
-
-/** Where each role reaches, unless a test says otherwise: the city, 让胡路区 and its first community. */
-const REACH: Partial<Record<Role, string>> = {
-  bureau: '230600', district: '230604', community: '230604001', centre: '230600', finance: '230600', supervisor: '230600',
-}
-const PASSWORD = 'long-enough-for-all'
 
 export type World = Awaited<ReturnType<typeof startWorld>>
 
@@ -54,21 +49,7 @@ export async function startWorld(name: string, start = new Date('2026-03-02T01:0
   const site: Express = app(all, openLog({ level: 'silent' }))
   const worker = startWorker({ connection: redis.duplicate(), prefix: unique, table: workTable(jobs, works), deps: all })
   await worker.pause(true)
-  const made = new Map<string, Actor & { email: string }>()
-
-  /** An account with a role; the same call gives the same account. */
-  async function actor(role: Role, grant: Omit<Grant, 'role'> = { area: REACH[role] }, alias = '') {
-    const key = JSON.stringify([role, grant, alias])
-    const known = made.get(key)
-    if (known) return known
-    const email = `${role}${made.size}@example.org`
-    const admin: Actor = { ...platformItself, grants: [{ role: 'administrator' }] }
-    const grants = grant.area || grant.organizationId || ['administrator', 'expert', 'resident'].includes(role) ? [{ role, ...grant }] : []
-    const account = await all.accounts.create(admin, { name: `${alias || role} ${made.size}`, email, password: PASSWORD, grants, phone: undefined, employer: `unit ${made.size}`, field: undefined })
-    const person = { id: account.id, name: account.name, grants: account.grants, email }
-    made.set(key, person)
-    return person
-  }
+  const { actor, fresh } = actorsOf(all)
 
   async function as(role: Role | Actor, grant?: Omit<Grant, 'role'>) {
     const { token } = await all.tokens.issue(typeof role === 'string' ? (await actor(role, grant)).id : role.id)
@@ -76,11 +57,7 @@ export async function startWorld(name: string, start = new Date('2026-03-02T01:0
   }
 
   return {
-    services: all, app: site, clock, dataDir, actor, as, queuePrefix: unique,
-    /** The actor with the grants that the account has by now. */
-    async fresh(person: Actor): Promise<Actor> {
-      return { id: person.id, name: person.name, grants: (await accountStore.get(person.id)).grants }
-    },
+    services: all, app: site, clock, dataDir, actor, fresh, as, queuePrefix: unique,
     /** A browser-like agent, signed in with a cookie, that puts the anti-forgery token into forms. */
     async page(role: Role | (Actor & { email?: string }), grant?: Omit<Grant, 'role'>): Promise<PageAgent> {
       const person = typeof role === 'string' ? await actor(role, grant) : role

@@ -7,14 +7,19 @@ import type { Organization } from '../../src/registry/organization.schema.ts'
 import type { Tender } from '../../src/tender/tender.schema.ts'
 import { anOwned, bureau, layAreas } from '../registry/ground.ts'
 import type { PageAgent } from '../support/page-agent.ts'
-import { startWorld } from '../support/world.ts'
+import { startWorld, type World } from '../support/world.ts'
 import { PASSPHRASES } from './desk.ts'
 
 export const PDF = Buffer.from('%PDF-1.7\n1 0 obj << >> endobj\ntrailer << >>\n%%EOF our secret plan')
 
-/** A city with a catalogue, money, and organizations that may bid; everything by the real services. */
+/** A world with a market. */
 export async function openMarket(name: string, organizations = ['晨曦', '暖阳', '安居', '同行']) {
   const world = await startWorld(name)
+  return { world, ...await layMarket(world, organizations) }
+}
+
+/** A city with a catalogue, money, and organizations that may bid; everything by the real services. */
+export async function layMarket(world: Pick<World, 'services' | 'actor' | 'fresh'>, organizations: string[], amount = fen(2_000_000_00)) {
   const { services } = world
   await layAreas(world)
   const item = await services.items.draft(bureau, anItemDraft())
@@ -25,7 +30,7 @@ export async function openMarket(name: string, organizations = ['晨曦', '暖�
     supervisor: await world.actor('supervisor'), finance: await world.actor('finance'), administrator: await world.actor('administrator'),
     expert: await world.actor('expert'), elsewhere: await world.actor('district', { area: '230602' }),
   }
-  const drafted = await services.lines.draft(people.buyer, aLineDraft(item.id, { area: '230604001', amount: fen(2_000_000_00) }))
+  const drafted = await services.lines.draft(people.buyer, aLineDraft(item.id, { area: '230604001', amount }))
   const submitted = await services.lines.submit(people.buyer, drafted.id, { revision: drafted.revision })
   await services.lines.approve(people.finance, drafted.id, { revision: submitted.revision })
   const lineId = drafted.id
@@ -43,7 +48,7 @@ export async function openMarket(name: string, organizations = ['晨曦', '暖�
     const keyed = await openings.deposit(people.supervisor, drafted.id, { passphrase: PASSPHRASES.supervisor, passphraseAgain: PASSPHRASES.supervisor })
     return tenders.publish(people.buyer, drafted.id, { revision: keyed.revision, bidDeadline: new Date(`${deadline}+08:00`) })
   }
-  return { world, people, bidders, lineId, published }
+  return { people, bidders, itemId: item.id, lineId, published }
 }
 export type Market = Awaited<ReturnType<typeof openMarket>>
 
