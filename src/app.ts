@@ -6,10 +6,10 @@ import { formChoices } from './choices.ts'
 import { contractApi, contractPages } from './contract/index.ts'
 import { evaluationApi, evaluationPages, reportFiles } from './evaluation/index.ts'
 import { incubationApi, incubationPages, stayRows } from './incubation/index.ts'
-import { accountApi, accountPages, messageApi, messagePages, type DemoPerson } from './people/index.ts'
+import { accountApi, accountPages, activityPages, messageApi, messagePages, volunteerApi, volunteerPages, type DemoPerson } from './people/index.ts'
 import { registryApi, registryPages } from './registry/index.ts'
 import { BOARD, jobBoard } from './platform/board.ts'
-import { databaseAnswers, databaseConnected } from './platform/database.ts'
+import { databaseAnswers } from './platform/database.ts'
 import { apiDocsPage } from './platform/api-docs.page.ts'
 import { readDemoAccounts } from './platform/demo.ts'
 import type { AnyEndpoint } from './platform/endpoint.ts'
@@ -18,7 +18,7 @@ import { jobPages } from './platform/jobs.pages.ts'
 import { jobPolicy } from './platform/jobs.policy.ts'
 import { remembered } from './platform/remembered.ts'
 import { upload } from './platform/upload.ts'
-import { clockApi, clockPages, feedPages, frontPages, homePages, moneyPages, recordPages, searchPages } from './portal/index.ts'
+import { clockApi, clockPages, feedPages, frontPages, homePages, moneyPages, openDataApi, recordPages, searchPages } from './portal/index.ts'
 import {
   awardApi, awardPages, BID_FILES, bidApi, bidPages, committeeApi, committeePages, qualificationApi, qualificationPages, sheetApi, sheetPages, tenderApi,
   tenderPages,
@@ -51,6 +51,8 @@ export const pages = (services: Services): AnyPage[] => {
     ...accountPages({ ...services, demoAccounts: demoAccounts(services), places: choices.places }),
     ...registryPages({ ...services, incubationsOf: stayRows(services), openFile: services.openDocument, receiveRegister: receiveRegister(services) }),
     ...incubationPages(services),
+    ...activityPages(services),
+    ...volunteerPages(services),
     ...itemPages(services),
     ...budgetPages({ ...services, itemChoices: choices.items, areaChoices: choices.areas, purchases: choices.purchases }),
     ...tenderPages({ ...services, tenderLines: choices.lines, openFile: services.openDocument, receiveTenderFiles: receiveTenderFiles(services) }),
@@ -60,7 +62,7 @@ export const pages = (services: Services): AnyPage[] => {
     ...sheetPages(services),
     ...awardPages(services),
     ...contractPages({ ...services, openFile: services.openDocument, receiveInvoice: upload([{ name: 'file', maxCount: 1 }], services.documents) }),
-    ...evaluationPages({ ...services, openFile: services.openDocument, receiveEvidence: upload(reportFiles, services.documents) }),
+    ...evaluationPages({ ...services, openFile: services.openDocument, receiveEvidence: receiveEvidence(services) }),
     ...clockPages(services),
     ...jobPages(services),
     apiDocsPage,
@@ -72,7 +74,7 @@ export const endpoints = (services: Services): AnyEndpoint[] => [
   ...accountApi(services),
   ...messageApi(services),
   ...registryApi({ ...services, openFile: services.openDocument, receiveRegister: receiveRegister(services) }),
-  ...incubationApi(services),
+  ...incubationApi(services), ...volunteerApi(services),
   ...itemApi(services),
   ...budgetApi(services),
   ...tenderApi({ ...services, receiveTenderFiles: receiveTenderFiles(services) }),
@@ -82,12 +84,15 @@ export const endpoints = (services: Services): AnyEndpoint[] => [
   ...sheetApi(services),
   ...awardApi(services),
   ...contractApi(services),
-  ...evaluationApi(services),
+  ...evaluationApi({ ...services, receiveEvidence: receiveEvidence(services) }),
+  ...openDataApi(services),
   ...clockApi(services),
   ...jobApi(services),
 ]
 
 const receiveRegister = ({ sheetFiles }: Services): RequestHandler => upload([{ name: 'file', maxCount: 1 }], sheetFiles)
+
+const receiveEvidence = ({ documents }: Services): RequestHandler => upload(reportFiles, documents)
 
 const receiveTenderFiles = ({ documents }: Services): RequestHandler => upload([{ name: 'files', maxCount: 10 }], documents)
 
@@ -108,7 +113,6 @@ export const app = (services: Services, logger: Logger): Express => site({
   trustedProxies: services.config.TRUSTED_PROXIES,
   tokens: services.tokens, metricsToken: services.config.METRICS_TOKEN, unread: services.messages.countUnread,
   ready: async () => await databaseAnswers() && services.redis.status === 'ready',
-  connected: () => databaseConnected() && services.redis.status === 'ready',
   kept: services.kept, pages: pages(services), endpoints: endpoints(services),
   mounted: [{ path: BOARD, may: jobPolicy.see, router: jobBoard(services.queue) }],
 })

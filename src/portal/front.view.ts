@@ -8,10 +8,10 @@ type Shown = { notices: Tender[]; organizations: number; contracts: Contract[]; 
 export const frontPage = view('portal/front', ({ notices, organizations, contracts, results }: Shown) => ({
   title: { key: 'portal.front.title' },
   figures: [
-    { label: { key: 'portal.front.organizations' }, value: organizations, type: 'number', href: '/organizations' },
-    { label: { key: 'portal.front.open' }, value: notices.length, type: 'number', href: '/tenders' },
-    { label: { key: 'portal.front.contracts' }, value: contracts.reduce((sum, { amount }) => sum + amount, 0), type: 'money', href: '/contracts' },
-    { label: { key: 'portal.front.results' }, value: results.length, type: 'number', href: '/evaluations' },
+    { label: { key: 'portal.front.organizations' }, value: organizations, type: 'number', href: '/organizations/figures', hint: { key: 'portal.front.organizations-hint' } },
+    { label: { key: 'portal.front.open' }, value: notices.length, type: 'number', href: '/tenders?status=published' },
+    { label: { key: 'portal.front.contracts' }, value: contracts.reduce((sum, { amount }) => sum + amount, 0), type: 'money', href: '/contract-notices', hint: { key: 'portal.front.contracts-hint', params: { count: contracts.length } } },
+    { label: { key: 'portal.front.results' }, value: results.length, type: 'number', href: '/results' },
   ],
   columns: [
     { name: 'reference', label: { key: 'tender.field.reference' }, href: 'href' }, { name: 'title', label: { key: 'tender.field.title' } },

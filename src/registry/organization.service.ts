@@ -10,11 +10,11 @@ import type { Transact } from '../platform/database.ts'
 import { remembered } from '../platform/remembered.ts'
 import { SECRET } from './change.service.ts'
 import { apply, decide, withResult, type OrganizationAction } from './organization.rules.ts'
-import { OrganizationFilter, type Decide, type Organization, type OrganizationType, type PurchaseResult, type RegisterOrganization } from './organization.schema.ts'
+import { OrganizationFilter, type Decide, type Organization, type PurchaseResult, type RegisterOrganization } from './organization.schema.ts'
 import { organizationPolicy } from './registry.policy.ts'
 import type { OrganizationStore } from './registry.store.ts'
 import { pageAfter, rollOf } from './roll.rules.ts'
-import { statisticsOf, type By, type Statistics } from './statistics.rules.ts'
+import { isSocial, statisticsOf, type By, type Statistics } from './statistics.rules.ts'
 import { normalizeUscc } from './uscc.rules.ts'
 
 type Deps = {
@@ -32,7 +32,6 @@ type Deps = {
 }
 const kind = 'organization'
 const PAGE = 50
-const SOCIAL: OrganizationType[] = ['association', 'service-institution', 'foundation']
 /** A file of the register holds no more; a sheet of 50,000 takes seconds and half a gigabyte. */
 const MOST = 20_000
 
@@ -83,7 +82,7 @@ export const organizationService = ({ organizations, pathOf, pathsOf, grant, fic
     /** The registered organizations by type, district or year; public, since each of them is. */
     statistics: async (by: By, districts: string[]): Promise<Statistics> => statisticsOf((await rows()).filter(({ status }) => status === 'registered'), { by, districts, now: clock() }),
     /** How many social organizations are registered; enterprises, residents' committees and recorded bodies are none. */
-    count: async (): Promise<number> => (await rows()).filter(({ status, type }) => status === 'registered' && SOCIAL.includes(type)).length,
+    count: async (): Promise<number> => (await rows()).filter(row => row.status === 'registered' && isSocial(row)).length,
     /** All that everybody may see, by name, for choices. */
     choices: async (): Promise<{ id: string; name: string }[]> =>
       reached(organizationPolicy.see, visitor, await rows()).toSorted((a, b) => a.sortKey < b.sortKey ? -1 : 1).map(({ id, name }) => ({ id, name })),

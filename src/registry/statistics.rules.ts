@@ -18,10 +18,15 @@ export const Group = z.object({
   id: z.string(), total: z.int(), serving: z.int(), suppliers: z.int(), parts: z.record(z.enum(PARTS), z.int()),
 })
 export type Group = z.infer<typeof Group>
-export const Statistics = z.object({ by: By, total: z.int(), serving: z.int(), suppliers: z.int(), graded: z.int(), groups: z.array(Group) })
+export const Statistics = z.object({
+  by: By, total: z.int(), social: z.int().meta({ description: 'Social organizations; the rest are others that may be bought from' }), serving: z.int(), suppliers: z.int(), graded: z.int(), groups: z.array(Group),
+})
 export type Statistics = z.infer<typeof Statistics>
 
 const count = (organizations: Counted[], is: (each: Counted) => boolean): number => organizations.filter(is).length
+/** 社会团体, 民办非企业单位, 基金会; enterprises, residents' committees and recorded bodies are none, though the register has them. */
+export const SOCIAL: readonly OrganizationType[] = ['association', 'service-institution', 'foundation']
+export const isSocial = ({ type }: Pick<Organization, 'type'>): boolean => SOCIAL.includes(type)
 const isSupplier = ({ results }: Counted): boolean => results.length > 0
 
 function groupOf(id: string, members: Counted[]): Group {
@@ -45,7 +50,7 @@ function keysOf(organizations: Counted[], by: By, districts: string[]): [id: str
 /** The registered organizations counted by type, district or year of founding; groups without any are left out. */
 export function statisticsOf(organizations: Counted[], { by, districts, now }: { by: By; districts: string[]; now: Date }): Statistics {
   return {
-    by, total: organizations.length, serving: count(organizations, ({ serves }) => serves), suppliers: count(organizations, isSupplier),
+    by, total: organizations.length, social: count(organizations, isSocial), serving: count(organizations, ({ serves }) => serves), suppliers: count(organizations, isSupplier),
     graded: count(organizations, each => gradeNow(each, now) !== null),
     groups: keysOf(organizations, by, districts).map(([id, is]) => groupOf(id, organizations.filter(is))).filter(({ total }) => total > 0),
   }

@@ -8,12 +8,15 @@ export const partKey = (part: string): string => part === 'other' ? 'registry.st
 
 type Shown = { statistics: Statistics; areaNames: Map<string, string>; lang: string }
 export const statisticsPage = view('registry/statistics', ({ statistics, areaNames, lang }: Shown) => {
-  const { by, total, serving, suppliers, graded, groups } = statistics
+  const { by, total, social, serving, suppliers, graded, groups } = statistics
   return {
     title: { key: 'registry.statistics.title' }, lead: { key: 'registry.statistics.lead' },
     fields: [{ name: 'by', label: { key: 'registry.statistics.by' }, type: 'select', value: by, options: By.options.map(value => ({ value, key: `registry.statistics.by-${value}` })) }],
     figures: [
-      { label: { key: 'registry.statistics.total' }, value: total, type: 'number', href: '/organizations?status=registered' },
+      {
+        label: { key: 'registry.statistics.social' }, value: social, type: 'number', href: '/organizations?status=registered',
+        ...(total > social && { hint: { key: 'registry.statistics.beside', params: { others: total - social, total } } }),
+      },
       { label: { key: 'registry.statistics.serving' }, value: total > 0 ? serving / total : 0, type: 'percent', hint: { key: 'registry.statistics.count', params: { count: serving } } },
       { label: { key: 'registry.statistics.suppliers' }, value: suppliers, type: 'number', hint: { key: 'registry.statistics.suppliers-hint' } },
       { label: { key: 'registry.statistics.graded' }, value: graded, type: 'number' },

@@ -8,13 +8,13 @@ describe('the front page', function () {
   before(async () => { market = await openMarket('front', ['晨曦', '暖阳']) })
   after(() => market.world.stop())
   const front = async (query = '') => market.world.visitor().get(`/${query}`)
-  const figures = async () => [...(await front()).text.matchAll(/<dd class="fh-figure">.*?<a href="([^"]+)">([^<]*)/gs)].map(([, href, value]) => [href, value])
+  const figures = async () => [...(await front()).text.matchAll(/<dd class="fh-figure">.*?<a href="([^"]+)">([^<]*)/gs)].map(([, href, value]) => [href!.replaceAll('&#x3D;', '='), value])
 
   it('says that nothing is open when nothing is, and counts what everybody may see', async () => {
     const { status, text } = await front()
     expect(status).to.equal(200)
     expect(text).to.match(/fh-empty/)
-    expect(await figures()).to.deep.equal([['/organizations', '2'], ['/tenders', '0'], ['/contracts', '¥0.00'], ['/evaluations', '0']])
+    expect(await figures()).to.deep.equal([['/organizations/figures', '2'], ['/tenders?status=published', '0'], ['/contract-notices', '¥0.00'], ['/results', '0']])
   })
 
   it('shows what is open for bids, with price and deadline in Beijing time, and leads there', async () => {
@@ -23,7 +23,7 @@ describe('the front page', function () {
     const { text } = await front('?lang=zh-CN')
     expect(text).to.include(open.reference).and.include(`/tenders/${open.id}`).and.include('2026年3月24日 09:30')
     expect(text).to.not.include(draft.id).and.not.include('还没有公告的项目')
-    expect((await figures())[1]).to.deep.equal(['/tenders', '1'])
+    expect((await figures())[1]).to.deep.equal(['/tenders?status=published', '1'])
   })
 
   it('leads nowhere that does not answer', async () => {
