@@ -9,7 +9,7 @@ import { incubationApi, incubationPages, stayRows } from './incubation/index.ts'
 import { accountApi, accountPages, activityPages, messageApi, messagePages, volunteerApi, volunteerPages, type DemoPerson } from './people/index.ts'
 import { registryApi, registryPages } from './registry/index.ts'
 import { BOARD, jobBoard } from './platform/board.ts'
-import { databaseAnswers } from './platform/database.ts'
+import { databaseAnswers, databaseConnected } from './platform/database.ts'
 import { apiDocsPage } from './platform/api-docs.page.ts'
 import { readDemoAccounts } from './platform/demo.ts'
 import type { AnyEndpoint } from './platform/endpoint.ts'
@@ -113,6 +113,7 @@ export const app = (services: Services, logger: Logger): Express => site({
   trustedProxies: services.config.TRUSTED_PROXIES,
   tokens: services.tokens, metricsToken: services.config.METRICS_TOKEN, unread: services.messages.countUnread,
   ready: async () => await databaseAnswers() && services.redis.status === 'ready',
+  connected: () => databaseConnected() && services.redis.status === 'ready',
   kept: services.kept, pages: pages(services), endpoints: endpoints(services),
   mounted: [{ path: BOARD, may: jobPolicy.see, router: jobBoard(services.queue) }],
 })

@@ -24,11 +24,13 @@ export const clockService = ({ platformClock, movable, audit, transact, enqueue,
     const from = platformClock.now()
     if (to <= from) throw new Invalid('invalid-input', 'The clock never goes back', { problems: [{ field: 'to', code: 'not-later' }] })
     await platformClock.moveTo(to)
-    await transact(() => audit.record(actor, {
-      kind: 'clock', action: 'clock.move', reason,
-      before: null, after: { id: 'platform', revision: Math.floor(to.getTime() / 1_000) },
-    }))
-    for (const sweep of sweeps) await enqueue(sweep, {})
+    await transact(async () => {
+      await audit.record(actor, {
+        kind: 'clock', action: 'clock.move', reason,
+        before: null, after: { id: 'platform', revision: Math.floor(to.getTime() / 1_000) },
+      })
+      for (const sweep of sweeps) await enqueue(sweep, {})
+    })
     return platformClock.now()
   },
 })
