@@ -4,11 +4,13 @@ import { Router, type RequestHandler, type Response } from 'express'
 import type { Clock } from './clock.ts'
 import { localeOf } from './text.ts'
 
-/** No kept page is older, by the machine's clock and by the platform's, whichever process changed what it shows. */
-const OLDEST_MS = 1_000
+/** After this a page is drawn anew, by the machine's clock or by the platform's, whichever process changed what it shows. */
+const RENEWED_MS = 1_000
+/** While one reader waits for the new one, the others get the old one, which is never older than this. */
+const OLDEST_MS = 2_000
 const MOST = 500
 
-type Kept = { body: Buffer; packed?: Promise<Buffer>; etag: string; at: number; clock: number }
+type Kept = { body: Buffer; packed?: Promise<Buffer>; etag: string; at: number; clock: number; isRenewed?: true }
 
 /**
  * Keeps for a second what a page says to visitors: a notice that a whole city reads at once is drawn once a second, and not
@@ -19,7 +21,8 @@ export function keptPages({ clock }: { clock: Clock }) {
   const kept = new Map<string, Kept>()
   let changes = 0
 
-  const isFresh = ({ at, clock: then }: Kept): boolean => Date.now() - at < OLDEST_MS && Math.abs(clock().getTime() - then) < OLDEST_MS
+  const ageOf = ({ at, clock: then }: Kept): number => Math.max(Date.now() - at, Math.abs(clock().getTime() - then))
+  const isGood = (page: Kept): boolean => ageOf(page) < (page.isRenewed ? OLDEST_MS : RENEWED_MS)
 
   /** Keeps the page that is drawn now, unless something changes meanwhile or it belongs to a session. */
   function keepWhatIsSent(key: string, res: Response): void {
@@ -40,7 +43,8 @@ export function keptPages({ clock }: { clock: Clock }) {
     if (req.headers.cookie !== undefined || req.originalUrl.includes('?') || req.get('HX-Request')) return next()
     const key = `${localeOf(req)} ${req.path}`
     const found = kept.get(key)
-    if (!found || !isFresh(found)) {
+    if (!found || !isGood(found)) {
+      if (found) found.isRenewed = true
       keepWhatIsSent(key, res)
       return next()
     }

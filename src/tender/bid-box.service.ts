@@ -16,6 +16,10 @@ type Deps = { store: BidBoxStore; lockbox: Lockbox; audit: Audit; transact: Tran
 const unnamed: Actor = { id: 'sealed', name: '', grants: [] }
 /** Bound into every envelope, so that one of another tender or another place, copied by hand, does not open. */
 export const bidContext = (tenderId: string, envelopeId: string) => `bid ${tenderId} ${envelopeId}`
+/** A box with what lay in it when it was looked at; whoever changes the one keeps the other true. */
+type Looked = BidBox & { lines: Map<string, string> }
+const digestOf = (lines: Map<string, string>): string =>
+  createHash('sha256').update([...lines].map(([id, sha256]) => `${id}:${sha256}`).sort().join('\n')).digest('hex')
 const receiptLock = (id: string) => ({ context: `receipt ${id}`, size: 8 * 1024 })
 
 /** The one way into and out of the sealed envelopes. It asks nobody who may; the services in front of it do. */
@@ -40,19 +44,20 @@ export const bidBoxService = ({ store, lockbox, audit, transact }: Deps) => {
     ({ id, revision: 0, tenderId: tender.id, ...sealed(tender, id, null), receipt: lockbox.lock(null, receiptLock(id)) })
 
   /** One event for a bid put in, replaced or withdrawn alike: an event of its own for each would count them. */
-  async function changed(before: BidBox, action: 'change' | 'close'): Promise<void> {
+  async function changed({ lines, ...before }: Looked, action: 'change' | 'close'): Promise<void> {
     const state = action === 'close' ? 'closed' : before.state
-    const after = await store.saveBox({ ...before, state, digest: await store.digest(before.id) })
+    const after = await store.saveBox({ ...before, state, digest: digestOf(lines) })
     await audit.record(unnamed, { kind: 'bid-box', action: `bid-box.${action}`, before, after })
   }
 
   /** With what was done by hand since the last change, before this change covers it. */
-  async function inspected(tenderId: string): Promise<BidBox> {
+  async function inspected(tenderId: string): Promise<Looked> {
     const box = await store.box(tenderId)
-    return { ...box, altered: box.altered || await store.digest(tenderId) !== box.digest }
+    const lines = await store.lines(tenderId)
+    return { ...box, altered: box.altered || digestOf(lines) !== box.digest, lines }
   }
 
-  async function openBox(tenderId: string): Promise<BidBox> {
+  async function openBox(tenderId: string): Promise<Looked> {
     const box = await inspected(tenderId)
     if (box.state === 'closed') throw new RuleBroken('too-late', 'The deadline is over', { law: '财政部令第87号第三十三条' })
     return box
@@ -61,8 +66,10 @@ export const bidBoxService = ({ store, lockbox, audit, transact }: Deps) => {
   return {
     /** Lays a box full of decoys when a tender is published. */
     lay: (tender: Tender): Promise<void> => transact(async () => {
-      for (const id of decoyIds(tender.id)) await store.insert(decoy(tender, id))
-      const box = await store.insertBox({ id: tender.id, revision: 0, state: 'open', altered: false, digest: await store.digest(tender.id) })
+      const decoys = decoyIds(tender.id).map(id => decoy(tender, id))
+      for (const each of decoys) await store.insert(each)
+      const digest = digestOf(new Map(decoys.map(({ id, sha256 }) => [id, sha256])))
+      const box = await store.insertBox({ id: tender.id, revision: 0, state: 'open', altered: false, digest })
       await audit.record(unnamed, { kind: 'bid-box', action: 'bid-box.lay', before: null, after: box })
     }),
 
@@ -70,7 +77,7 @@ export const bidBoxService = ({ store, lockbox, audit, transact }: Deps) => {
     put: (tender: Tender, content: EnvelopeContent): Promise<SignedReceipt> => transact(async () => {
       const box = await openBox(tender.id)
       const id = idOf(tender.id, content.organizationId)
-      const earlier = await store.envelope(id)
+      const earlier = box.lines.has(id) ? await store.envelope(id) : null
       const letter = sealed(tender, id, content)
       const receipt: SignedReceipt = {
         receipt: content.receipt, receivedAt: content.receivedAt, sha256: letter.sha256,
@@ -81,9 +88,10 @@ export const bidBoxService = ({ store, lockbox, audit, transact }: Deps) => {
       if (earlier) await store.replace(envelope)
       else {
         await store.insert(envelope)
-        const [place] = await store.present(decoyIds(tender.id))
+        const place = decoyIds(tender.id).find(each => box.lines.delete(each))
         if (place) await store.remove(place)
       }
+      box.lines.set(id, letter.sha256)
       await changed(box, 'change')
       return receipt
     }),
@@ -92,11 +100,13 @@ export const bidBoxService = ({ store, lockbox, audit, transact }: Deps) => {
     withdraw: (tender: Tender, organizationId: string): Promise<boolean> => transact(async () => {
       const box = await openBox(tender.id)
       const id = idOf(tender.id, organizationId)
-      if (!await store.envelope(id)) return false
+      if (!box.lines.delete(id)) return false
       await store.remove(id)
-      const present = new Set(await store.present(decoyIds(tender.id)))
-      const free = decoyIds(tender.id).find(each => !present.has(each))
-      if (free && await store.count(tender.id) < PLACES) await store.insert(decoy(tender, free))
+      const free = decoyIds(tender.id).find(each => !box.lines.has(each))
+      if (free && box.lines.size < PLACES) {
+        const { sha256 } = await store.insert(decoy(tender, free))
+        box.lines.set(free, sha256)
+      }
       await changed(box, 'change')
       return true
     }),
@@ -110,8 +120,9 @@ export const bidBoxService = ({ store, lockbox, audit, transact }: Deps) => {
 
     /** Closes the box and says how many bids lie in it; before this, nobody may ask (令87 art. 28). */
     close: (tenderId: string): Promise<number> => transact(async () => {
-      await changed(await openBox(tenderId), 'close')
-      return await store.count(tenderId) - (await store.present(decoyIds(tenderId))).length
+      const box = await openBox(tenderId)
+      await changed(box, 'close')
+      return box.lines.size - decoyIds(tenderId).filter(id => box.lines.has(id)).length
     }),
 
     /** What lies in a closed box, without decoys. */

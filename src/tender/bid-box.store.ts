@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import { currentSession } from '../platform/database.ts'
 import { collection } from '../platform/document.ts'
 import { BidBox, Envelope } from './bid-box.schema.ts'
@@ -20,18 +19,10 @@ export const bidBoxStore = {
   async remove(id: string): Promise<void> {
     await envelopes.model.collection.deleteOne({ _id: id } as never, { session: currentSession() })
   },
-  /** Which of these ids are there. */
-  async present(ids: string[]): Promise<string[]> {
-    const found = await envelopes.model.find({ _id: { $in: ids } } as never, { _id: 1 }).lean() as { _id: unknown }[]
-    return found.map(({ _id }) => String(_id))
-  },
-  async count(tenderId: string): Promise<number> {
-    return (await envelopes.model.find({ tenderId } as never, { _id: 1 }).lean()).length
-  },
-  async digest(tenderId: string): Promise<string> {
+  /** What lies in a box: the digest of each envelope by its id. The store reads whole envelopes for it, so it is asked once for each change. */
+  async lines(tenderId: string): Promise<Map<string, string>> {
     const found = await envelopes.model.find({ tenderId } as never, { sha256: 1 }).lean() as { _id: unknown; sha256?: unknown }[]
-    const lines = found.map(({ _id, sha256 }) => `${String(_id)}:${String(sha256)}`).sort()
-    return createHash('sha256').update(lines.join('\n')).digest('hex')
+    return new Map(found.map(({ _id, sha256 }) => [String(_id), String(sha256)]))
   },
 }
 export type BidBoxStore = typeof bidBoxStore

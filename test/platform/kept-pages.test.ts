@@ -51,6 +51,26 @@ describe('pages that are kept for visitors', () => {
     expect(site.drawn()).to.equal(4)
   })
 
+  it('are drawn anew by one reader, while the others get the old one for a second more', async () => {
+    let release = () => { /* replaced as soon as somebody waits */ }
+    const slow = { wait: false }
+    const site = aSite({ meanwhile: async () => { if (slow.wait) await new Promise<void>(done => { release = done }) } })
+    const { text: old } = await site.get()
+    site.pass(1_500)
+    slow.wait = true
+    const renewing = site.get().then(({ text }) => text)
+    while (site.drawn() < 2) await new Promise(done => setTimeout(done, 5))
+    expect((await site.get()).text).to.equal(old)
+    slow.wait = false
+    release()
+    expect(await renewing).to.not.equal(old)
+    expect((await site.get()).text).to.equal(await renewing)
+    expect(site.drawn()).to.equal(2)
+    site.pass(2_000)
+    await site.get()
+    expect(site.drawn()).to.equal(3)
+  })
+
   it('are each their own: by address, language and question, and for whoever has a cookie', async () => {
     const site = aSite()
     await site.get()
