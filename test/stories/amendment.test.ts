@@ -43,6 +43,8 @@ describe('a tender that is amended while bids come in', function () {
     expect(body.amendments).to.have.length(1)
     expect(body.amendments[0]).to.include({ seq: 1, text: TEXT, affectsBids: true, deadlineBefore: OLD, deadlineAfter: NEW })
     expect(JSON.stringify(body)).not.to.include('晨曦').and.not.to.include('暖阳')
+    // The third has not bid yet: that all alike are told says nothing of who has.
+    for (const place of [0, 1, 2]) expect(await story.told(place, ['tender-deadline-moved', 'tender-amended'])).to.deep.equal(['tender-deadline-moved'])
     const page = (await story.world.visitor().get(`/tenders/${id}?lang=en`)).text
     expect(page).to.include(TEXT)
   })

@@ -38,6 +38,7 @@ describe('tenders that fail', function () {
       expect((await on.get(person, `/tenders/${few}/bids`)).body.bids ?? [], person.name).to.deep.equal([])
     }
     expect(JSON.stringify(told)).not.to.include(names[0])
+    for (const place of [0, 1, 2]) expect(await story.told(place, ['tender-failed']), 'told alike, whether they bid or not').to.deep.equal(['tender-failed'])
   })
 
   it('are begun again once, by the buyer, and reserve nothing before they are submitted', async () => {

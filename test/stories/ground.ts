@@ -95,6 +95,12 @@ export async function openStory(name: string, organizations?: string[]) {
       const answers = await Promise.all(by.map(person => at(id, rest, person, body)))
       return [...new Set(answers.map(({ status }) => status))]
     },
+    /** What this bidder's people are told of these events, in the order in which it came; all that waits is told first. */
+    async told(place: number, kinds: string[]): Promise<string[]> {
+      await world.services.telling.tellAll()
+      const { unread } = await on.done<{ unread: { kind: string; at: string }[] }>(200, on.get(bidders[place]!.owner, '/messages'))
+      return unread.filter(({ kind }) => kinds.includes(kind)).toSorted((a, b) => a.at < b.at ? -1 : 1).map(({ kind }) => kind)
+    },
     async chainsHold(): Promise<void> {
       const { first, events } = await verifyChains()
       expect(first).to.equal(null)
