@@ -1,14 +1,16 @@
+import type { RequestHandler } from 'express'
 import { z } from 'zod'
 import { JobState } from '../kernel/job.ts'
 import { endpoint, Id, type AnyEndpoint } from '../platform/endpoint.ts'
+import { filesOf } from '../platform/upload.ts'
 import { evaluationPolicy } from './evaluation.policy.ts'
-import { Answer, EvaluationFilter, EvaluationSeen, OpenEvaluation, Publish, SendRating, SendReport } from './evaluation.schema.ts'
+import { Answer, EvaluationFilter, EvaluationSeen, OpenEvaluation, Publish, SendEvidence, SendRating, SendReport } from './evaluation.schema.ts'
 import type { EvaluationService } from './evaluation.service.ts'
 import { seenBy } from './evaluation.view.ts'
 
 const Reply = EvaluationSeen.meta({ id: 'Evaluation' })
 
-export const evaluationApi = ({ evaluations }: { evaluations: EvaluationService }): AnyEndpoint[] => [
+export const evaluationApi = ({ evaluations, receiveEvidence }: { evaluations: EvaluationService; receiveEvidence: RequestHandler }): AnyEndpoint[] => [
   endpoint({
     method: 'get', path: '/evaluations', may: evaluationPolicy.list, summary: 'Evaluations that the caller may see',
     query: EvaluationFilter, reply: z.object({ evaluations: z.array(Reply) }),
@@ -34,6 +36,11 @@ export const evaluationApi = ({ evaluations }: { evaluations: EvaluationService 
   endpoint({
     method: 'post', path: '/evaluations/:id/report', may: evaluationPolicy.report, summary: 'Report the delivery',
     params: Id, body: SendReport, reply: Reply, handle: async ({ actor, params, body }) => seenBy(actor, await evaluations.report(actor, params.id, body)),
+  }),
+  endpoint({
+    method: 'post', path: '/evaluations/:id/evidence', may: evaluationPolicy.supplement, summary: 'Add evidence for one indicator of the report, until the first expert has signed',
+    params: Id, query: SendEvidence, upload: { fields: ['more'], receive: receiveEvidence }, reply: Reply,
+    handle: async ({ actor, params, query, req }) => seenBy(actor, await evaluations.addEvidence(actor, params.id, query, () => filesOf(req, 'more'))),
   }),
   endpoint({
     method: 'post', path: '/evaluations/:id/rate', may: evaluationPolicy.rate, summary: 'Rate what is judged, alone and once',

@@ -11,7 +11,7 @@ import { progressPages } from '../platform/job-progress.ts'
 import { print } from '../platform/print.ts'
 import { filesOf, type FileField } from '../platform/upload.ts'
 import { evaluationPolicy } from './evaluation.policy.ts'
-import { Answer, EvaluationFilter, OpenEvaluation, Publish, SendRating, SendReport } from './evaluation.schema.ts'
+import { Answer, EvaluationFilter, OpenEvaluation, Publish, SendEvidence, SendRating, SendReport } from './evaluation.schema.ts'
 import type { EvaluationService } from './evaluation.service.ts'
 import { evaluationList, evaluationNew, evaluationPage, scoreProgress, surveyPage } from './evaluation.view.ts'
 import { surveySheet } from './survey-sheet.view.ts'
@@ -21,7 +21,7 @@ const Token = z.object({ token: z.string().max(80) })
 /** The inputs of the report that take files: one for each indicator of a tree with up to twenty outputs, and one for the rest. */
 const INDICATORS = ['execution', 'rules', 'conduct', 'benefit', 'lasting', ...Array.from({ length: 20 }, (_, at) => `output-${at + 1}`)]
 const evidenceField = (leafId: string) => `evidence.${leafId}`
-export const reportFiles: FileField[] = [{ name: 'files', maxCount: 10 }, ...INDICATORS.map(leafId => ({ name: evidenceField(leafId), maxCount: 5 }))]
+export const reportFiles: FileField[] = [{ name: 'files', maxCount: 10 }, { name: 'more', maxCount: 10 }, ...INDICATORS.map(leafId => ({ name: evidenceField(leafId), maxCount: 5 }))]
 
 async function attachedTo(req: Request) {
   const evidence = await Promise.all(INDICATORS.map(async leafId => (await filesOf(req, evidenceField(leafId))).map(file => ({ leafId, file }))))
@@ -94,6 +94,14 @@ export const evaluationPages = ({ evaluations, config, openFile, receiveEvidence
       handle: async ({ actor, params, body, req }) => {
         await evaluations.report(actor, params.id, body, () => attachedTo(req))
         return goTo(`/evaluations/${params.id}`, 'evaluation.flash.reported')
+      },
+      again: ({ actor, params }) => one(actor, params.id),
+    }),
+    form({
+      path: '/evaluations/:id/evidence', may: evaluationPolicy.supplement, params: Id, body: SendEvidence, upload: receiveEvidence,
+      handle: async ({ actor, params, body, req }) => {
+        await evaluations.addEvidence(actor, params.id, body, () => filesOf(req, 'more'))
+        return goTo(`/evaluations/${params.id}`, 'evaluation.flash.evidence')
       },
       again: ({ actor, params }) => one(actor, params.id),
     }),

@@ -16,6 +16,7 @@ export const evaluationPolicy = policy('evaluation', {
   list: { public: anywhere },
   open: { bureau: inItsArea, district: inItsArea },
   report: { owner: ofItsOrganization, editor: ofItsOrganization, signatory: ofItsOrganization },
+  supplement: { owner: ofItsOrganization, editor: ofItsOrganization, signatory: ofItsOrganization },
   rate: { expert: drawn },
   publish: { bureau: inItsArea, district: inItsArea },
   answer: { public: anywhere },

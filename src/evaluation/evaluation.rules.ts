@@ -4,6 +4,7 @@ import { scaled, total } from '../kernel/ratio.ts'
 import { Invalid, RuleBroken, type Problem } from '../kernel/refusal.ts'
 import type { Scale } from '../kernel/ruleset.ts'
 import type { Contract } from '../contract/contract.schema.ts'
+import type { StoredFile } from '../platform/files.schema.ts'
 import { ANSWERS, type DeliveryReport, type Evaluation, type EvaluationStatus, type Finding, type Rating, type SurveyAnswer } from './evaluation.schema.ts'
 import { evaluate } from './indicator.rules.ts'
 import type { Fact, IndicatorTree, Leaf } from './indicator.schema.ts'
@@ -91,6 +92,23 @@ export function report(evaluation: Evaluation, given: DeliveryReport): Evaluatio
     ...unknown.map(({ leafId }) => ({ field: `evidence.${leafId}`, code: 'not-a-choice' })),
   ])
   return { ...evaluation, status, report: given }
+}
+
+/** A report takes more evidence until the first expert has signed, so that all judge by the same. */
+export const takesEvidence = ({ status, ratings }: Pick<Evaluation, 'status' | 'ratings'>): boolean => status === 'reported' && ratings.length === 0
+
+const MOST_EVIDENCE = 100
+
+/** Throws RuleBroken `evidence-closed`, Invalid where the indicator is not of the tree or there are too many files. */
+export function addEvidence(evaluation: Evaluation, { leafId, files }: { leafId: string; files: StoredFile[] }): Evaluation {
+  const { report: given } = evaluation
+  if (!given || !takesEvidence(evaluation)) throw new RuleBroken('evidence-closed', `Evaluation ${evaluation.id} takes no more evidence`)
+  const evidence = [...given.evidence, ...files.map(file => ({ leafId, file }))]
+  refuse([
+    ...evidencedOf(evaluation).some(({ id }) => id === leafId) ? [] : [{ field: 'leafId', code: 'not-a-choice' }],
+    ...evidence.length <= MOST_EVIDENCE ? [] : [{ field: 'more', code: 'too-many-files', params: { maximum: MOST_EVIDENCE } }],
+  ])
+  return { ...evaluation, report: { ...given, evidence } }
 }
 
 /** What the supplier reported of a leaf, in hundredths of its unit; null where nothing is reported as a number. */

@@ -102,6 +102,10 @@ export type OpenEvaluation = z.infer<typeof OpenEvaluation>
 export const SendReport = DeliveryReport.pick({ summary: true, actuals: true, spent: true })
 export type SendReport = z.infer<typeof SendReport>
 
+/** For which indicator more evidence is given. */
+export const SendEvidence = z.object({ leafId: z.string().min(1) })
+export type SendEvidence = z.infer<typeof SendEvidence>
+
 export const SendRating = Rating.pick({ bands: true, findings: true, rationale: true })
 export type SendRating = z.infer<typeof SendRating>
 

@@ -5,7 +5,7 @@ import type { Enqueue, JobState, Watch } from '../kernel/job.ts'
 import { yearOf } from '../kernel/period.ts'
 import { may, mayAtAll, permit } from '../kernel/policy.ts'
 import { within } from '../kernel/reach.ts'
-import { NotFound, refuseIfBlocked, RuleBroken } from '../kernel/refusal.ts'
+import { Invalid, NotFound, refuseIfBlocked, RuleBroken } from '../kernel/refusal.ts'
 import { scaleOf, type RuleSet, type Scale } from '../kernel/ruleset.ts'
 import type { Task } from '../kernel/task.ts'
 import type { Contract, GradeRecord } from '../contract/contract.schema.ts'
@@ -16,8 +16,8 @@ import type { StoredFile } from '../platform/files.schema.ts'
 import { recordResult } from '../registry/index.ts'
 import { scoreEvaluation } from './evaluation.jobs.ts'
 import { evaluationPolicy } from './evaluation.policy.ts'
-import { evaluationFrom, isEvaluable, publish, rate, report, score, treeOf } from './evaluation.rules.ts'
-import type { Answer, DeliveryReport, Evaluation, EvaluationFilter, OpenEvaluation, SendRating, SendReport } from './evaluation.schema.ts'
+import { addEvidence, evaluationFrom, isEvaluable, publish, rate, report, score, treeOf } from './evaluation.rules.ts'
+import type { Answer, DeliveryReport, Evaluation, EvaluationFilter, OpenEvaluation, SendEvidence, SendRating, SendReport } from './evaluation.schema.ts'
 import type { EvaluationStore } from './evaluation.store.ts'
 import { treeBlockers } from './indicator.rules.ts'
 import { readToken, surveyToken } from './survey-token.ts'
@@ -161,6 +161,16 @@ export const evaluationService = (deps: Deps) => {
       report(before, reported(NOTHING))
       const files = await attached()
       return change(actor, id, 'report', now => report(now, reported(files)))
+    },
+
+    /** More evidence for one indicator of the report; `attached` keeps the files, and is asked only once the rest is found right. */
+    async addEvidence(actor: Actor, id: string, { leafId }: SendEvidence, attached: () => Promise<StoredFile[]>): Promise<Evaluation> {
+      const before = await evaluations.get(id)
+      permit(evaluationPolicy.supplement, actor, before)
+      addEvidence(before, { leafId, files: [] })
+      const files = await attached()
+      if (files.length === 0) throw new Invalid('invalid-input', 'No file was given', { problems: [{ field: 'more', code: 'file-required' }] })
+      return change(actor, id, 'supplement', now => addEvidence(now, { leafId, files }))
     },
 
     rate: (actor: Actor, id: string, given: SendRating): Promise<Evaluation> =>

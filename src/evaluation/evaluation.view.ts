@@ -11,7 +11,7 @@ import { evaluationPolicy } from './evaluation.policy.ts'
 import { isEvaluable } from './evaluation.rules.ts'
 import { ANSWERS, EvaluationStatus, type Evaluation, type EvaluationFilter } from './evaluation.schema.ts'
 import type { EvaluatedLeaf } from './indicator.schema.ts'
-import { evidencePart, ownSheet, reportForm, reportRows, sheetForm } from './sheet.view.ts'
+import { evidenceForm, evidencePart, ownSheet, reportForm, reportRows, sheetForm } from './sheet.view.ts'
 import { sourcesOf } from './sources.view.ts'
 import { sheetRanges } from './survey-sheet.view.ts'
 
@@ -106,7 +106,7 @@ export const evaluationPage = view('evaluation/show', ({ evaluation, scoring, an
     report: reportRows(evaluation), evidence: inside && evaluation.report ? evidencePart(evaluation) : null,
     /** Nobody is named: what an expert and what somebody served wrote stands for itself. */
     opinions: inside && result ? { experts: evaluation.ratings.map(({ rationale }) => rationale).toSorted(), served: comments } : null,
-    reporting: reportForm(evaluation, actor), rating: sheetForm(evaluation, actor), ownSheet: ownSheet(evaluation, actor),
+    reporting: reportForm(evaluation, actor), adding: evidenceForm(evaluation, actor), rating: sheetForm(evaluation, actor), ownSheet: ownSheet(evaluation, actor),
     publishing: evaluation.status === 'scored' && runs,
     survey: tokens.length > 0 && evaluation.status !== 'published' ? {
       progress: { key: 'evaluation.survey.progress', params: { n: answers, size: evaluation.surveySize } },

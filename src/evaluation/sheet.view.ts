@@ -1,7 +1,7 @@
 import type { Actor } from '../kernel/actor.ts'
 import { may } from '../kernel/policy.ts'
 import { evaluationPolicy } from './evaluation.policy.ts'
-import { evidencedOf, judgedOf, outputsOf, reportedOf, reportedValue } from './evaluation.rules.ts'
+import { evidencedOf, judgedOf, outputsOf, reportedOf, reportedValue, takesEvidence } from './evaluation.rules.ts'
 import type { Evaluation } from './evaluation.schema.ts'
 import type { Leaf } from './indicator.schema.ts'
 import { evidenceOf, fileOf } from './sources.view.ts'
@@ -34,6 +34,10 @@ export const reportForm = (evaluation: Evaluation, actor: Actor) => evaluation.s
   outputs: outputsOf(evaluation).map(({ id, name, unit, target }, index) => ({ index, id, name, unit, target: plain(target ?? 0) })),
   judged: judgedOf(evaluation).map(({ id, name }) => ({ id, name })),
 } : null
+
+/** For which indicators the supplier may still add evidence. */
+export const evidenceForm = (evaluation: Evaluation, actor: Actor) => takesEvidence(evaluation) && may(evaluationPolicy.supplement, actor, evaluation)
+  ? { options: evidencedOf(evaluation).map(({ id, name }) => ({ value: id, text: name })) } : null
 
 const sheetOf = (evaluation: Evaluation, actor: Actor) => evaluation.ratings.find(({ accountId }) => accountId === actor.id)
 

@@ -11,8 +11,8 @@ import type { Actor } from '../../src/kernel/actor.ts'
 import { organizationStore, recordResult } from '../../src/registry/index.ts'
 import { startPurchase, type PurchaseGround } from '../contract/ground.ts'
 import { anOwned } from '../registry/ground.ts'
-import { BANDS, FOUND, keeps, PHOTOS, RATIONALES, SHEET, STRANGE } from './ground.ts'
 import { elements, readPrinted } from '../support/printed.ts'
+import { answerTo, FOUND, keeps, MORE, PHOTOS, ratingFields, RATIONALES, reportFields, SHEET, STRANGE } from './ground.ts'
 
 describe('the pages of an evaluation of a contract', function () {
   this.timeout(60_000).bail(true)
@@ -28,11 +28,7 @@ describe('the pages of an evaluation of a contract', function () {
   const statusOf = async (person: Actor, at: string) => (await (await ground.page(person)).get(at)).status
   const isKept = (body: Buffer): boolean => keeps(ground.world.services.config.DATA_DIR, body)
   const visit = (at: string) => ground.world.visitor().get(`${at}?lang=zh-CN`)
-  const answer = async (link: string, fields: Record<string, string>) => {
-    const visitor = ground.world.visitor()
-    const _csrf = /name="_csrf" value="([^"]+)"/.exec((await visitor.get('/sign-in')).text)?.[1]
-    return visitor.post(`${link}?lang=zh-CN`).type('form').send({ _csrf, ...fields })
-  }
+  const answer = (link: string, fields: Record<string, string>) => answerTo(ground.world, link, fields)
   /** Does a job as a worker does that dies before it can say so. */
   const done = (name: string, payload: object) => works.find(({ job }) => job.name === name)!.run(payload as never, ground.world.services, async () => undefined)
 
@@ -73,11 +69,7 @@ describe('the pages of an evaluation of a contract', function () {
 
   it('take the supplier’s report with its evidence, once', async () => {
     expect(await ground.open(ground.owner, '/home')).to.include(`href="${path()}"`)
-    const outputs = outputsOf(evaluation)
-    const fields = Object.fromEntries([
-      ...outputs.flatMap(({ id }, at) => [[`actuals.${at}.leafId`, id], [`actuals.${at}.actual`, ['150', '28548', '95.5'][at]!]]),
-      ['summary', '全年服务150名老人，按约定上门服务。'], ['spent', '400,000.50'],
-    ]) as Record<string, string>
+    const fields = reportFields(evaluation)
     const wrong = await ground.refused(422, ground.owner, `${path()}/report`, { ...fields, 'actuals.1.actual': '很多', spent: '四十万' })
     expect(wrong).to.include('href="#actuals.1.actual"').and.include('href="#spent"').and.include('value="四十万"').and.include('全年服务150名老人')
     for (const person of [stranger, ground.district, experts[0]!]) await ground.refused(403, person, `${path()}/report`, fields)
@@ -86,8 +78,7 @@ describe('the pages of an evaluation of a contract', function () {
     const asked = await agent.upload(`${path()}/report`, fields, [{ field: 'evidence.output-2', name: '台账.exe', body: SHEET }, { field: 'evidence.output-9', name: '台账.pdf', body: SHEET }])
     expect(asked.status).to.equal(422)
     expect(asked.text).to.include('href="#evidence.output-2"').and.include('全年服务150名老人')
-    const unasked = await agent.upload(`${path()}/report`, fields, [{ field: 'evidence.output-9', name: '台账.pdf', body: PHOTOS }])
-    expect(unasked.status, 'the tree has three outputs').to.equal(422)
+    expect((await agent.upload(`${path()}/report`, fields, [{ field: 'evidence.output-9', name: '台账.pdf', body: PHOTOS }])).status, 'the tree has three outputs').to.equal(422)
     expect((await (await ground.page(stranger)).upload(`${path()}/report`, fields, [{ field: 'files', name: '冒名.pdf', body: STRANGE }])).status).to.equal(403)
     expect(isKept(STRANGE), 'of what is refused nothing is kept').to.equal(false)
     expect((await agent.upload(`${path()}/report`, fields, files)).status).to.equal(303)
@@ -108,6 +99,23 @@ describe('the pages of an evaluation of a contract', function () {
     expect(await statusOf(ground.owner, `${path()}/files/${'0'.repeat(64)}`)).to.equal(404)
   })
 
+  it('take more evidence until an expert has signed', async () => {
+    const at = `${path()}/evidence`
+    const more = [{ field: 'more', name: '抽查照片.pdf', body: MORE }]
+    expect(await ground.open(ground.owner, path())).to.include(`action="${at}"`)
+    expect(await ground.open(ground.district, path())).to.not.include(`action="${at}"`)
+    const agent = await ground.page(ground.owner)
+    expect((await agent.upload(at, { leafId: 'benefit' }, [])).text).to.include('href="#more"')
+    expect((await agent.upload(at, { leafId: 'satisfaction' }, more)).status).to.equal(422)
+    for (const person of [stranger, experts[0]!]) expect((await (await ground.page(person)).upload(at, { leafId: 'benefit' }, more)).status).to.equal(403)
+    expect(keeps(ground.world.services.config.DATA_DIR, MORE)).to.equal(false)
+    expect((await agent.upload(at, { leafId: 'benefit' }, more)).status).to.equal(303)
+    const call = (await ground.world.as(ground.owner)).post(`/api/v1${at}?leafId=lasting`).attach('more', MORE, '计划.pdf')
+    expect((await call).body.report.evidence.map(({ leafId, file }: { leafId: string; file: { name: string } }) => [leafId, file.name]))
+      .to.deep.equal([['output-1', '上门照片（三月）.pdf'], ['benefit', '抽查照片.pdf'], ['lasting', '计划.pdf']])
+    expect(await ground.open(experts[0]!, path())).to.include('抽查照片.pdf')
+  })
+
   it('hand out survey links to the buyer only, each answered once and by nobody in particular', async () => {
     expect(await ground.open(ground.district, path())).to.include('/surveys/')
     for (const person of [ground.owner, experts[0]!]) expect(await ground.open(person, path())).to.not.include('/surveys/')
@@ -126,11 +134,11 @@ describe('the pages of an evaluation of a contract', function () {
     expect((await visit(links[0]!)).text).to.include('感谢您的评价').and.not.include('name="answer"')
     // A person who is signed in leaves as little behind.
     await ground.send(await ground.world.actor('resident'), links[1]!, { answer: 'satisfied' })
-    const used = await mongoose.connection.collection<{ _id: string }>('survey_tokens').find().toArray()
+    const used = await mongoose.connection.collection('survey_tokens').find().toArray()
     const kept = await mongoose.connection.collection<{ _id: string; comment?: string }>('survey_answers').find().toArray()
     expect([used.length, kept.length]).to.deep.equal([2, 2])
     const digest = (link: string) => createHash('sha256').update(link.slice('/surveys/'.length)).digest('hex')
-    expect(used.map(({ _id }) => _id)).to.have.members([digest(links[0]!), digest(links[1]!)])
+    expect(used.map(({ _id }) => String(_id))).to.have.members(links.slice(0, 2).map(digest))
     for (const one of kept) {
       expect(links.some(link => JSON.stringify(one).includes(digest(link))), 'an answer does not say whose token it was').to.equal(false)
       expect(Object.keys(one), 'nothing but the answer').to.have.members(['_id', 'revision', 'evaluationId', 'answer', ...(one.comment ? ['comment'] : [])])
@@ -152,10 +160,7 @@ describe('the pages of an evaluation of a contract', function () {
   })
 
   it('let each expert rate alone and once, and show nobody what another gave', async () => {
-    const judged = judgedOf(evaluation)
-    const rating = (n: number): Record<string, string> => Object.fromEntries([
-      ...judged.flatMap(({ id }, at) => [[`bands.${at}.leafId`, id], [`bands.${at}.attainment`, String(BANDS[n]![at])]]), ['rationale', RATIONALES[n]!],
-    ]) as Record<string, string>
+    const rating = (n: number) => ratingFields(evaluation, n)
     for (const [n, expert] of experts.entries()) {
       expect(await ground.open(expert, '/home')).to.include(`href="${path()}"`)
       const text = await ground.open(expert, path())
@@ -168,6 +173,7 @@ describe('the pages of an evaluation of a contract', function () {
       expect(await ground.open(expert, path())).to.include(RATIONALES[n]!).and.not.include('/rate"')
       await ground.refused(409, expert, `${path()}/rate`, rating(n))
       if (n === 0) await ground.refused(403, ground.owner, `${path()}/rate`, rating(0))
+      if (n === 0) expect((await (await ground.page(ground.owner)).upload(`${path()}/evidence`, { leafId: 'benefit' }, [])).status, 'one has signed').to.equal(409)
       for (const reader of [ground.district, ground.owner, experts[2 - n]!]) {
         const { body } = await (await ground.world.as(reader)).get(`/api/v1${path()}`)
         expect(JSON.stringify(body)).to.not.include(RATIONALES[n]!).and.not.include('"ratings"')
@@ -236,12 +242,10 @@ describe('the pages of an evaluation of a contract', function () {
       expect(shown.status).to.equal(200)
       const text = shown.text.replaceAll('&#x3D;', '=')
       expect(text).to.include('90.82').and.include('全年服务150名老人')
-      for (const number of [...Object.values(evaluation.tree.level1.flatMap(({ leaves }) => leaves.map(({ id }) => id))), 'total', 'grade']) {
-        expect(text, number).to.include(`href="#source-${number}"`).and.include(`id="source-${number}"`)
-      }
-      for (const sum of ['141 · 150 · 150，平均 147', '18.00 × min(1, 147 ÷ 183) = 14.46', '80 · 85.5 · 90，平均 85.17', '15.00 × 85.17% = 12.78', '180 ÷ 2 = 90.00', '90.82 ≥ 90.00']) {
-        expect(text, sum).to.include(sum)
-      }
+      const numbers = [...evaluation.tree.level1.flatMap(({ leaves }) => leaves.map(({ id }) => id)), 'total', 'grade']
+      for (const number of numbers) expect(text, number).to.include(`href="#source-${number}"`).and.include(`id="source-${number}"`)
+      const sums = ['141 · 150 · 150，平均 147', '18.00 × min(1, 147 ÷ 183) = 14.46', '80 · 85.5 · 90，平均 85.17', '15.00 × 85.17% = 12.78', '180 ÷ 2 = 90.00', '90.82 ≥ 90.00']
+      for (const sum of sums) expect(text, sum).to.include(sum)
       for (const inner of ['签到表.pdf', '上门照片（三月）.pdf', key, '饭菜可口', FOUND, ...RATIONALES]) expect(shown.text, inner).to.not.include(inner)
     }
     expect((await visit(`${path()}/files/${key}`)).status).to.not.equal(200)
