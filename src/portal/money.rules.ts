@@ -13,7 +13,9 @@ export type GradeRow = { grade: string; contracts: number; amount: Money }
 
 /** The public money of a city: every year in one row, and one year by where, for what, from whom and to whom. */
 export type PublicMoney = {
-  year: number; years: ExecutionRow[]
+  year: number
+  /** With what each year left to the next, which is budgeted again there. */
+  years: (ExecutionRow & { carried: Money })[]
   total: ExecutionRow
   districts: Execution; purchaseAreas: Execution
   sources: SourceRow[]; payees: PayeeRow[]; others: Omit<PayeeRow, 'id' | 'name'>; grades: GradeRow[]
@@ -28,6 +30,8 @@ function sourcesOf(books: LineWithBooks[]): SourceRow[] {
     budgeted: subtract(add(...books.flatMap(({ line }) => line.sources.filter(each => each.source === source).map(({ amount }) => amount))), moved(source, 'carry-out')),
   })).filter(({ budgeted, paid }) => budgeted > 0 || paid > 0)
 }
+
+const carriedOut = (books: LineWithBooks[]): Money => add(...books.flatMap(({ entries }) => entries.filter(({ kind }) => kind === 'carry-out').map(({ amount }) => amount)))
 
 /** Who was paid, by the ledger: a payment belongs to the purchase, and by its contract to the organization. */
 function payeesOf(books: LineWithBooks[], contracts: Contract[]): Pick<PublicMoney, 'payees' | 'others'> {
@@ -65,7 +69,7 @@ export function moneyOf(books: LineWithBooks[], contracts: Contract[], { asked, 
   const districts = executionOf(these, { year, by: 'district' })
   return {
     year, districts, total: districts.total, purchaseAreas: executionOf(these, { year, by: 'purchaseArea' }),
-    years: known.map(each => ({ ...executionOf(ofYear(each), { year: each, by: 'district' }).total, key: String(each) })),
+    years: known.map(each => ({ ...executionOf(ofYear(each), { year: each, by: 'district' }).total, key: String(each), carried: carriedOut(ofYear(each)) })),
     sources: sourcesOf(these), ...payeesOf(these, contracts),
     grades: gradesOf(contracts.filter(({ lineId, published }) => published && lines.has(lineId))),
   }

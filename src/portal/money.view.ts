@@ -9,7 +9,7 @@ type Words = string | { key: string; params?: Record<string, unknown> }
 type Column = { name: string; label: Words; type?: string; href?: string }
 type Row = { name: Words } & Record<string, unknown>
 /** One subject of the page: the rows of its table, and those of their values that the picture draws. */
-type Part = { part: MoneyPart; columns: Column[]; rows: Row[]; totals: Row; drawn: Column[]; unit: 'money' | 'contracts' }
+type Part = { part: MoneyPart; columns: Column[]; rows: Row[]; totals: Row; drawn: Column[]; unit: 'money' | 'contracts'; wide?: boolean }
 
 const label = (name: string) => ({ key: `portal.money.${name}` })
 const money = (name: string, words: Words): Column => ({ name, label: words, type: 'money' })
@@ -23,8 +23,10 @@ const executed = ({ key: _, ...row }: ExecutionRow) => ({ ...row, rate: row.rate
 const sum = <T>(rows: T[], of: (row: T) => number): number => rows.reduce((all, row) => all + of(row), 0)
 
 function executionPart(part: MoneyPart, rows: ExecutionRow[], total: ExecutionRow | null, named: (key: string) => Words): Part {
+  // What a year left to the next stands there again.
+  const pots = part === 'years' ? [...POTS, money('carried', label('carried'))] : POTS
   return {
-    part, drawn: POTS, unit: 'money', columns: [{ name: 'name', label: label(`by.${part}`) }, budgeted, ...POTS, { name: 'rate', label: { key: 'budget.execution.rate' }, type: 'percent' }],
+    part, drawn: pots, unit: 'money', wide: true, columns: [{ name: 'name', label: label(`by.${part}`) }, budgeted, ...pots, { name: 'rate', label: { key: 'budget.execution.rate' }, type: 'percent' }],
     rows: rows.map(row => ({ ...executed(row), name: named(row.key) })),
     // What is carried over is budgeted again, so that years are not added up.
     totals: total ? { ...executed(total), name: label('total') } : { name: '' },
@@ -78,7 +80,7 @@ export const moneyPage = view('portal/money', (all: PublicMoney, { names, lang }
     id: part.part, title: { key: `portal.money.chart.${part.part}`, params: { year: all.year } },
     alt: { key: 'portal.money.alt', params: { count: part.rows.length } },
     src: `/charts/money.svg?of=${part.part}&year=${all.year}&lang=${lang}`, ...sizeOf(part, 'wide'), narrow: sizeOf(part, 'narrow'),
-    columns: part.columns, rows: part.rows, totals: part.totals.name === '' ? null : part.totals,
+    columns: part.columns, rows: part.rows, totals: part.totals.name === '' ? null : part.totals, wide: part.wide ?? false,
   })),
   empty: { title: { key: 'budget.execution.none' }, text: label('none-text') },
 }))

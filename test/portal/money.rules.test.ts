@@ -53,6 +53,8 @@ describe('the public money', () => {
     expect(sum(payees, row => row.paid) + others.paid).to.equal(total.paid)
     expect(payees.length).to.be.at.most(10)
     expect(years.find(({ key }) => key === '2026')?.paid ?? 0).to.equal(total.paid)
+    // All that was ever given in a year is still there, or went to the next.
+    for (const { key, budgeted, carried } of years) expect(budgeted + carried).to.equal(sum(all.filter(({ line }) => String(line.year) === key), ({ line }) => line.amount))
     expect(sum(grades, row => row.contracts)).to.equal(contracts.filter(({ lineId }) => all.some(({ line }) => line.id === lineId && line.year === 2026)).length)
   })))
 
