@@ -21,7 +21,7 @@ const AT_A_TIME = 3
 
 /** Every page of the gallery in the real browser; all faults of a way of looking are told at once. */
 describe('the gallery in a browser', function () {
-  this.timeout(180_000)
+  this.timeout(300_000)
   const samples = gallery()
   let browser: OpenBrowser
 
