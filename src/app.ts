@@ -6,7 +6,7 @@ import { formChoices } from './choices.ts'
 import { contractApi, contractPages } from './contract/index.ts'
 import { evaluationApi, evaluationPages, reportFiles } from './evaluation/index.ts'
 import { incubationApi, incubationPages, stayRows } from './incubation/index.ts'
-import { accountApi, accountPages, messageApi, messagePages, type DemoPerson } from './people/index.ts'
+import { accountApi, accountPages, activityPages, messageApi, messagePages, volunteerApi, volunteerPages, type DemoPerson } from './people/index.ts'
 import { registryApi, registryPages } from './registry/index.ts'
 import { BOARD, jobBoard } from './platform/board.ts'
 import { databaseAnswers, databaseConnected } from './platform/database.ts'
@@ -51,6 +51,8 @@ export const pages = (services: Services): AnyPage[] => {
     ...accountPages({ ...services, demoAccounts: demoAccounts(services), places: choices.places }),
     ...registryPages({ ...services, incubationsOf: stayRows(services), openFile: services.openDocument, receiveRegister: receiveRegister(services) }),
     ...incubationPages(services),
+    ...activityPages(services),
+    ...volunteerPages(services),
     ...itemPages(services),
     ...budgetPages({ ...services, itemChoices: choices.items, areaChoices: choices.areas, purchases: choices.purchases }),
     ...tenderPages({ ...services, tenderLines: choices.lines, openFile: services.openDocument, receiveTenderFiles: receiveTenderFiles(services) }),
@@ -72,7 +74,7 @@ export const endpoints = (services: Services): AnyEndpoint[] => [
   ...accountApi(services),
   ...messageApi(services),
   ...registryApi({ ...services, openFile: services.openDocument, receiveRegister: receiveRegister(services) }),
-  ...incubationApi(services),
+  ...incubationApi(services), ...volunteerApi(services),
   ...itemApi(services),
   ...budgetApi(services),
   ...tenderApi({ ...services, receiveTenderFiles: receiveTenderFiles(services) }),

@@ -12,7 +12,8 @@ import { dayOf, deadline, endOfDay } from './kernel/period.ts'
 import { periodOf, ruleSetInForce } from './kernel/ruleset.ts'
 import { matters } from './matters.ts'
 import {
-  accountService, accountStore, letterService, messageService, messageStore, preferenceStore, tellingService, untoldStore,
+  accountService, accountStore, activityService, activityStore, letterService, messageService, messageStore, preferenceStore, tellingService, untoldStore,
+  volunteerService, volunteerStore,
 } from './people/index.ts'
 import { auditLog } from './platform/audit.ts'
 import type { PlatformClock } from './platform/clock.ts'
@@ -84,6 +85,8 @@ export function services({ config, redis, queue, clock: platformClock, rules, pr
   const incubations = incubationService({
     ...common, incubations: incubationStore, sites: siteStore, answerBlockers: calls.answerBlockers, organization: organizations.known, organizationNames: organizations.names, standing: standingOf,
   })
+  const volunteers = volunteerService({ ...common, volunteers: volunteerStore, pathOf: areas.pathOf })
+  const activities = activityService({ ...common, activities: activityStore, volunteers: volunteerStore, organization: organizations.known, pathOf: areas.pathOf })
   const items = itemService({ ...common, items: itemStore, initials })
   const ledger = { ...common, lines: lineStore, entries: entryStore }
   const budget = budgetService(ledger)
@@ -167,7 +170,7 @@ export function services({ config, redis, queue, clock: platformClock, rules, pr
     config, redis, queue, clock, platformClock, kept, audit, enqueue, documents, sheetFiles, openDocument: (key: string) => openFile(directory, key),
     /** By the machine's own time, as the files have it, not by the clock that the demo moves. */
     dropStaleUploads: () => Promise.all([directory, bidDirectory].map(folder => sweepTemporary(folder, new Date(Date.now() - UPLOAD_MS)))),
-    tokens: tokens(redis), accounts, areas, organizations, changes, standing, imports, sites, calls, incubations, items, lines, budget, executions, carries, programmes, tenders, tenderNotices, openings, bids, bidFiles,
+    tokens: tokens(redis), accounts, areas, organizations, changes, standing, imports, sites, calls, incubations, volunteers, activities, items, lines, budget, executions, carries, programmes, tenders, tenderNotices, openings, bids, bidFiles,
     qualifications, evaluationCommittees, sheets, sheetRankings,
     awards, contracts, payments, evaluations, published, clockMover, jobs, home, mail, telling, messages, letters,
   }

@@ -17,6 +17,8 @@ import { Role } from '../src/kernel/actor.ts'
 import { Method } from '../src/kernel/ruleset.ts'
 import { viewsFolder } from '../src/platform/root.ts'
 import { LOCALES, textsOf, type Locale } from '../src/platform/text.ts'
+import { ActivityStatus } from '../src/people/activity.schema.ts'
+import { Skill, VolunteerStatus } from '../src/people/volunteer.schema.ts'
 import { Area, AreaKind } from '../src/registry/area.schema.ts'
 import { ImportStatus } from '../src/registry/import.schema.ts'
 import { Conclusion, Listing, OrganizationStatus, OrganizationType, Party as PartyOrganization } from '../src/registry/organization.schema.ts'
@@ -101,6 +103,7 @@ const LABELLED: [place: string, choices: readonly string[], besides?: string[]][
   ['registry.section', Section.options], ['registry.import.status', ImportStatus.options],
   ['incubation.status', IncubationStatus.options], ['incubation.stage', Stage.options], ['incubation.service', Service.options], ['incubation.side', SIDES], ['incubation.side-hint', SIDES],
   ['incubation.call-state', [...CallStatus.options, 'over']], ['incubation.review-kind', Review.shape.kind.options], ['incubation.kind', Site.shape.kind.options], ['incubation.work', SiteWork.options],
+  ['activity.state', ActivityStatus.exclude(['published']).options, ['open', 'full', 'begun', 'over']], ['volunteer.status', VolunteerStatus.options], ['volunteer.skill', Skill.options],
   ['catalogue.status', ItemStatus.options], ['catalogue.area', PurchaseArea.options],
   ['budget.status', LineStatus.options], ['budget.source', Source.options, ['title', 'given', 'left']], ['budget.pot', Account.options], ['budget.entry.of', EntryKind.options], ['budget.execution.by', Grouping.options],
   ['tender.status', TenderStatus.options], ['tender.section', SectionName.options.flatMap(name => [name, `${name}-hint`]), ['open', 'done', 'scoring-terms', ...['scoring', 'conditions', 'results', 'payment', 'opening'].map(name => `${name}-lead`)]],

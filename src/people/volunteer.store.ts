@@ -1,0 +1,37 @@
+import type { Conditions } from '../kernel/policy.ts'
+import { collection, stampOf } from '../platform/document.ts'
+import { Activity } from './activity.schema.ts'
+import { Volunteer } from './volunteer.schema.ts'
+
+const volunteers = collection('volunteers', Volunteer, [[{ reference: 1 }, { unique: true }], [{ areas: 1, reference: 1 }]])
+const stamp = stampOf('volunteer')
+const stamped = async <T>(done: T): Promise<T> => { await stamp.changed(); return done }
+
+export const volunteerStore = {
+  get: volunteers.get,
+  maybe: volunteers.maybe,
+  insertAll: async (all: Volunteer[]) => stamped(await volunteers.insertAll(all)),
+  save: async (volunteer: Volunteer) => stamped(await volunteers.save(volunteer)),
+  named: (ids: string[]) => volunteers.find({ _id: { $in: ids } }),
+  numbered: (references: string[]) => volunteers.find({ reference: { $in: references } }),
+  list: ({ area, after, limit }: { area?: string | undefined; after?: string | undefined; limit: number }, within: Conditions) =>
+    volunteers.find({ ...within, ...(area && !within.areas && { areas: area }), ...(after && { reference: { $gt: after } }) }, { sort: { reference: 1 }, limit }),
+  /** For the totals; a stamp tells when they have changed. */
+  all: () => volunteers.find({}),
+  stamp: stamp.read,
+}
+export type VolunteerStore = typeof volunteerStore
+
+const activities = collection('activities', Activity, [[{ order: 1 }, { unique: true }], [{ areas: 1, order: 1 }], [{ 'signed.volunteerId': 1 }]])
+
+export const activityStore = {
+  get: activities.get,
+  insert: activities.insert,
+  save: activities.save,
+  /** The one that begins last first. */
+  list: ({ area, from, before, limit }: { area?: string | undefined; from?: string; before?: string; limit: number }) => activities.find({
+    ...(area && { areas: area }), ...((from || before) && { order: { ...(from && { $gte: from }), ...(before && { $lt: before }) } }),
+  }, { sort: { order: -1 }, limit }),
+  signedBy: (volunteerId: string) => activities.find({ 'signed.volunteerId': volunteerId }, { sort: { order: -1 }, limit: 200 }),
+}
+export type ActivityStore = typeof activityStore
