@@ -18,6 +18,8 @@ type Endpoint<P extends Shape, Q extends Shape, B extends Shape, R extends Shape
   upload?: { fields: string[]; receive: RequestHandler }
   reply: R
   status?: 200 | 201
+  /** What callers without a token get may be a second old, as with a page. */
+  visitors?: 'kept'
   handle: (call: Call<P, Q, B>) => Promise<z.input<R>>
 }
 

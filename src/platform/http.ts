@@ -47,7 +47,7 @@ export function site(given: Site): Express {
   const app = express()
   app.disable('x-powered-by').set('trust proxy', given.trustedProxies).set('query parser', 'simple')
   setUpViews(app)
-  app.use(requestLog(given.logger), measureRequests, headers, compression())
+  app.use(requestLog(given.logger), measureRequests, headers, given.kept.router(keptPaths(given)), compression())
   app.use('/assets', assets())
   app.get('/healthz', (_req, res) => { res.json({ ok: true }) })
   app.get('/readyz', async (_req, res) => { const ok = await given.ready(); res.status(ok ? 200 : 503).json({ ok }) })
@@ -57,9 +57,8 @@ export function site(given: Site): Express {
   const document = openApi(given.endpoints, given.version)
   app.get(API_DOCUMENT, (_req, res) => { res.json(document) })
   app.use(connectedGate(given))
-  app.use('/api/v1', bodies, actorOfToken(given.tokens, given.session.actor), apiRouter(given.endpoints), nothingHere, refusedCall(given.logger))
+  app.use(API, bodies, actorOfToken(given.tokens, given.session.actor), apiRouter(given.endpoints), nothingHere, refusedCall(given.logger))
 
-  app.use(given.kept.router(given.pages.filter(({ visitors }) => visitors === 'kept').map(({ path }) => path)))
   app.use(sessions(given.session), actorOfSession(given.session.actor), context(given), bodies)
   for (const { path, may, router } of given.mounted) app.use(path, gate({ method: 'get', path, may }), router)
   app.use(pageRouter(given.pages, forgery.csrfSynchronisedProtection), nothingHere, refusedPage(given))
@@ -72,6 +71,10 @@ const connectedGate = ({ connected }: Site): RequestHandler => (_req, _res, next
   next()
 }
 
+const API = '/api/v1'
+const keptPaths = ({ pages, endpoints }: Site): string[] => [
+  ...pages.flatMap(({ visitors, path }) => visitors ? [path] : []), ...endpoints.flatMap(({ visitors, path }) => visitors ? [API + path] : []),
+]
 const nothingHere: RequestHandler = (req) => { throw new NotFound('page-not-found', `Nothing at ${req.path}`) }
 
 /** What every template may name where nobody is known, as before the stores were asked. */

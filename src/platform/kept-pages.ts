@@ -10,11 +10,11 @@ const RENEWED_MS = 1_000
 const OLDEST_MS = 2_000
 const MOST = 500
 
-type Kept = { body: Buffer; packed?: Promise<Buffer>; etag: string; at: number; clock: number; isRenewed?: true }
+type Kept = { body: Buffer; packed?: Promise<Buffer>; type: string; etag: string; at: number; clock: number; isRenewed?: true }
 
 /**
- * Keeps for a second what a page says to visitors: a notice that a whole city reads at once is drawn once a second, and not
- * for each reader. Who has a cookie, so whoever is signed in or was told something, gets a page of their own; a change by this
+ * Keeps for a second what a page or a call says to visitors: a notice that a whole city reads at once is drawn once a second, and not
+ * for each reader. Who has a cookie or a token, so whoever is signed in or was told something, gets a page of their own; a change by this
  * process is seen at once.
  */
 export function keptPages({ clock }: { clock: Clock }) {
@@ -33,14 +33,15 @@ export function keptPages({ clock }: { clock: Clock }) {
       const ownSession = Object.keys(res.req.session ?? {}).some(name => name !== 'cookie')
       if (typeof body === 'string' && res.statusCode === 200 && !ownSession && !res.hasHeader('Set-Cookie') && begun === changes) {
         if (kept.size >= MOST) kept.clear()
-        kept.set(key, { body: Buffer.from(body), etag: String(res.getHeader('ETag')), at, clock: then })
+        kept.set(key, { body: Buffer.from(body), type: String(res.getHeader('Content-Type')), etag: String(res.getHeader('ETag')), at, clock: then })
       }
       return answered
     }
   }
 
   const serve = (path: string): RequestHandler => async (req, res, next) => {
-    if (req.headers.cookie !== undefined || req.originalUrl.includes('?') || req.get('HX-Request')) return next()
+    const { cookie, authorization } = req.headers
+    if (cookie !== undefined || authorization !== undefined || req.originalUrl.includes('?') || req.get('HX-Request')) return next()
     const key = `${localeOf(req)} ${req.path}`
     const found = kept.get(key)
     if (!found || !isGood(found)) {
@@ -49,14 +50,19 @@ export function keptPages({ clock }: { clock: Clock }) {
       return next()
     }
     res.locals.route = path
-    res.set({ 'Content-Type': 'text/html; charset=utf-8', ETag: found.etag })
-    if (req.acceptsEncodings('gzip', 'identity') !== 'gzip') return void res.send(found.body)
-    const packed = await (found.packed ??= promisify(gzip)(found.body))
-    res.vary('Accept-Encoding').set('Content-Encoding', 'gzip').send(packed)
+    res.setHeader('Content-Type', found.type)
+    res.setHeader('ETag', found.etag)
+    res.setHeader('Vary', 'Accept-Encoding')
+    if (req.fresh) return void res.status(304).end()
+    const isPacked = req.headers['accept-encoding'] !== undefined && req.acceptsEncodings('gzip', 'identity') === 'gzip'
+    if (isPacked) res.setHeader('Content-Encoding', 'gzip')
+    const body = isPacked ? await (found.packed ??= promisify(gzip)(found.body)) : found.body
+    res.setHeader('Content-Length', body.length)
+    res.end(body)
   }
 
   return {
-    /** Stands before the sessions and answers by itself for pages of these paths, as long as it can. */
+    /** Stands before the sessions and before what packs answers, and answers by itself for pages of these paths, as long as it can. */
     router(paths: string[]): Router {
       const router = Router()
       for (const path of paths) router.get(path, serve(path))

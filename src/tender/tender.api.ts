@@ -33,7 +33,7 @@ export const tenderApi = ({ tenders, tenderNotices, openings, receiveTenderFiles
     }),
     endpoint({
       method: 'get', path: '/tenders/:id', may: tenderPolicy.list, summary: 'One tender with its document',
-      params: Id, reply: Reply, handle: ({ actor, params }) => tenders.see(actor, params.id),
+      visitors: 'kept', params: Id, reply: Reply, handle: ({ actor, params }) => tenders.see(actor, params.id),
     }),
     endpoint({
       method: 'post', path: '/tenders', may: tenderPolicy.draft, summary: 'Draft a tender on an approved budget line',

@@ -71,11 +71,12 @@ describe('pages that are kept for visitors', () => {
     expect(site.drawn()).to.equal(3)
   })
 
-  it('are each their own: by address, language and question, and for whoever has a cookie', async () => {
+  it('are each their own: by address, language and question, and for whoever has a cookie or a token', async () => {
     const site = aSite()
     await site.get()
     for (const [path, headers] of [
       ['/notices/two', {}], ['/notices/one', { 'Accept-Language': 'en' }], ['/notices/one?lang=en', {}], ['/notices/one', { Cookie: 'fuhua.sid=s' }],
+      ['/notices/one', { Authorization: 'Bearer t' }],
     ] as const) {
       const before = site.drawn()
       await site.get(path, headers)
