@@ -19,7 +19,8 @@ type Own = { name?: string; queuePrefix?: string }
  */
 export async function openGround(config: Config, log: Logger, { name, queuePrefix = 'fuhua' }: Own = {}) {
   await connect(config.MONGODB_URI)
-  if (name) await endLeftovers(`${name} ${hostname()}:${config.PORT}`)
+  const lasting = name && `${name} ${hostname()}:${config.PORT}`
+  if (lasting) await endLeftovers(lasting)
   onLostAfterCommit(error => { log.error({ err: error }, 'lost after a commit; a sweep makes up for it') })
   const redis = openRedis(config.REDIS_URL, 'for-seconds')
   const queue = openQueue(redis, queuePrefix)
@@ -35,6 +36,8 @@ export async function openGround(config: Config, log: Logger, { name, queuePrefi
       stopClock()
       await queue.close()
       redis.disconnect()
+      // Nothing is left open, so nothing stays noted, also of a machine that never comes back under its name.
+      if (lasting) await endLeftovers(lasting).catch(() => undefined)
       await disconnect()
     },
   }
