@@ -32,7 +32,7 @@ export const volunteerApi = ({ volunteers, activities }: { volunteers: Volunteer
     method: 'get', path: '/activities/:id/participants', may: activityPolicy.run, summary: 'Who signed up, without phone numbers', params: Id, reply: z.object({ participants: z.array(SignUp.extend({ quarters: z.int().nullable() })) }),
     handle: async ({ actor, params }) => ({ participants: await activities.participants(actor, params.id) }),
   }),
-  endpoint({ method: 'post', path: '/activities/:id/join', may: activityPolicy.join, summary: 'Sign up', params: Id, body: Nothing, reply: Reply, handle: async ({ actor, params }) => seenByAll(await activities.join(actor, params.id)) }),
+  endpoint({ method: 'post', path: '/activities/:id/join', may: activityPolicy.join, summary: 'Sign up for an activity', params: Id, body: Nothing, reply: Reply, handle: async ({ actor, params }) => seenByAll(await activities.join(actor, params.id)) }),
   endpoint({ method: 'post', path: '/activities/:id/withdraw', may: activityPolicy.join, summary: 'Withdraw before it begins', params: Id, body: Nothing, reply: Reply, handle: async ({ actor, params }) => seenByAll(await activities.withdraw(actor, params.id)) }),
   endpoint({ method: 'post', path: '/activities/:id/enlist', may: activityPolicy.run, summary: 'Sign up those who signed a paper, by their numbers', params: Id, body: Enlist, reply: Reply, handle: async ({ actor, params, body }) => seenByAll(await activities.enlist(actor, params.id, body)) }),
   endpoint({ method: 'post', path: '/activities/:id/cancel', may: activityPolicy.run, summary: 'Cancel before it begins', params: Id, body: CancelActivity, reply: Reply, handle: async ({ actor, params, body }) => seenByAll(await activities.cancel(actor, params.id, body)) }),

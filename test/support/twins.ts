@@ -14,6 +14,8 @@ const NAMES: [page: string, call: string][] = [
 /** Calls that are not found by the names alone. */
 const OTHERWISE: Record<string, string> = {
   '/password': '/me/password',
+  '/volunteers/me': '/me/volunteer',
+  '/volunteers/me/leave': '/me/volunteer/leave',
   '/messages/:id/open': '/messages/:id/read',
   ...Object.fromEntries(['approve', 'refuse', 'suspend', 'resume', 'cancel'].map(action => [`/organizations/:id/${action}`, '/organizations/:id/:action'])),
   ...Object.fromEntries(['approve', 'refuse', 'withdraw'].map(action => [`/organizations/:id/changes/:change/${action}`, `/organization-changes/:id/${action}`])),
