@@ -28,6 +28,16 @@ export const BidBox = z.object({
 })
 export type BidBox = z.infer<typeof BidBox>
 
+/**
+ * What lies in a box by the last change, so that a change need not read all envelopes. It says no more than the envelopes do;
+ * whether they still lie there is looked at when the box is closed and opened.
+ */
+export const BoxLines = z.object({
+  id: z.string().meta({ description: 'Of the tender' }),
+  revision: z.int().default(0),
+  lines: z.record(z.string(), z.string()).meta({ description: 'The digest of each envelope by its id' }),
+})
+
 /** How many envelopes a box shows while no more bids than these have come. */
 export const PLACES = 16
 /** Plain bytes of every envelope; an offer that is longer is refused. */

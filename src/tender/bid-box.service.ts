@@ -47,18 +47,19 @@ export const bidBoxService = ({ store, lockbox, audit, transact }: Deps) => {
   async function changed({ lines, ...before }: Looked, action: 'change' | 'close'): Promise<void> {
     const state = action === 'close' ? 'closed' : before.state
     const after = await store.saveBox({ ...before, state, digest: digestOf(lines) })
+    await store.saveLines(before.id, lines)
     await audit.record(unnamed, { kind: 'bid-box', action: `bid-box.${action}`, before, after })
   }
 
-  /** With what was done by hand since the last change, before this change covers it. */
-  async function inspected(tenderId: string): Promise<Looked> {
+  /** A change looks at the list and leaves what was done to an envelope by hand to be found; closing and opening look at all envelopes. */
+  async function inspected(tenderId: string, look: 'lines' | 'found'): Promise<Looked> {
     const box = await store.box(tenderId)
-    const lines = await store.lines(tenderId)
+    const lines = await store[look](tenderId)
     return { ...box, altered: box.altered || digestOf(lines) !== box.digest, lines }
   }
 
-  async function openBox(tenderId: string): Promise<Looked> {
-    const box = await inspected(tenderId)
+  async function openBox(tenderId: string, look: 'lines' | 'found'): Promise<Looked> {
+    const box = await inspected(tenderId, look)
     if (box.state === 'closed') throw new RuleBroken('too-late', 'The deadline is over', { law: '财政部令第87号第三十三条' })
     return box
   }
@@ -68,14 +69,15 @@ export const bidBoxService = ({ store, lockbox, audit, transact }: Deps) => {
     lay: (tender: Tender): Promise<void> => transact(async () => {
       const decoys = decoyIds(tender.id).map(id => decoy(tender, id))
       for (const each of decoys) await store.insert(each)
-      const digest = digestOf(new Map(decoys.map(({ id, sha256 }) => [id, sha256])))
-      const box = await store.insertBox({ id: tender.id, revision: 0, state: 'open', altered: false, digest })
+      const lines = new Map(decoys.map(({ id, sha256 }) => [id, sha256]))
+      await store.insertLines(tender.id, lines)
+      const box = await store.insertBox({ id: tender.id, revision: 0, state: 'open', altered: false, digest: digestOf(lines) })
       await audit.record(unnamed, { kind: 'bid-box', action: 'bid-box.lay', before: null, after: box })
     }),
 
     /** Puts a bid in, or in the place of an earlier one of the same organization. */
     put: (tender: Tender, content: EnvelopeContent): Promise<SignedReceipt> => transact(async () => {
-      const box = await openBox(tender.id)
+      const box = await openBox(tender.id, 'lines')
       const id = idOf(tender.id, content.organizationId)
       const earlier = box.lines.has(id) ? await store.envelope(id) : null
       const letter = sealed(tender, id, content)
@@ -98,7 +100,7 @@ export const bidBoxService = ({ store, lockbox, audit, transact }: Deps) => {
 
     /** Takes a bid out; a decoy takes its place. False if there was none. */
     withdraw: (tender: Tender, organizationId: string): Promise<boolean> => transact(async () => {
-      const box = await openBox(tender.id)
+      const box = await openBox(tender.id, 'lines')
       const id = idOf(tender.id, organizationId)
       if (!box.lines.delete(id)) return false
       await store.remove(id)
@@ -120,14 +122,14 @@ export const bidBoxService = ({ store, lockbox, audit, transact }: Deps) => {
 
     /** Closes the box and says how many bids lie in it; before this, nobody may ask (令87 art. 28). */
     close: (tenderId: string): Promise<number> => transact(async () => {
-      const box = await openBox(tenderId)
+      const box = await openBox(tenderId, 'found')
       await changed(box, 'close')
       return box.lines.size - decoyIds(tenderId).filter(id => box.lines.has(id)).length
     }),
 
     /** What lies in a closed box, without decoys. */
     async opened(tenderId: string): Promise<{ altered: boolean; envelopes: (Envelope & { given: SignedReceipt | null })[] }> {
-      const { state, altered } = await inspected(tenderId)
+      const { state, altered } = await inspected(tenderId, 'found')
       if (state !== 'closed') throw new RuleBroken('deadline-ahead', 'The deadline is not over')
       const decoys = new Set(decoyIds(tenderId))
       const bids = (await store.envelopesOf(tenderId)).filter(({ id }) => !decoys.has(id))

@@ -1,9 +1,12 @@
 import { currentSession } from '../platform/database.ts'
 import { collection } from '../platform/document.ts'
-import { BidBox, Envelope } from './bid-box.schema.ts'
+import { BidBox, BoxLines, Envelope } from './bid-box.schema.ts'
 
 const boxes = collection('bid_boxes', BidBox)
 const envelopes = collection('envelopes', Envelope, [[{ tenderId: 1 }]])
+const lists = collection('bid_box_lines', BoxLines)
+/** In the order of the ids, so that it does not tell which came last. */
+const sorted = (lines: Map<string, string>): Record<string, string> => Object.fromEntries([...lines].sort(([a], [b]) => a < b ? -1 : 1))
 
 export const bidBoxStore = {
   box: boxes.get,
@@ -19,10 +22,18 @@ export const bidBoxStore = {
   async remove(id: string): Promise<void> {
     await envelopes.model.collection.deleteOne({ _id: id } as never, { session: currentSession() })
   },
-  /** What lies in a box: the digest of each envelope by its id. The store reads whole envelopes for it, so it is asked once for each change. */
-  async lines(tenderId: string): Promise<Map<string, string>> {
+  /** What lies in a box, as it is: the digest of each envelope by its id. The store reads every envelope whole for it. */
+  async found(tenderId: string): Promise<Map<string, string>> {
     const found = await envelopes.model.find({ tenderId } as never, { sha256: 1 }).lean() as { _id: unknown; sha256?: unknown }[]
     return new Map(found.map(({ _id, sha256 }) => [String(_id), String(sha256)]))
+  },
+  /** The same as it was kept at the last change, in one small document. */
+  async lines(tenderId: string): Promise<Map<string, string>> {
+    return new Map(Object.entries((await lists.get(tenderId)).lines))
+  },
+  insertLines: async (tenderId: string, lines: Map<string, string>): Promise<void> => { await lists.insert({ id: tenderId, revision: 0, lines: sorted(lines) }) },
+  async saveLines(tenderId: string, lines: Map<string, string>): Promise<void> {
+    await lists.model.collection.updateOne({ _id: tenderId } as never, { $set: { lines: sorted(lines) } }, { session: currentSession() })
   },
 }
 export type BidBoxStore = typeof bidBoxStore

@@ -46,6 +46,9 @@ describe('bids before the deadline', () => {
   it('cannot be counted in one look at the database: the box always shows the same number of envelopes of one size', async () => {
     const look = async () => {
       const found = await mongoose.connection.collection('envelopes').find({ tenderId: tender.id }).toArray()
+      const kept = await mongoose.connection.collection('bid_box_lines').findOne({ _id: tender.id as never })
+      const ids = Object.keys(kept?.lines as object)
+      expect([ids.length, ids]).to.deep.equal([found.length, ids.toSorted()])
       return { count: found.length, sizes: [...new Set(found.map(each => JSON.stringify(each).length))], drafts: await mongoose.connection.collection('bid_drafts').countDocuments() }
     }
     const one = await look()

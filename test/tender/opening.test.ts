@@ -189,3 +189,25 @@ describe('an opening that is disturbed', () => {
     expect(await desk.bids.ofTender(people.bureau, after)).to.have.length(4)
   })
 })
+
+describe('a box from which a bid was taken past the platform', () => {
+  let desk: DeskOfTenders
+  before(async () => { desk = await startDesk('robbed') })
+  after(() => desk.stop())
+
+  it('says so when it is opened, though another came after', async () => {
+    desk.set('2026-03-02T09:00')
+    const tender = await desk.published()
+    for (const each of ['org-one', 'org-two', 'org-three']) await desk.bid(tender, each)
+    const envelopes = mongoose.connection.collection('envelopes')
+    const laid = (await mongoose.connection.collection('bid_box_lines').findOne({ _id: tender.id as never }))?.lines as Record<string, string>
+    const { sha256 } = (await desk.bids.desk(signatoryOf('org-two'), tender.id)).receipt!
+    await envelopes.deleteOne({ _id: Object.keys(laid).find(id => laid[id] === sha256) as never })
+    await desk.bid(tender, 'org-four')
+    desk.set(AFTER)
+    await desk.tenders.closeAllDue()
+    const after = await desk.opened(await desk.fresh(tender.id))
+    expect(after.opening?.altered).to.equal(true)
+    expect(await desk.bids.ofTender(people.bureau, after)).to.have.length(3)
+  })
+})
