@@ -244,7 +244,7 @@ describe('the pages of an evaluation of a contract', function () {
       expect(text).to.include('90.82').and.include('全年服务150名老人')
       const numbers = [...evaluation.tree.level1.flatMap(({ leaves }) => leaves.map(({ id }) => id)), 'total', 'grade']
       for (const number of numbers) expect(text, number).to.include(`href="#source-${number}"`).and.include(`id="source-${number}"`)
-      const sums = ['141 · 150 · 150，平均 147', '18.00 × min(1, 147 ÷ 183) = 14.46', '80 · 85.5 · 90，平均 85.17', '15.00 × 85.17% = 12.78', '180 ÷ 2 = 90.00', '90.82 ≥ 90.00']
+      const sums = ['141 · 150 · 150，平均 147', '18.00 ×（147 ÷ 183，最高按 1 计） = 14.46', '80 · 85.5 · 90，平均 85.17', '15.00 × 85.17% = 12.78', '180 ÷ 2 = 90.00', '90.82 ≥ 90.00']
       for (const sum of sums) expect(text, sum).to.include(sum)
       for (const inner of ['签到表.pdf', '上门照片（三月）.pdf', key, '饭菜可口', FOUND, ...RATIONALES]) expect(shown.text, inner).to.not.include(inner)
     }

@@ -15,7 +15,7 @@ const variables = (text: string): string[] => [...new Set([...text.matchAll(/\{\
   .filter(name => name !== 'count').sort()
 
 /** Names, formats and codes that stay as they are in Chinese. */
-const LATIN = new Set(['Fuhua', 'PDF', 'OFD', 'XLSX', 'Excel', 'Word', 'UTC', 'CSV', 'JSON', 'API', 'OCDS', 'SHA', 'MB', 'kB', 'GB', 'ID', 'QR', 'UTF', 'BOM', 'URL', 'ZIP', 'RSS', 'JPG', 'PNG', 'DOCX', 'OpenAPI', 'JavaScript', 'POST', 'tokens', 'Authorize'])
+const LATIN = new Set(['Fuhua', 'PDF', 'OFD', 'XLSX', 'Excel', 'Word', 'UTC', 'CSV', 'JSON', 'API', 'OCDS', 'SHA', 'MB', 'kB', 'GB', 'ID', 'QR', 'UTF', 'BOM', 'URL', 'ZIP', 'RSS', 'JPG', 'PNG', 'DOCX', 'OpenAPI', 'JavaScript', 'POST', 'tokens', 'Authorize', 'Atom', 'ZY'])
 
 describe('texts', () => {
   it('come in the same files in both languages', () => {
