@@ -6,7 +6,7 @@ import { connect, disconnect, onLostAfterCommit } from './platform/database.ts'
 import { endLeftovers } from './platform/leftovers.ts'
 import { openQueue } from './platform/queue.ts'
 import { rulesStore } from './platform/rules.store.ts'
-import { openRedis } from './platform/redis.ts'
+import { openRedis, whenConnected } from './platform/redis.ts'
 import { tolerateMissingTexts } from './platform/text.ts'
 import { services, type Ground } from './services.ts'
 
@@ -23,6 +23,7 @@ export async function openGround(config: Config, log: Logger, { name, queuePrefi
   if (lasting) await endLeftovers(lasting)
   onLostAfterCommit(error => { log.error({ err: error }, 'lost after a commit; a sweep makes up for it') })
   const redis = openRedis(config.REDIS_URL, 'for-seconds')
+  await whenConnected(redis)
   const queue = openQueue(redis, queuePrefix)
   const clock = await platformClock({ movable: config.DEMO ? 'movable' : 'fixed', redis })
   const ground: Ground = { config, redis, queue, clock, rules: await rulesStore.get() }

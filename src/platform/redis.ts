@@ -15,3 +15,14 @@ export const openRedis = (url: string, waits: 'without-end' | 'for-seconds' = 'w
   redis.on('error', () => undefined)
   return redis
 }
+
+const FIRST_MS = 3_000
+/** Waits for the first connection, so that the first reader is not told that a store is away; not for long, since it may be. */
+export const whenConnected = (redis: Redis): Promise<void> => new Promise(done => {
+  if (redis.status === 'ready') return done()
+  const enough = setTimeout(done, FIRST_MS)
+  redis.once('ready', () => {
+    clearTimeout(enough)
+    done()
+  })
+})

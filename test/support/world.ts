@@ -17,7 +17,7 @@ import type { Config } from '../../src/platform/config.ts'
 import { connect, disconnect } from '../../src/platform/database.ts'
 import { openLog } from '../../src/platform/log.ts'
 import { openQueue, startWorker, workTable } from '../../src/platform/queue.ts'
-import { openRedis } from '../../src/platform/redis.ts'
+import { openRedis, whenConnected } from '../../src/platform/redis.ts'
 import { services, type Services } from '../../src/services.ts'
 import { actorsOf, PASSWORD } from './actors.ts'
 import { pageAgent, type PageAgent } from './page-agent.ts'
@@ -39,6 +39,7 @@ export async function startWorld(name: string, start = new Date('2026-03-02T01:0
   }
   await connect(testMongoUri(unique))
   const redis = openRedis(testRedisUrl())
+  await whenConnected(redis)
   const queue = openQueue(redis, unique)
   const config = {
     NODE_ENV: 'test', HOST: '127.0.0.1', PORT: 0, MONGODB_URI: testMongoUri(unique), REDIS_URL: testRedisUrl(), DATA_DIR: dataDir,
