@@ -8,7 +8,7 @@ import { API_DOCUMENT } from './api-docs.page.ts'
 import { assets } from './assets.ts'
 import { apiRouter, openApi, type AnyEndpoint } from './endpoint.ts'
 import { explain } from './explain.ts'
-import { headers } from './headers.ts'
+import { headers, ownAnswer } from './headers.ts'
 import type { KeptPages } from './kept-pages.ts'
 import { requestLog } from './log.ts'
 import { measureRequests, metrics } from './metrics.ts'
@@ -47,8 +47,9 @@ export function site(given: Site): Express {
   const app = express()
   app.disable('x-powered-by').set('trust proxy', given.trustedProxies).set('query parser', 'simple')
   setUpViews(app)
-  app.use(requestLog(given.logger), measureRequests, headers, given.kept.router(keptPaths(given)), compression())
+  app.use(requestLog(given.logger), measureRequests, headers)
   app.use('/assets', assets())
+  app.use(ownAnswer, given.kept.router(keptPaths(given)), compression())
   app.get('/healthz', (_req, res) => { res.json({ ok: true }) })
   app.get('/readyz', async (_req, res) => { const ok = await given.ready(); res.status(ok ? 200 : 503).json({ ok }) })
   app.get('/metrics', metrics(given.metricsToken))

@@ -52,7 +52,7 @@ export function keptPages({ clock }: { clock: Clock }) {
     res.locals.route = path
     res.setHeader('Content-Type', found.type)
     res.setHeader('ETag', found.etag)
-    res.setHeader('Vary', 'Accept-Encoding')
+    res.vary('Accept-Encoding')
     if (req.fresh) return void res.status(304).end()
     const isPacked = req.headers['accept-encoding'] !== undefined && req.acceptsEncodings('gzip', 'identity') === 'gzip'
     if (isPacked) res.setHeader('Content-Encoding', 'gzip')

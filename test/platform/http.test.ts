@@ -51,6 +51,18 @@ describe('the site', function () {
     }
   })
 
+  it('lets no cache between give one reader what another got, and says what an answer differs by', async () => {
+    for (const path of ['/', '/sign-in', '/tenders', '/tenders', '/nothing-here', '/api/v1/tenders']) {
+      const { headers } = await request(world.app).get(path)
+      expect(headers['cache-control'], path).to.equal('private, no-cache')
+      expect(headers.vary, path).to.include('Cookie').and.include('Accept-Language').and.include('Accept-Encoding')
+    }
+    const [, sheet = ''] = /href="(\/assets\/[^"]+\.css)"/.exec((await request(world.app).get('/')).text) ?? []
+    const { headers } = await request(world.app).get(sheet)
+    expect(headers['cache-control']).to.include('immutable')
+    expect(headers.vary).to.equal('Accept-Encoding')
+  })
+
   it('says whether it lives and whether its stores answer', async () => {
     expect((await request(world.app).get('/healthz')).body).to.deep.equal({ ok: true })
     expect(await request(world.app).get('/readyz')).to.deep.include({ status: 200, body: { ok: true } })
