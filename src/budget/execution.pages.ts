@@ -2,7 +2,7 @@ import { yearOf } from '../kernel/period.ts'
 import { drawBars } from '../platform/chart.ts'
 import type { Clock } from '../platform/clock.ts'
 import { page, send, show, type AnyPage } from '../platform/page.ts'
-import { csvOf, xlsxOf, type Table } from '../platform/spreadsheet.ts'
+import { fileOf, type SheetType } from '../platform/spreadsheet.ts'
 import { localeOf, translator } from '../platform/text.ts'
 import { ExecutionFilter, ExecutionPicture } from './execution.schema.ts'
 import type { ExecutionService } from './execution.service.ts'
@@ -14,22 +14,17 @@ import { lineTable } from './line-table.view.ts'
 import type { Choice } from './line.view.ts'
 
 type Deps = { executions: ExecutionService; lines: LineService; clock: Clock; areaChoices: () => Promise<Choice[]> }
-type FileType = 'csv' | 'xlsx'
-
-const fileOf = async (table: Table, type: FileType) => type === 'csv'
-  ? send({ name: `${table.name}.csv`, type: 'text/csv; charset=utf-8', body: csvOf(table) })
-  : send({ name: `${table.name}.xlsx`, type: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', body: await xlsxOf(table) })
 
 export const executionPages = ({ executions, lines, clock, areaChoices }: Deps): AnyPage[] => {
   const names = async () => new Map((await areaChoices()).map(({ value, text }) => [value, text]))
-  const exported = (type: FileType) => [
+  const exported = (type: SheetType) => [
     page({
       path: `/budget/execution.${type}`, may: linePolicy.see, query: ExecutionFilter,
-      handle: async ({ actor, query, req }) => fileOf(executionTable(await executions.see(actor, query), await names(), translator(localeOf(req))), type),
+      handle: async ({ actor, query, req }) => send(await fileOf(executionTable(await executions.see(actor, query), await names(), translator(localeOf(req))), type)),
     }),
     page({
       path: `/budget/export.${type}`, may: linePolicy.see, query: LineFilter,
-      handle: async ({ actor, query, req }) => fileOf(lineTable(await lines.list(actor, query), await names(), translator(localeOf(req))), type),
+      handle: async ({ actor, query, req }) => send(await fileOf(lineTable(await lines.list(actor, query), await names(), translator(localeOf(req))), type)),
     }),
   ]
   return [

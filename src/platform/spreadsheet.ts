@@ -2,6 +2,8 @@ import { parse } from 'csv-parse/sync'
 import { stringify } from 'csv-stringify/sync'
 import readSheet from 'read-excel-file/node'
 import writeSheet from 'write-excel-file/node'
+import { mediaTypes } from './files.schema.ts'
+import type { Served } from './serve-file.ts'
 
 export type Cell = string | number | Date | null
 export type Table = { name: string; columns: string[]; rows: Cell[][] }
@@ -22,6 +24,19 @@ export const xlsxOf = ({ name, columns, rows }: Table): Promise<Buffer> => write
     : value instanceof Date ? { value: day(value), type: String }
       : typeof value === 'number' ? { value, type: Number } : { value, type: String })),
 ], { sheet: name, stickyRowsCount: 1, columns: columns.map(title => ({ width: Math.max(12, title.length * 2.4) })) }).toBuffer()
+
+export type SheetType = 'csv' | 'xlsx'
+/** A table as a file to take home. */
+export const fileOf = async (table: Table, type: SheetType): Promise<Served> => type === 'csv'
+  ? { name: `${table.name}.csv`, type: 'text/csv; charset=utf-8', body: csvOf(table) }
+  : { name: `${table.name}.xlsx`, type: mediaTypes.xlsx, body: await xlsxOf(table) }
+
+/** The filter of a list goes into the address of its file, the page does not: a file holds all of it. */
+export function queryOf(url: string): string {
+  const asked = new URLSearchParams(url.split('?')[1] ?? '')
+  asked.delete('after')
+  return asked.size > 0 ? `?${asked}` : ''
+}
 
 /** Excel in China writes CSV in GB 18030; UTF-8 is told by its being valid. */
 function decoded(bytes: Buffer): string {

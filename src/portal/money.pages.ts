@@ -1,4 +1,4 @@
-import { dayOf } from '../kernel/period.ts'
+import { yearOf } from '../kernel/period.ts'
 import { drawBars } from '../platform/chart.ts'
 import type { Clock } from '../platform/clock.ts'
 import { page, send, show, type AnyPage } from '../platform/page.ts'
@@ -15,7 +15,7 @@ type Deps = { published: PublishedService; areas: Pick<AreaService, 'names'>; cl
 /** Where the money comes from, where it is and whom it reached. */
 export const moneyPages = ({ published, areas, clock }: Deps): AnyPage[] => {
   const money = async (asked: number | undefined) =>
-    moneyOf(await published.books(), await published.contracts(), { asked, now: Number(dayOf(clock()).slice(0, 4)) })
+    moneyOf(await published.books(), await published.contracts(), { asked, now: yearOf(clock()) })
   return [
     page({
       path: '/money', may: everybody, query: MoneyFilter,

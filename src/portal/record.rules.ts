@@ -1,7 +1,7 @@
 import type { Line } from '../budget/line.schema.ts'
 import type { Contract } from '../contract/contract.schema.ts'
 import type { Evaluation } from '../evaluation/evaluation.schema.ts'
-import { dayOf } from '../kernel/period.ts'
+import { yearOf } from '../kernel/period.ts'
 import type { Tender } from '../tender/tender.schema.ts'
 import type { PublicRecord, RecordFilter, RecordKind, RecordSort } from './record.schema.ts'
 
@@ -35,14 +35,12 @@ const results = ({ evaluations, contracts, lines }: Published): PublicRecord[] =
 const OF = { award: awards, contract: contracts, result: results }
 export const recordsOf = (kind: RecordKind, published: Published): PublicRecord[] => OF[kind](published)
 
-export const yearOf = ({ at }: Pick<PublicRecord, 'at'>): number => Number(dayOf(at).slice(0, 4))
-
 /** What was asked for, in its order; equal ones by their references, so that no two stand at one place. */
 export function found(records: PublicRecord[], { q = '', year, area, purchaseArea, grade, sort }: RecordFilter): PublicRecord[] {
   const typed = q.toLowerCase()
   const sign = sort.startsWith('-') ? -1 : 1
   return records
-    .filter(record => (!year || yearOf(record) === year) && (!area || record.areas.includes(area)) && (!purchaseArea || record.purchaseArea === purchaseArea)
+    .filter(record => (!year || yearOf(record.at) === year) && (!area || record.areas.includes(area)) && (!purchaseArea || record.purchaseArea === purchaseArea)
       && (!grade || record.grade === grade)
       && (!typed || `${record.title} ${record.reference} ${record.buyer} ${record.organization.name}`.toLowerCase().includes(typed)))
     .toSorted((a, b) => placeOf(a, sort) < placeOf(b, sort) ? -sign : sign)

@@ -2,7 +2,7 @@ import type { Actor } from '../kernel/actor.ts'
 import { may } from '../kernel/policy.ts'
 import { Id } from '../platform/endpoint.ts'
 import { form, goTo, page, send, show, type AnyPage } from '../platform/page.ts'
-import { csvOf, xlsxOf } from '../platform/spreadsheet.ts'
+import { fileOf, queryOf, type SheetType } from '../platform/spreadsheet.ts'
 import type { Clock } from '../platform/clock.ts'
 import { localeOf, translator } from '../platform/text.ts'
 import type { AreaService } from './area.service.ts'
@@ -44,12 +44,11 @@ export const organizationPages = (deps: OrganizationPagesDeps): AnyPage[] => {
     },
     again: ({ actor, params }) => one(actor, params.id),
   })
-  const exported = (type: 'csv' | 'xlsx') => page({
+  const exported = (type: SheetType) => page({
     path: `/organizations/export.${type}`, may: organizationPolicy.list, query: OrganizationFilter,
     handle: async ({ actor, query, req }) => {
       const table = rollTable(await organizations.all(actor, query), await areas.names(), { t: translator(localeOf(req)), now: clock() })
-      return type === 'csv' ? send({ name: `${table.name}.csv`, type: 'text/csv; charset=utf-8', body: csvOf(table) })
-        : send({ name: `${table.name}.xlsx`, type: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', body: await xlsxOf(table) })
+      return send(await fileOf(table, type))
     },
   })
   return [
@@ -70,11 +69,4 @@ export const organizationPages = (deps: OrganizationPagesDeps): AnyPage[] => {
     step('approve', Decide), step('resume', Decide), step('reapply', Decide),
     step('refuse', DecideWithReason), step('suspend', DecideWithReason), step('cancel', DecideWithReason),
   ]
-}
-
-/** The filter goes into the file, the page does not: a file holds all of it. */
-function queryOf(url: string): string {
-  const asked = new URLSearchParams(url.split('?')[1] ?? '')
-  asked.delete('after')
-  return asked.size > 0 ? `?${asked}` : ''
 }
