@@ -3,6 +3,7 @@ import { inWords, type Money } from '../kernel/money.ts'
 import { assetAddress } from './assets.ts'
 import * as format from './format.ts'
 import { hasText, translator, type Locale, type Params } from './text.ts'
+import { historyOf, type ShownEvent } from './timeline.ts'
 
 /** What is shown to a person: words as they are (a name, a title), or a key that is translated where it is shown. */
 export type Words = string | number | { text: string } | { key: string; params?: Params }
@@ -185,7 +186,8 @@ export const helpers = {
   left: (at: Date, options: HelperOptions) => left(at, root(options).now, root(options).lang),
   age: (due: Date | null, since: Date | null, options: HelperOptions) => age({ due, since }, root(options).now),
   'date-line': (points: Point[], options: HelperOptions) => dateLine(points, root(options).now, root(options).lang),
-  'latest-first': (events: { at: Date }[]) => events.toSorted((a, b) => b.at.getTime() - a.at.getTime()),
+  history: (events: ShownEvent[], texts: string | undefined, options: HelperOptions) =>
+    historyOf(events, { query: root(options).query, texts: texts ?? '', say: words => say(words, root(options).lang) }),
   'split-bar': splitBar,
   'input-value': (name: string, value: unknown, type: unknown, options: HelperOptions) =>
     inputValue(root(options).typed[name], value, type),
