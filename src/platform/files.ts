@@ -13,8 +13,8 @@ export type FileStorageSpec = {
   directory: string
   limitBytes: number
   accept: readonly FileType[]
-  /** Makes the transform that seals a file on its way, so that its plain bytes never lie on the disk. */
-  wrap?: () => Duplex
+  /** Makes the steps that seal a file on its way, so that its plain bytes never lie on the disk. */
+  wrap?: () => Duplex[]
 }
 
 type FileProblem = Omit<Problem, 'field'>
@@ -42,7 +42,7 @@ export function fileStorage({ directory, limitBytes, accept, wrap }: FileStorage
       await mkdir(dirname(temporary), { recursive: true, mode: 0o700 })
       const { meter, measured } = measuring(limitBytes)
       try {
-        await pipeline([body, meter, ...(wrap ? [wrap()] : []), createWriteStream(temporary, { flags: 'wx', mode: 0o600, flush: true })])
+        await pipeline([body, meter, ...(wrap?.() ?? []), createWriteStream(temporary, { flags: 'wx', mode: 0o600, flush: true })])
         const { size, sha256, content } = await measured()
         const problem = problemOf({ size, limitBytes, content, type, accept })
         if (!problem) return { temporary, file: { key: wrap ? randomBytes(32).toString('hex') : sha256, sha256, name, type, size } }

@@ -24,7 +24,7 @@ export const bidFileStore = ({ directory, limitBytes }: { directory: string; lim
     storage({ id, custody }: Tender): FileStorage {
       const key = custody.publicKey
       if (!key) throw new RuleBroken('keys-missing', 'The tender has no key to seal to')
-      return fileStorage({ directory, limitBytes, accept: BID_FILE_TYPES, wrap: () => joined(padding(), sealStream(key, context(id))) })
+      return fileStorage({ directory, limitBytes, accept: BID_FILE_TYPES, wrap: () => [padding(), sealStream(key, context(id))] })
     },
     /** The plain bytes, after the opening. */
     async read(tender: Tender, file: StoredFile): Promise<Readable> {

@@ -5,7 +5,7 @@ import { filesOf } from '../platform/upload.ts'
 import { SignedReceipt } from './bid-box.schema.ts'
 import { bidPolicy } from './bid.policy.ts'
 import { BidDraft, BidSeen, ForOrganization, SaveDraft } from './bid.schema.ts'
-import type { BidService, From } from './bid.service.ts'
+import type { BidService, From, Written } from './bid.service.ts'
 
 /** One path for all steps on a bid: the log and the measures name the path, and must not count what was sealed. */
 export const BidStep = z.enum(['save', 'detach', 'ready', 'seal', 'withdraw', 'discard'])
@@ -22,23 +22,24 @@ export const fromOf = (req: Request): From => ({ address: req.ip ?? '', device: 
 export const bidApi = ({ bids, receiveBidFiles }: { bids: BidService; receiveBidFiles: RequestHandler }): AnyEndpoint[] => [
   endpoint({
     method: 'get', path: '/tenders/:id/bid', may: bidPolicy.own, summary: 'The own bid: draft, what it lacks, receipt',
-    params: Id, query: ForOrganization, reply: DeskReply, handle: ({ actor, params, query }) => bids.desk(actor, params.id, query.organizationId),
+    params: Id, query: ForOrganization, reply: DeskReply, handle: ({ actor, params, query }) => bids.desk(actor, params.id, { asked: query.organizationId }),
   }),
   endpoint({
     method: 'post', path: '/tenders/:id/bid/:step', may: bidPolicy.write,
     summary: 'Save the draft, take a file out, ask for the signature, seal, withdraw or discard',
     params: Id.extend({ step: BidStep }), body: Stepped, reply: DeskReply,
     handle: async ({ actor, params: { id, step }, body, req }) => {
-      await take(bids, step, { actor, id, from: fromOf(req), ...body })
-      return bids.desk(actor, id, body.organizationId)
+      const written = await take(bids, step, { actor, id, from: fromOf(req), ...body })
+      return bids.desk(actor, id, { asked: body.organizationId, ...(written && { written }) })
     },
   }),
   endpoint({
     method: 'post', path: '/tenders/:id/bid-files', may: bidPolicy.write, summary: 'Add files to the draft, sealed on their way in',
     params: Id, query: ForOrganization, upload: { fields: ['files'], receive: receiveBidFiles }, reply: DeskReply,
     handle: async ({ actor, params, query, req }) => {
-      await bids.attach(actor, params.id, await filesOf(req, 'files'), { ...fromOf(req), asked: query.organizationId })
-      return bids.desk(actor, params.id, query.organizationId)
+      const asked = query.organizationId
+      const written = await bids.attach(actor, params.id, await filesOf(req, 'files'), { ...fromOf(req), asked })
+      return bids.desk(actor, params.id, { asked, written })
     },
   }),
   endpoint({
@@ -62,7 +63,7 @@ export const bidApi = ({ bids, receiveBidFiles }: { bids: BidService; receiveBid
 type Taken = z.output<typeof Stepped> & { actor: Parameters<BidService['desk']>[0]; id: string; from: From }
 
 /** One step on a bid; pages and calls take the same. */
-export function take(bids: BidService, step: z.infer<typeof BidStep>, { actor, id, from, organizationId, draft, key }: Taken): Promise<unknown> {
+export function take(bids: BidService, step: z.infer<typeof BidStep>, { actor, id, from, organizationId, draft, key }: Taken): Promise<Written | void> {
   switch (step) {
     case 'save': return bids.save(actor, id, draft ?? { revision: 0 }, { ...from, asked: organizationId })
     case 'detach': return bids.detach(actor, id, key ?? '', { ...from, asked: organizationId })

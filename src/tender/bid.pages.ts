@@ -52,9 +52,9 @@ export const bidPages = ({ bids, tenders, bidFiles, receiveBidFiles, clock, conf
       handle: async ({ actor, params, body, req }) => {
         // The log and the measures name one path for every step on a bid: a path of its own for sealing would count the bids.
         Object.assign(req.res?.locals ?? {}, { route: '/tenders/:id/bid/:step' })
-        const { revision } = await bids.save(actor, params.id, body, fromOf(req))
+        const { draft } = await bids.save(actor, params.id, body, fromOf(req))
         if (!savesByItself(req.get('accept'))) return goTo(at(params.id), 'bid.flash.save')
-        return send({ name: 'saved.json', type: 'application/json', body: JSON.stringify({ revision }) })
+        return send({ name: 'saved.json', type: 'application/json', body: JSON.stringify({ revision: draft.revision }) })
       },
       again: async ({ actor, params }) => show(partViews[part], await bids.desk(actor, params.id)),
     })),

@@ -30,6 +30,13 @@ export type Desk = {
 export type OpenedBid = { tender: Tender; bid: Bid }
 export type OwnBid = { tender: Tender; receipt: SignedReceipt | null; hasDraft: boolean }
 
+/** What a step on a bid has read and written, so that the answer to it need not read that again. */
+export type Written = { tender: Tender; draft: Desk['draft']; receipt?: SignedReceipt }
+type Kept = Written & { draft: BidDraft & { revision: number } }
+type Asked = { asked?: string | undefined; written?: Written }
+
+type Read = { organizationId: string; tender: Tender; draft: BidDraft & { revision: number } }
+
 type Deps = {
   tenders: Pick<TenderStore, 'get' | 'list'>; drafts: BidDraftStore; bids: BidStore; box: BidBoxService; lockbox: Lockbox
   /** The organization, and why it may not bid (registry R2, R4). */
@@ -52,13 +59,14 @@ export const bidService = ({ tenders, drafts, bids, box, lockbox, bidder, transa
     return found && { ...BidDraft.parse(revived(lockbox.unlock(found.locked, { context: id }))), revision: found.revision }
   }
 
-  async function keep(tenderId: string, organizationId: string, { revision, ...draft }: BidDraft & { revision: number }) {
-    const id = draftId(tenderId, organizationId)
+  /** Saves a draft over the revision that it names; one that is not there yet, so that was read as 0, is begun. */
+  async function keep({ tender, organizationId, draft: { revision: read } }: Read, { revision, ...draft }: BidDraft & { revision: number }): Promise<Kept> {
+    const id = draftId(tender.id, organizationId)
     const locked = lockbox.lock(BidDraft.parse(draft), { context: id, size: DRAFT_BYTES })
     const staleAt = new Date(clock().getTime() + DRAFT_DAYS * 86_400_000)
     const stored = { id, revision, locked, staleAt }
-    const kept = await drafts.maybe(id) ? await drafts.save(stored) : await drafts.insert({ ...stored, revision: 1 })
-    return { ...draft, revision: kept.revision }
+    const kept = read > 0 ? await drafts.save(stored) : await drafts.insert({ ...stored, revision: 1 })
+    return { tender, draft: { ...draft, revision: kept.revision } }
   }
 
   /** The organization a person acts for here: the one named, else the only one. */
@@ -70,13 +78,19 @@ export const bidService = ({ tenders, drafts, bids, box, lockbox, bidder, transa
   }
 
   /** Loads what a step on a draft needs, and refuses who may not or comes too late. */
-  async function atDesk(actor: Actor, tenderId: string, asked?: string) {
+  async function atDesk(actor: Actor, tenderId: string, asked?: string): Promise<Read> {
     const organizationId = ownOrganization(actor, asked)
     permit(bidPolicy.write, actor, { organizationId })
     const tender = await tenders.get(tenderId)
     refuseIfLate(tender, clock())
     const empty = { offer: OfferDraft.parse({}), files: [], traces: [], savedAt: clock(), revision: 0 }
     return { organizationId, tender, draft: await draftOf(tenderId, organizationId) ?? empty }
+  }
+
+  /** The draft that was read is not there any more. */
+  async function refuseOther(tenderId: string, organizationId: string): Promise<never> {
+    if (await drafts.maybe(draftId(tenderId, organizationId))) throw new RuleBroken('changed-meanwhile', 'Someone else changed this draft')
+    throw new RuleBroken('no-draft', 'There is no draft; it was sealed or thrown away meanwhile')
   }
 
   async function readable(actor: Actor, tender: Tender): Promise<Bid[]> {
@@ -89,66 +103,75 @@ export const bidService = ({ tenders, drafts, bids, box, lockbox, bidder, transa
 
   return {
     /** The own bid: its draft, what it lacks, its receipt. */
-    async desk(actor: Actor, tenderId: string, asked?: string): Promise<Desk> {
+    async desk(actor: Actor, tenderId: string, { asked, written }: Asked = {}): Promise<Desk> {
       const organizationId = ownOrganization(actor, asked)
       permit(bidPolicy.own, actor, { organizationId })
-      const tender = await tenders.get(tenderId)
+      const tender = written?.tender ?? await tenders.get(tenderId)
       if (!tender.announced) throw new Forbidden('forbidden', 'The tender is not published')
       const { bidder: own, blockers } = await bidder(organizationId, clock())
-      const draft = await draftOf(tenderId, organizationId)
+      const draft = written ? written.draft : await draftOf(tenderId, organizationId)
       return {
-        tender, bidder: own, draft, receipt: await box.receiptOf(tenderId, organizationId),
+        tender, bidder: own, draft, receipt: written?.receipt ?? await box.receiptOf(tenderId, organizationId),
         problems: draft ? offerProblems(tender, draft.offer, draft.files.length) : [],
         blockers: [...blockers, ...reservedBlockers(tender, own), ...(draft ? declarationBlockers(draft.offer, own) : [])],
-        maySign: may(bidPolicy.sign, actor, { organizationId }), opened: await bids.own(tenderId, organizationId),
+        maySign: may(bidPolicy.sign, actor, { organizationId }), opened: tender.custody.openedWith ? await bids.own(tenderId, organizationId) : null,
       }
     },
 
     /** Saves parts of the offer over the revision that was read: of two editors at once, the slower is told. */
     async save(actor: Actor, tenderId: string, { revision, ...parts }: SaveDraft, from: From) {
       return transact(async () => {
-        const { organizationId, draft } = await atDesk(actor, tenderId, from.asked)
+        const read = await atDesk(actor, tenderId, from.asked)
+        const { draft } = read
         const offer = { ...draft.offer, ...parts }
-        return keep(tenderId, organizationId, { ...withTrace({ ...draft, offer, savedAt: clock(), readyBy: undefined }, traceOf(actor, from)), revision })
+        return keep(read, { ...withTrace({ ...draft, offer, savedAt: clock(), readyBy: undefined }, traceOf(actor, from)), revision })
       })
     },
 
     /** Adds files that were sealed on their way in; one that is there already, as when its upload is sent again, is not added twice. */
     async attach(actor: Actor, tenderId: string, files: StoredFile[], from: From) {
       return transact(async () => {
-        const { organizationId, draft } = await atDesk(actor, tenderId, from.asked)
+        const read = await atDesk(actor, tenderId, from.asked)
+        const { draft } = read
         const fresh = files.filter(({ name, sha256 }) => !draft.files.some(file => file.name === name && file.sha256 === sha256))
         if (draft.files.length + fresh.length > 10) throw new RuleBroken('too-many-files', 'A bid has at most ten files', { maximum: 10 })
-        return keep(tenderId, organizationId, { ...draft, ...withTrace({ ...draft, files: [...draft.files, ...fresh], savedAt: clock() }, traceOf(actor, from)) })
+        return keep(read, { ...draft, ...withTrace({ ...draft, files: [...draft.files, ...fresh], savedAt: clock() }, traceOf(actor, from)) })
       })
     },
 
     async detach(actor: Actor, tenderId: string, key: string, from: From) {
       return transact(async () => {
-        const { organizationId, draft } = await atDesk(actor, tenderId, from.asked)
+        const read = await atDesk(actor, tenderId, from.asked)
+        const { draft } = read
         const files = draft.files.filter(file => file.key !== key)
-        return keep(tenderId, organizationId, { ...draft, ...withTrace({ ...draft, files, savedAt: clock() }, traceOf(actor, from)) })
+        return keep(read, { ...draft, ...withTrace({ ...draft, files, savedAt: clock() }, traceOf(actor, from)) })
       })
     },
 
     /** An editor says that the bid is ready; the signatory is asked to sign off. */
     async ready(actor: Actor, tenderId: string, from: From, asked?: string) {
       return transact(async () => {
-        const { organizationId, tender, draft } = await atDesk(actor, tenderId, asked)
+        const read = await atDesk(actor, tenderId, asked)
+        const { tender, draft } = read
         completeOffer(tender, draft)
         const by = { accountId: actor.id, name: actor.name }
-        return keep(tenderId, organizationId, { ...draft, ...withTrace({ ...draft, readyBy: by }, traceOf(actor, from)) })
+        return keep(read, { ...draft, ...withTrace({ ...draft, readyBy: by }, traceOf(actor, from)) })
       })
     },
 
-    /** Seals the draft and puts it into the box; the draft is destroyed, since its key is the platform's. */
-    async seal(actor: Actor, tenderId: string, from: From, asked?: string): Promise<SignedReceipt> {
+    /**
+     * Seals the draft and puts it into the box; the draft is destroyed, since its key is the platform's. Draft and organization are
+     * read before the turn; of a co-editor who saved meanwhile the signatory is told, who must not sign what he has not seen.
+     */
+    async seal(actor: Actor, tenderId: string, from: From, asked?: string): Promise<Written & { receipt: SignedReceipt }> {
       const receivedAt = clock()
+      const { organizationId, draft } = await atDesk(actor, tenderId, asked)
+      permit(bidPolicy.sign, actor, { organizationId })
+      const { bidder: own, blockers } = await bidder(organizationId, receivedAt)
       return inTurn(tenderId, () => transact(async () => {
-        const { organizationId, tender, draft } = await atDesk(actor, tenderId, asked)
-        permit(bidPolicy.sign, actor, { organizationId })
-        if (draft.revision === 0) throw new RuleBroken('no-draft', 'There is no draft; it was sealed or thrown away meanwhile')
-        const { bidder: own, blockers } = await bidder(organizationId, receivedAt)
+        const tender = await tenders.get(tenderId)
+        refuseIfLate(tender, clock())
+        if (!await drafts.remove({ id: draftId(tenderId, organizationId), revision: draft.revision })) await refuseOther(tenderId, organizationId)
         refuseIfBlocked([...blockers, ...reservedBlockers(tender, own), ...declarationBlockers(draft.offer, own)])
         const receipt = await box.put(tender, {
           tenderId, organizationId, organizationName: own.name, uscc: own.uscc,
@@ -156,8 +179,7 @@ export const bidService = ({ tenders, drafts, bids, box, lockbox, bidder, transa
           receipt: receiptNumber(lockbox.tag('receipt', tenderId, organizationId, receivedAt.toISOString())),
           signedBy: { accountId: actor.id, name: actor.name }, traces: withTrace(draft, traceOf(actor, from)).traces,
         })
-        await drafts.remove(draftId(tenderId, organizationId))
-        return receipt
+        return { tender, draft: null, receipt }
       }))
     },
 
@@ -176,7 +198,7 @@ export const bidService = ({ tenders, drafts, bids, box, lockbox, bidder, transa
     async discard(actor: Actor, tenderId: string, asked?: string): Promise<void> {
       const organizationId = ownOrganization(actor, asked)
       permit(bidPolicy.write, actor, { organizationId })
-      await drafts.remove(draftId(tenderId, organizationId))
+      await drafts.remove({ id: draftId(tenderId, organizationId) })
     },
 
     /** The opened bids of a tender that this person may read: all of them, its own, or none. */

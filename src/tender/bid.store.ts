@@ -23,8 +23,10 @@ export const bidDraftStore = {
     const { deletedCount } = await drafts.model.collection.deleteMany({ staleAt: { $lte: now } })
     return deletedCount
   },
-  async remove(id: string): Promise<void> {
-    await drafts.model.collection.deleteOne({ _id: id } as never, { session: currentSession() })
+  /** Of this revision if one is named; false if there is no such draft. */
+  async remove({ id, ...revision }: { id: string; revision?: number }): Promise<boolean> {
+    const { deletedCount } = await drafts.model.collection.deleteOne({ _id: id, ...revision } as never, { session: currentSession() })
+    return deletedCount > 0
   },
 }
 export type BidDraftStore = typeof bidDraftStore

@@ -159,7 +159,7 @@ describe('files', () => {
         transform(chunk, _, done) { done(null, chunk) },
         flush(done) { setTimeout(() => { written = true; done() }, 200) },
       })
-      const server: Server = createServer(app({ wrap: slow })).listen(0)
+      const server: Server = createServer(app({ wrap: () => [slow()] })).listen(0)
       const sending = sendingTo(server)
       sending.write('--x\r\nContent-Disposition: form-data; name="bid"; filename="a.pdf"\r\n\r\n%PDF-1.7\r\n--x\r\n')
       await settled(1)
@@ -184,7 +184,7 @@ describe('files', () => {
   })
 
   describe('lying sealed', () => {
-    const sealed = () => app({ wrap: () => sealStream(key.publicKey, 'tender T1') })
+    const sealed = () => app({ wrap: () => [sealStream(key.publicKey, 'tender T1')] })
 
     it('show nothing on the disk, cannot be matched, and come back unsealed', async () => {
       const served = sealed()

@@ -4,6 +4,7 @@ import { fen } from '../../src/kernel/money.ts'
 import type { Refusal } from '../../src/kernel/refusal.ts'
 import { PLACES } from '../../src/tender/bid-box.schema.ts'
 import type { Tender } from '../../src/tender/tender.schema.ts'
+import type { Written } from '../../src/tender/bid.service.ts'
 import { codeOf, editorOf, FROM, people, PASSPHRASES, signatoryOf, startDesk, type DeskOfTenders } from './desk.ts'
 
 describe('bids before the deadline', () => {
@@ -78,7 +79,7 @@ describe('bids before the deadline', () => {
       expect(await codeOf(desk.bids.desk(other, tender.id))).to.equal('forbidden')
       expect(await desk.bids.ofTender(other, tender)).to.deep.equal([])
     }
-    expect(await codeOf(desk.bids.desk(signatoryOf('org-delta'), tender.id, 'org-alpha'))).to.equal('forbidden')
+    expect(await codeOf(desk.bids.desk(signatoryOf('org-delta'), tender.id, { asked: 'org-alpha' }))).to.equal('forbidden')
   })
 
   it('destroy their draft when they are sealed, since its key is the platform’s', async () => {
@@ -141,7 +142,7 @@ describe('sealing a bid', () => {
     const [person, organization] = [signatoryOf('org-again'), 'org-again']
     await desk.draftBid(tender, organization)
     await desk.bids.attach(person, tender.id, [await desk.keepFile(tender)], FROM)
-    const { files } = await desk.bids.attach(person, tender.id, [await desk.keepFile(tender, '服务方案.pdf', '%PDF-1.7 another plan')], FROM)
+    const { draft: { files } } = await desk.bids.attach(person, tender.id, [await desk.keepFile(tender, '服务方案.pdf', '%PDF-1.7 another plan')], FROM)
     expect(files.map(({ name }) => name)).to.deep.equal(['服务方案.pdf', '服务方案.pdf'])
     expect(new Set(files.map(({ sha256 }) => sha256)).size).to.equal(2)
     await desk.bids.discard(person, tender.id)
@@ -152,13 +153,24 @@ describe('sealing a bid', () => {
     const seals = await Promise.allSettled([one, other].map(person => desk.bids.seal(person, tender.id, FROM)))
     const done = seals.filter(({ status }) => status === 'fulfilled')
     expect(done).to.have.length(1)
-    expect((await desk.bids.desk(one, tender.id)).receipt).to.deep.equal((done[0] as PromiseFulfilledResult<unknown>).value)
+    expect((await desk.bids.desk(one, tender.id)).receipt).to.deep.equal((done[0] as PromiseFulfilledResult<Written>).value.receipt)
+  })
+
+  it('is refused to a signatory whose co-editor saves meanwhile, and not when he has seen that', async () => {
+    const [signatory, editor] = [signatoryOf('org-met'), editorOf('org-met')]
+    const { draft } = await desk.draftBid(tender, 'org-met')
+    desk.whileSealing(() => desk.bids.save(editor, tender.id, { contact: { name: '王芳', phone: '0459-1234567' }, revision: draft.revision }, FROM))
+    expect(await codeOf(desk.bids.seal(signatory, tender.id, FROM))).to.equal('changed-meanwhile')
+    const { draft: kept, receipt } = await desk.bids.desk(signatory, tender.id)
+    expect([kept?.offer.contact.name, receipt]).to.deep.equal(['王芳', null])
+    await desk.bids.seal(signatory, tender.id, FROM)
+    await desk.bids.withdraw(signatory, tender.id)
   })
 
   it('of several organizations at once leaves each with its receipt', async () => {
     const organizations = ['org-r1', 'org-r2', 'org-r3', 'org-r4']
     for (const organization of organizations) await desk.draftBid(tender, organization)
-    const receipts = await Promise.all(organizations.map(each => desk.bids.seal(signatoryOf(each), tender.id, FROM)))
+    const receipts = (await Promise.all(organizations.map(each => desk.bids.seal(signatoryOf(each), tender.id, FROM)))).map(({ receipt }) => receipt)
     expect(new Set(receipts.map(({ receipt }) => receipt)).size).to.equal(4)
     for (const [at, each] of organizations.entries()) {
       expect((await desk.bids.desk(signatoryOf(each), tender.id)).receipt).to.deep.equal(receipts[at])

@@ -53,6 +53,7 @@ export async function startDesk(name: string, start = '2026-03-02T09:00') {
   const unique = `${name}_${process.pid}_${Date.now().toString(36)}`
   let now = new Date(`${start}+08:00`)
   const clock = () => now
+  let meanwhile = async (): Promise<unknown> => undefined
   const directory = await mkdtemp(join(tmpdir(), 'fuhua-bids-'))
   await connect(testMongoUri(unique))
   const audit = auditLog({ clock })
@@ -75,7 +76,7 @@ export async function startDesk(name: string, start = '2026-03-02T09:00') {
   })
   const bids = bidService({
     ...common, drafts: bidDraftStore, bids: bidStore, lockbox: lockbox('q'.repeat(40)),
-    bidder: async id => ({ bidder: { id, name: `大庆市${id}服务中心`, uscc: `52230604MJ0TE${id.slice(-4).toUpperCase()}`, type: 'service-institution' }, blockers: [] }),
+    bidder: async id => meanwhile().then(() => ({ bidder: { id, name: `大庆市${id}服务中心`, uscc: `52230604MJ0TE${id.slice(-4).toUpperCase()}`, type: 'service-institution' }, blockers: [] })),
   })
   const files = bidFileStore({ directory, limitBytes: 5 * 2 ** 20 })
   const openings = openingService({ ...common, bids: bidStore, files, tries: { spend: async () => undefined, forgive: async () => undefined } })
@@ -117,7 +118,7 @@ export async function startDesk(name: string, start = '2026-03-02T09:00') {
   }
   async function bid(tender: Tender, organizationId: string, changes: Partial<OfferDraft> = {}) {
     await draftBid(tender, organizationId, changes)
-    return bids.seal(signatoryOf(organizationId), tender.id, FROM)
+    return (await bids.seal(signatoryOf(organizationId), tender.id, FROM)).receipt
   }
   async function opened(tender: Tender): Promise<Tender> {
     await openings.enter(people.buyer, tender.id, { passphrase: PASSPHRASES.buyer })
@@ -127,6 +128,13 @@ export async function startDesk(name: string, start = '2026-03-02T09:00') {
   return {
     tenders, bids, openings, notices, box, files, audit, set, fresh, submitted, approved, withKeys, published, keepFile, draftBid, bid, opened,
     reserved, clock, directory,
+    /** Lets something happen, once, while the bidder is looked up, which is after a draft was read and before it is sealed. */
+    whileSealing(happens: () => Promise<unknown>): void {
+      meanwhile = async () => {
+        meanwhile = async () => undefined
+        return happens()
+      }
+    },
     /** Everything that lies in the database, as its owner sees it. */
     async dump(): Promise<Record<string, string>> {
       const collections = await mongoose.connection.db!.listCollections().toArray()

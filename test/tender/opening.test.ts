@@ -177,7 +177,7 @@ describe('an opening that is disturbed', () => {
     const envelopes = mongoose.connection.collection('envelopes')
     const copied = await envelopes.find({ tenderId: tender.id }).toArray()
     for (const [at, each] of copied.entries()) await envelopes.insertOne({ ...each, _id: `copy-${at}` as never })
-    const { files: [file] } = await desk.draftBid(tender, 'org-four')
+    const { draft: { files: [file] } } = await desk.draftBid(tender, 'org-four')
     await desk.bids.seal(signatoryOf('org-four'), tender.id, FROM)
     await truncate(join(desk.directory, file!.key.slice(0, 2), file!.key.slice(2, 4), file!.key), 1_000)
     desk.set(AFTER)
