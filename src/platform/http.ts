@@ -82,7 +82,7 @@ const nothingHere: RequestHandler = (req) => { throw new NotFound('page-not-foun
 const bare = ({ clock, demo }: Site, req: Request) => ({
   lang: localeOf(req), path: req.path, query: req.originalUrl.split('?')[1] ?? '', requestId: idOf(req),
   actor: { id: visitor.id, name: visitor.name, signedIn: false, roles: [] as string[] },
-  csrf: () => '', demo: demo(), now: clock(), flash: null as unknown, nav: [] as unknown[], unread: 0, problems: [], errors: {}, typed: {},
+  csrf: () => '', demo: demo(), now: clock(), flash: null as unknown, nav: [] as unknown[], unread: 0, problems: [], errors: {}, typed: {}, overtaken: false,
 })
 const idOf = (req: object): string => String((req as { id?: unknown }).id)
 
@@ -122,6 +122,7 @@ function problemsOf(refusal: Refusal, lang: ReturnType<typeof localeOf>) {
     ...blockers.map(({ text, law }) => ({ text: law ? `${text}（${law}）` : text, href: '' })),
   ]
   return {
+    overtaken: refusal.code === 'changed-meanwhile',
     problems: listed.length > 0 ? listed : [{ text, href: '' }],
     errors: Object.fromEntries(problems.map(({ field, text }) => [field, text])),
   }

@@ -28,6 +28,8 @@ export type PageContext = {
   errors: Record<string, string>
   /** What was typed, when a form comes back. */
   typed: Record<string, string>
+  /** The form came back because somebody else was faster. */
+  overtaken: boolean
   /** The heading that the page gave itself; the layout, drawn after it, puts it into the title. */
   heading?: string
 }
@@ -111,6 +113,26 @@ function isChosen({ typed }: PageContext, name: string, option: unknown, value: 
   return chosen.some(each => !isNothing(each) && `${each as string}` === `${option as string}`)
 }
 
+/** As two people may write one answer: 480000 and 480,000.00, or with another end of line. */
+const plain = (answer: string): string => /^[\d,，.\s]+$/.test(answer) ? String(Number(answer.replace(/[,，\s]/g, ''))) : answer.replace(/\r\n/g, '\n').trim()
+
+/** What is recorded now, where somebody was overtaken and typed something else: both are seen, and nobody undoes the other unawares. */
+function standing({ overtaken, typed, lang }: Pick<PageContext, 'overtaken' | 'typed' | 'lang'>, name: string, value: unknown, type: unknown): string {
+  const now = overtaken && typed[name] !== undefined ? inputValue(undefined, value, type) : ''
+  if (!now || plain(now) === plain(typed[name]!)) return ''
+  if (value instanceof Date) return type === 'datetime-local' ? format.datetime(value, lang) : format.date(value, lang)
+  return typeof value === 'number' && type === 'money' ? format.money(value, lang) : now
+}
+
+type Option = { value: unknown; text?: string; key?: string }
+/** The same for what is chosen: the words of the recorded options. */
+function standingChoice(context: PageContext, name: string, options: Option[], value: unknown): string {
+  if (!context.overtaken) return ''
+  const chosenIn = (given: PageContext) => options.filter(option => isChosen(given, name, option.value, value))
+  const [now, then] = [chosenIn({ ...context, typed: {} }), chosenIn(context)]
+  return now.length === then.length && now.every(each => then.includes(each)) ? '' : now.map(option => say(option, context.lang)).join('、')
+}
+
 type Filter = { name: string; label: Words; value?: unknown; options?: { value: unknown; text?: string; key?: string }[] }
 /** The filters that are on, each with the address of the list without it. */
 const activeFilters = (filters: Filter[], context: PageContext) => filters.filter(({ value }) => !isNothing(value))
@@ -191,6 +213,8 @@ export const helpers = {
   'split-bar': splitBar,
   'input-value': (name: string, value: unknown, type: unknown, options: HelperOptions) =>
     inputValue(root(options).typed[name], value, type),
+  standing: (name: string, value: unknown, type: unknown, options: HelperOptions) => standing(root(options), name, value, type),
+  'standing-choice': (name: string, choices: Option[], value: unknown, options: HelperOptions) => standingChoice(root(options), name, choices, value),
   elsewhere: (href: string, fields: Hidden[] | undefined, options: HelperOptions) => elsewhere(href, fields, root(options)),
   chosen: (name: string, option: unknown, value: unknown, options: HelperOptions) => isChosen(root(options), name, option, value),
   options: (values: string[], texts: string) => values.map(value => ({ value, key: `${texts}.${value}` })),

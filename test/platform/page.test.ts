@@ -55,7 +55,22 @@ describe('a form on its page', () => {
     expect(late.status).to.equal(409)
     expect(late.text).to.include('Somebody else changed this meanwhile').and.include('value="后到的名称"')
     expect(late.text).to.include(`name="revision" value="${item.revision + 1}"`)
+    expect(late.text.match(/fh-stands/g), 'what the other wrote, beside what was typed, and only there').to.have.length(1)
+    expect(/id="name-now">([^<]*)<span>([^<]*)/.exec(late.text)?.slice(1)).to.deep.equal(['Recorded now: ', '先到的名称'])
+    expect(inputIn(late.text, 'name')).to.match(/aria-describedby="[^"]*name-now"/)
     expect((await world.services.items.see(bureau, item.id)).name).to.equal('先到的名称')
+  })
+
+  it('of the slower of two names recorded choices and amounts as they are read, not as they are kept', async () => {
+    const item = await world.services.items.draft(bureau, anItemDraft({ code: 'A040203' }))
+    const fields = { ...FORM, code: 'A040203', revision: String(item.revision) }
+    expect((await clerk.post(`/catalogue/${item.id}`, { ...fields, purchaseArea: 'disability', referencePrice: '1,046' })).status).to.equal(303)
+    const { text } = await clerk.post(`/catalogue/${item.id}`, { ...fields, validFrom: '2026-03-01' })
+    const stands = (name: string) => new RegExp(`id="${name}-now">[^<]*<span>([^<]*)`).exec(text)?.[1]
+    expect(stands('purchaseArea')).to.equal('Services for disabled people')
+    expect(stands('referencePrice')).to.equal('¥1,046.00')
+    expect(stands('validFrom')).to.equal('1 January 2026')
+    expect(stands('unit')).to.equal(undefined)
   })
 
   it('never brings back a password', async () => {
