@@ -6,6 +6,7 @@ import type { Incubation } from './incubation/incubation.schema.ts'
 import { scaleOf, type RuleSet } from './kernel/ruleset.ts'
 import type { Account } from './people/account.schema.ts'
 import type { Matter } from './people/index.ts'
+import type { Comment } from './platform/comment.schema.ts'
 import type { Organization } from './registry/organization.schema.ts'
 import { ownResult } from './tender/award.rules.ts'
 import type { Bid } from './tender/bid.schema.ts'
@@ -14,7 +15,7 @@ import type { Tender } from './tender/tender.schema.ts'
 
 type Get<T> = (id: string) => Promise<T>
 type Doors = {
-  account: Get<Account>; organization: Get<Organization>; incubation: Get<Incubation>; line: Get<Line>; tender: Get<Tender>
+  account: Get<Account>; comment: Get<Comment>; organization: Get<Organization>; incubation: Get<Incubation>; line: Get<Line>; tender: Get<Tender>
   bidsOf: (tenderId: string) => Promise<Bid[]>
   committee: Get<CommitteeRecord>; contract: Get<Contract>; payment: Get<Payment>; evaluation: Get<Evaluation>
   ruleSet: (id: string) => RuleSet
@@ -45,6 +46,11 @@ export const matters = (doors: Doors): Record<string, (id: string) => Promise<Ma
       return { ...await tender(id), people: { asked: inState('asked'), members: inState('sitting'), reopened: reopened.at(-1)?.memberIds ?? [] } }
     },
     account: async id => ({ ...bare, href: '/home', facts: {}, people: { self: [(await doors.account(id)).id] } }),
+    /** What was taken back names nobody any more. */
+    comment: async id => {
+      const { title, href, writer, mentions } = await doors.comment(id)
+      return { ...bare, href: `${href}#comment-${id}`, facts: { title, name: writer.name }, people: { mentioned: mentions.map(({ accountId }) => accountId) } }
+    },
     organization: async id => {
       const { name, areas, appliedBy, grade } = await doors.organization(id)
       return { ...bare, href: `/organizations/${id}`, facts: { name, ...(grade && { grade: grade.grade }) }, areas, organizationId: id, people: { applicant: [appliedBy] } }

@@ -18,6 +18,8 @@ import {
 import { auditLog } from './platform/audit.ts'
 import type { PlatformClock } from './platform/clock.ts'
 import type { Config } from './platform/config.ts'
+import { commentService } from './platform/comment.service.ts'
+import { commentStore } from './platform/comment.store.ts'
 import { afterCommit, transact } from './platform/database.ts'
 import { newId, nextReference } from './platform/document.ts'
 import { fileStorage, openFile, sweepTemporary } from './platform/files.ts'
@@ -75,6 +77,7 @@ export function services({ config, redis, queue, clock: platformClock, rules, pr
   const lastMoment = (period: string) => (from: Date, id: string) => endOfDay(deadline(rules.calendar, dayOf(from), periodOf(ruleSet(id), period)))
 
   const accounts = accountService({ ...common, accounts: accountStore, passwords, tries: limits })
+  const comments = commentService({ ...common, comments: commentStore, holders: accounts.holders })
   const areas = areaService({ ...common, areas: areaStore })
   const organizations = organizationService({ ...common, organizations: organizationStore, pathOf: areas.pathOf, pathsOf: areas.pathsOf, grant: accounts.grant, fictional: config.DEMO, initials })
   const changes = changeService({ ...common, changes: changeStore, organizations: organizationStore, pathOf: areas.pathOf, initials })
@@ -152,7 +155,7 @@ export function services({ config, redis, queue, clock: platformClock, rules, pr
     ...common, untold: untoldStore, messages: messageStore, preferences: preferenceStore, accounts: accountStore, goes: mail.goes,
     event: audit.event, registered: organizations.registered,
     matterOf: matters({
-      account: accountStore.get, organization: organizations.known, incubation: incubationStore.get, line: lineStore.get, tender: tenders.known,
+      account: accountStore.get, comment: commentStore.get, organization: organizations.known, incubation: incubationStore.get, line: lineStore.get, tender: tenders.known,
       bidsOf: bids.knownOf, committee: committeeStore.get, contract: contracts.known, payment: paymentStore.get, evaluation: evaluationStore.get, ruleSet,
     }),
   })
@@ -170,7 +173,7 @@ export function services({ config, redis, queue, clock: platformClock, rules, pr
     config, redis, queue, clock, platformClock, kept, audit, enqueue, documents, sheetFiles, openDocument: (key: string) => openFile(directory, key),
     /** By the machine's own time, as the files have it, not by the clock that the demo moves. */
     dropStaleUploads: () => Promise.all([directory, bidDirectory].map(folder => sweepTemporary(folder, new Date(Date.now() - UPLOAD_MS)))),
-    tokens: tokens(redis), accounts, areas, organizations, changes, standing, imports, sites, calls, incubations, volunteers, activities, items, lines, budget, executions, carries, programmes, tenders, tenderNotices, openings, bids, bidFiles,
+    tokens: tokens(redis), accounts, comments, areas, organizations, changes, standing, imports, sites, calls, incubations, volunteers, activities, items, lines, budget, executions, carries, programmes, tenders, tenderNotices, openings, bids, bidFiles,
     qualifications, evaluationCommittees, sheets, sheetRankings,
     awards, contracts, payments, evaluations, published, clockMover, jobs, home, mail, telling, messages, letters,
   }

@@ -1,11 +1,13 @@
 import { z } from 'zod'
+import { commentCalls } from '../platform/comment.api.ts'
+import type { CommentService } from '../platform/comment.service.ts'
 import { endpoint, Id, type AnyEndpoint } from '../platform/endpoint.ts'
 import type { CarryService } from './carry.service.ts'
 import { Execution, ExecutionFilter } from './execution.schema.ts'
 import type { ExecutionService } from './execution.service.ts'
 import { Balance, Entry } from './ledger.schema.ts'
 import type { BudgetService } from './ledger.service.ts'
-import { linePolicy } from './line.policy.ts'
+import { lineDiscussion, linePolicy } from './line.policy.ts'
 import { DraftLine, EditLine, Line, LineFilter, LineStep, RefuseLine } from './line.schema.ts'
 import type { LineService } from './line.service.ts'
 import { programmeApi } from './programme.api.ts'
@@ -13,9 +15,9 @@ import type { ProgrammeService } from './programme.service.ts'
 
 const Reply = Line.meta({ id: 'BudgetLine' })
 
-type Deps = { lines: LineService; budget: BudgetService; executions: ExecutionService; carries: CarryService; programmes: ProgrammeService }
+type Deps = { lines: LineService; budget: BudgetService; executions: ExecutionService; carries: CarryService; programmes: ProgrammeService; comments: CommentService }
 
-export const budgetApi = ({ lines, budget, executions, carries, programmes }: Deps): AnyEndpoint[] => [
+export const budgetApi = ({ lines, budget, executions, carries, programmes, comments }: Deps): AnyEndpoint[] => [
   ...programmeApi({ programmes }),
   endpoint({
     method: 'get', path: '/budget-lines', may: linePolicy.see, summary: 'Budget lines with what is in each pot',
@@ -38,6 +40,7 @@ export const budgetApi = ({ lines, budget, executions, carries, programmes }: De
       return { line, balance: await budget.balance(line.id), entries: await lines.books(line) }
     },
   }),
+  ...commentCalls({ comments, path: '/budget-lines/:id', may: linePolicy.comment, of: async (actor, id) => lineDiscussion(await lines.see(actor, id)) }),
   endpoint({
     method: 'put', path: '/budget-lines/:id', may: linePolicy.draft, summary: 'Edit a line that is a draft or was refused',
     params: Id, body: EditLine, reply: Reply, handle: ({ actor, params, body }) => lines.edit(actor, params.id, body),

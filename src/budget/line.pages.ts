@@ -1,6 +1,8 @@
 import type { Actor } from '../kernel/actor.ts'
 import { yearOf } from '../kernel/period.ts'
 import { may } from '../kernel/policy.ts'
+import { commentForms } from '../platform/comment.pages.ts'
+import type { CommentService } from '../platform/comment.service.ts'
 import { Id } from '../platform/endpoint.ts'
 import { form, goTo, page, show, type AnyPage } from '../platform/page.ts'
 import type { Clock } from '../platform/clock.ts'
@@ -9,7 +11,7 @@ import type { CarryService } from './carry.service.ts'
 import { executionPages } from './execution.pages.ts'
 import type { ExecutionService } from './execution.service.ts'
 import type { BudgetService } from './ledger.service.ts'
-import { linePolicy } from './line.policy.ts'
+import { lineDiscussion, linePolicy } from './line.policy.ts'
 import { typedSplit } from './line.rules.ts'
 import { DraftLine, EditLine, LineFilter, LineStep, RefuseLine, TypedSplit, type Line } from './line.schema.ts'
 import type { LineService } from './line.service.ts'
@@ -18,7 +20,7 @@ import type { ProgrammeService } from './programme.service.ts'
 import { lineForm, lineList, linePage, splitFragment, type Choice } from './line.view.ts'
 
 type Deps = {
-  lines: LineService; budget: BudgetService; executions: ExecutionService; carries: CarryService; programmes: ProgrammeService; clock: Clock
+  lines: LineService; budget: BudgetService; executions: ExecutionService; carries: CarryService; programmes: ProgrammeService; comments: CommentService; clock: Clock
   itemChoices: () => Promise<Choice[]>
   /** All areas with the codes of those above them. */
   areaChoices: () => Promise<(Choice & { areas: string[] })[]>
@@ -26,14 +28,15 @@ type Deps = {
   purchases: (ids: string[]) => Promise<Map<string, string>>
 }
 
-export const budgetPages = ({ lines, budget, executions, carries, programmes, clock, itemChoices, areaChoices, purchases }: Deps): AnyPage[] => {
+export const budgetPages = ({ lines, budget, executions, carries, programmes, comments, clock, itemChoices, areaChoices, purchases }: Deps): AnyPage[] => {
   const thisYear = (): number => yearOf(clock())
   const one = async (actor: Actor, id: string) => {
     const line = await lines.see(actor, id)
     const entries = await lines.books(line)
     const subjects = [...new Set(entries.flatMap(({ subject }) => subject ?? []))]
+    const events = await lines.timeline(line)
     return show(linePage, {
-      line, actor, entries, balance: await budget.balance(id), events: await lines.timeline(line), purchases: await purchases(subjects), programme: await lines.programmeOf(line),
+      line, actor, entries, balance: await budget.balance(id), events, discussion: await comments.shown(actor, lineDiscussion(line), events), purchases: await purchases(subjects), programme: await lines.programmeOf(line),
       areaName: (await areaChoices()).find(({ value }) => value === line.area)?.text ?? line.area,
     })
   }
@@ -77,6 +80,7 @@ export const budgetPages = ({ lines, budget, executions, carries, programmes, cl
       handle: async ({ actor, params, body }) => goTo(`/budget/${(await lines.edit(actor, params.id, body)).id}`, 'budget.flash.saved'),
       again: async ({ actor, params }) => editing(actor, await lines.see(actor, params.id)),
     }),
+    ...commentForms({ comments, path: '/budget/:id', may: linePolicy.comment, of: async (actor, id) => lineDiscussion(await lines.see(actor, id)), again: one }),
     decision('submit', LineStep), decision('approve', LineStep), decision('refuse', RefuseLine),
   ]
 }

@@ -2,6 +2,8 @@ import type { Actor } from '../kernel/actor.ts'
 import { may, mayAtAll } from '../kernel/policy.ts'
 import { timelineOf, type TimelineEvent } from '../kernel/timeline.ts'
 import { view } from '../kernel/view.ts'
+import type { Discussed } from '../platform/comment.service.ts'
+import { discussionPart } from '../platform/comment.view.ts'
 import { PurchaseArea } from '../catalogue/item.schema.ts'
 import { leftOf, runningBooks } from './ledger.rules.ts'
 import type { Balance, Entry } from './ledger.schema.ts'
@@ -69,13 +71,13 @@ export const lineList = view('budget/list', (listed: Listed[], { filter, areas, 
 })
 
 export type ShownLine = {
-  line: Line; balance: Balance; entries: Entry[]; events: TimelineEvent[]; actor: Actor; areaName: string
+  line: Line; balance: Balance; entries: Entry[]; events: TimelineEvent[]; discussion: Discussed | null; actor: Actor; areaName: string
   /** What people call the purchases of the books, by their ids. */
   purchases: Map<string, string>
   programme: Programme | null
 }
 
-export const linePage = view('budget/show', ({ line, balance, entries, events, actor, areaName, purchases, programme }: ShownLine) => ({
+export const linePage = view('budget/show', ({ line, balance, entries, events, discussion, actor, areaName, purchases, programme }: ShownLine) => ({
   title: { text: line.name }, line, breadcrumbs: [home, { text: line.reference }],
   ...decisions(line, actor),
   pots: line.status === 'approved' ? POTS.map(pot => ({ label: label(`pot.${pot}`), amount: balance[pot] })) : [],
@@ -91,7 +93,7 @@ export const linePage = view('budget/show', ({ line, balance, entries, events, a
     { label: label('decided-at'), value: line.decision?.at, type: 'datetime' },
   ],
   ...books({ line, entries, purchases }),
-  events: timelineOf(events),
+  events: timelineOf(events), discussion: discussionPart(discussion),
 }))
 
 /** What happens next, and the decisions that are open to this person. */

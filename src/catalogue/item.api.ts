@@ -1,12 +1,14 @@
 import { z } from 'zod'
+import { commentCalls } from '../platform/comment.api.ts'
+import type { CommentService } from '../platform/comment.service.ts'
 import { endpoint, Id, type AnyEndpoint } from '../platform/endpoint.ts'
-import { itemPolicy } from './item.policy.ts'
+import { itemDiscussion, itemPolicy } from './item.policy.ts'
 import { DraftItem, EditItem, Item, ItemFilter, ItemVersion, REASONED_STEPS, ReasonedStep, Step } from './item.schema.ts'
 import type { ItemService } from './item.service.ts'
 
 const Reply = Item.meta({ id: 'Item' })
 
-export const itemApi = ({ items }: { items: ItemService }): AnyEndpoint[] => [
+export const itemApi = ({ items, comments }: { items: ItemService; comments: CommentService }): AnyEndpoint[] => [
   endpoint({
     method: 'get', path: '/items', may: itemPolicy.list, summary: 'The catalogue of services',
     query: ItemFilter, reply: z.object({ items: z.array(Reply) }),
@@ -21,6 +23,7 @@ export const itemApi = ({ items }: { items: ItemService }): AnyEndpoint[] => [
     reply: z.object({ versions: z.array(ItemVersion.meta({ id: 'ItemVersion' })) }),
     handle: async ({ actor, params }) => ({ versions: await items.versions(actor, params.id) }),
   }),
+  ...commentCalls({ comments, path: '/items/:id', may: itemPolicy.comment, of: async (actor, id) => itemDiscussion(await items.see(actor, id)) }),
   endpoint({
     method: 'post', path: '/items', may: itemPolicy.draft, summary: 'Draft a service for the catalogue',
     body: DraftItem, reply: Reply, status: 201, handle: ({ actor, body }) => items.draft(actor, body),

@@ -1,17 +1,22 @@
 import type { Actor } from '../kernel/actor.ts'
+import { commentForms } from '../platform/comment.pages.ts'
+import type { CommentService } from '../platform/comment.service.ts'
 import { Id } from '../platform/endpoint.ts'
 import { form, goTo, page, show, type AnyPage } from '../platform/page.ts'
 import type { Clock } from '../platform/clock.ts'
-import { itemPolicy } from './item.policy.ts'
+import { itemDiscussion, itemPolicy } from './item.policy.ts'
 import type { ItemAction } from './item.rules.ts'
 import { CompareVersions, DraftItem, EditItem, ItemFilter, PLAIN_STEPS, REASONED_STEPS, ReasonedStep, Step } from './item.schema.ts'
 import type { ItemService } from './item.service.ts'
 import { itemForm, itemList, itemPage, treePage, versionsPage } from './item.view.ts'
 
-export const itemPages = ({ items, clock }: { items: ItemService; clock: Clock }): AnyPage[] => {
+export const itemPages = ({ items, comments, clock }: { items: ItemService; comments: CommentService; clock: Clock }): AnyPage[] => {
   const one = async (actor: Actor, id: string) => {
     const item = await items.see(actor, id)
-    return show(itemPage, { item, versions: await items.versions(actor, id), events: await items.timeline(item), actor, now: clock() })
+    const events = await items.timeline(item)
+    return show(itemPage, {
+      item, versions: await items.versions(actor, id), events, discussion: await comments.shown(actor, itemDiscussion(item), events), actor, now: clock(),
+    })
   }
   const step = (action: ItemAction, body: typeof Step | typeof ReasonedStep) => form({
     path: `/catalogue/:id/${action}`, may: action === 'submit' ? itemPolicy.draft : itemPolicy.decide, params: Id, body,
@@ -52,6 +57,7 @@ export const itemPages = ({ items, clock }: { items: ItemService; clock: Clock }
       handle: async ({ actor, params, body }) => goTo(`/catalogue/${(await items.edit(actor, params.id, body)).id}`, 'catalogue.flash.saved'),
       again: async ({ actor, params }) => show(itemForm, await items.see(actor, params.id)),
     }),
+    ...commentForms({ comments, path: '/catalogue/:id', may: itemPolicy.comment, of: async (actor, id) => itemDiscussion(await items.see(actor, id)), again: one }),
     ...PLAIN_STEPS.map(action => step(action, Step)),
     ...REASONED_STEPS.map(action => step(action, ReasonedStep)),
   ]

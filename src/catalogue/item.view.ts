@@ -3,6 +3,8 @@ import { openActions } from '../kernel/flow.ts'
 import { may } from '../kernel/policy.ts'
 import { timelineOf, type TimelineEvent } from '../kernel/timeline.ts'
 import { view } from '../kernel/view.ts'
+import type { Discussed } from '../platform/comment.service.ts'
+import { discussionPart } from '../platform/comment.view.ts'
 import { itemPolicy } from './item.policy.ts'
 import { treeOf, type Branch } from './guide.rules.ts'
 import { itemFlow, publishBlockers, type ItemAction } from './item.rules.ts'
@@ -58,9 +60,9 @@ export const itemList = view('catalogue/list', (items: Item[], filter: ItemFilte
 const NEXT: Record<ItemStatus, string> = { draft: 'submit', 'in-review': 'decide', published: 'in-force', withdrawn: 'gone' }
 const isReasoned = (action: ItemAction): boolean => REASONED_STEPS.some(each => each === action)
 
-type Shown = { item: Item; versions: ItemVersion[]; events: TimelineEvent[]; actor: Actor; now: Date }
+type Shown = { item: Item; versions: ItemVersion[]; events: TimelineEvent[]; discussion: Discussed | null; actor: Actor; now: Date }
 
-export const itemPage = view('catalogue/show', ({ item, versions, events, actor, now }: Shown) => {
+export const itemPage = view('catalogue/show', ({ item, versions, events, discussion, actor, now }: Shown) => {
   const drafts = may(itemPolicy.draft, actor, item)
   const decides = may(itemPolicy.decide, actor, item)
   const blockers = item.status === 'in-review' ? publishBlockers(item, now) : []
@@ -94,7 +96,7 @@ export const itemPage = view('catalogue/show', ({ item, versions, events, actor,
       { name: 'name', label: label('indicator.name') }, { name: 'target', label: label('indicator.target'), type: 'number' },
       { name: 'unit', label: label('indicator.unit') },
     ],
-    events: timelineOf(events),
+    events: timelineOf(events), discussion: discussionPart(discussion),
   }
 })
 

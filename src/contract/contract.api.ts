@@ -1,7 +1,9 @@
 import { z } from 'zod'
 import { JobState } from '../kernel/job.ts'
+import { commentCalls } from '../platform/comment.api.ts'
+import type { CommentService } from '../platform/comment.service.ts'
 import { endpoint, Id, type AnyEndpoint } from '../platform/endpoint.ts'
-import { contractPolicy, paymentPolicy } from './contract.policy.ts'
+import { contractDiscussion, contractPolicy, paymentPolicy } from './contract.policy.ts'
 import { Contract, ContractFilter, DrawUp, Sign, Terminate } from './contract.schema.ts'
 import type { ContractService } from './contract.service.ts'
 import { Decide, Invoice, Payment, Return } from './payment.schema.ts'
@@ -10,7 +12,7 @@ import type { PaymentService } from './payment.service.ts'
 const Reply = Contract.meta({ id: 'Contract' })
 const Paid = Payment.meta({ id: 'Payment' })
 
-export const contractApi = ({ contracts, payments }: { contracts: ContractService; payments: PaymentService }): AnyEndpoint[] => [
+export const contractApi = ({ contracts, payments, comments }: { contracts: ContractService; payments: PaymentService; comments: CommentService }): AnyEndpoint[] => [
   endpoint({
     method: 'get', path: '/contracts', may: contractPolicy.list, summary: 'Contracts that the caller may see',
     query: ContractFilter, reply: z.object({ contracts: z.array(Reply) }),
@@ -45,6 +47,7 @@ export const contractApi = ({ contracts, payments }: { contracts: ContractServic
     method: 'post', path: '/contracts/:id/invoices', may: paymentPolicy.invoice, summary: 'Claim an instalment',
     params: Id, body: Invoice, reply: Paid, status: 201, handle: ({ actor, params, body }) => payments.invoice(actor, params.id, body),
   }),
+  ...commentCalls({ comments, path: '/contracts/:id', may: contractPolicy.comment, of: async (actor, id) => contractDiscussion(await contracts.see(actor, id)) }),
   endpoint({
     method: 'get', path: '/payments', may: paymentPolicy.see, summary: 'Payments that the caller may see',
     reply: z.object({ payments: z.array(Paid) }), handle: async ({ actor }) => ({ payments: await payments.list(actor) }),

@@ -1,3 +1,5 @@
+import { commentForms } from '../platform/comment.pages.ts'
+import type { CommentService } from '../platform/comment.service.ts'
 import { Id } from '../platform/endpoint.ts'
 import type { RequestHandler } from 'express'
 import type { Actor } from '../kernel/actor.ts'
@@ -9,7 +11,7 @@ import { filesOf } from '../platform/upload.ts'
 import { form, goTo, page, send, show, type AnyPage } from '../platform/page.ts'
 import { print } from '../platform/print.ts'
 import { contractTemplatePages } from './contract-template.pages.ts'
-import { contractPolicy, paymentPolicy } from './contract.policy.ts'
+import { contractDiscussion, contractPolicy, paymentPolicy } from './contract.policy.ts'
 import { ContractFilter, DrawUp, Sign, Terminate } from './contract.schema.ts'
 import type { ContractService } from './contract.service.ts'
 import { contractList, contractNew, contractPage, paymentList, paymentPage, printProgress } from './contract.view.ts'
@@ -19,16 +21,19 @@ import type { PaymentService } from './payment.service.ts'
 type Deps = {
   contracts: ContractService
   payments: PaymentService
+  comments: CommentService
   clock: Clock
   openFile: (key: string) => Promise<Opened>
   receiveInvoice: RequestHandler
 }
 
-export const contractPages = ({ contracts, payments, clock, openFile, receiveInvoice }: Deps): AnyPage[] => {
+export const contractPages = ({ contracts, payments, comments, clock, openFile, receiveInvoice }: Deps): AnyPage[] => {
   const one = async (actor: Actor, id: string) => {
     const contract = await contracts.see(actor, id)
+    const events = await contracts.timeline(contract)
     return show(contractPage, {
-      contract, actor, printing: await contracts.printing(actor, id), payments: await payments.ofContract(contract), events: await contracts.timeline(contract), now: clock(),
+      contract, actor, printing: await contracts.printing(actor, id), payments: await payments.ofContract(contract), events, now: clock(),
+      discussion: await comments.shown(actor, contractDiscussion(contract), events),
     })
   }
   const onePayment = async (actor: Actor, id: string) => {
@@ -72,6 +77,7 @@ export const contractPages = ({ contracts, payments, clock, openFile, receiveInv
         return send({ name, type: 'application/pdf', body: await openFile(key), inline: true })
       },
     }),
+    ...commentForms({ comments, path: '/contracts/:id', may: contractPolicy.comment, of: async (actor, id) => contractDiscussion(await contracts.see(actor, id)), again: one }),
     form({
       path: '/contracts/:id/sign', may: contractPolicy.sign, params: Id, body: Sign,
       handle: async ({ actor, params, body }) => {

@@ -1,4 +1,9 @@
 import { anywhere, inItsArea, ofItsOrganization, policy, where } from '../kernel/policy.ts'
+import type { Discussion } from '../kernel/discussion.ts'
+import type { Contract } from './contract.schema.ts'
+
+const staff = { bureau: inItsArea, district: inItsArea, community: inItsArea, finance: inItsArea, supervisor: anywhere }
+const supplier = { owner: ofItsOrganization, editor: ofItsOrganization, signatory: ofItsOrganization }
 
 export const contractPolicy = policy('contract', {
   see: {
@@ -13,6 +18,9 @@ export const contractPolicy = policy('contract', {
   signForBuyer: { bureau: inItsArea, district: inItsArea },
   signForSupplier: { owner: ofItsOrganization, signatory: ofItsOrganization },
   sign: { bureau: inItsArea, district: inItsArea, owner: ofItsOrganization, signatory: ofItsOrganization },
+  comment: { ...staff, ...supplier },
+  /** Among the authorities alone. */
+  confer: staff,
   terminate: { bureau: inItsArea, district: inItsArea },
 })
 
@@ -23,4 +31,9 @@ export const paymentPolicy = policy('payment', {
   },
   invoice: { owner: ofItsOrganization, signatory: ofItsOrganization },
   approve: { finance: inItsArea },
+})
+
+export const contractDiscussion = (contract: Contract): Discussion => ({
+  kind: 'contract', title: contract.title, href: `/contracts/${contract.id}`, thing: contract, organizationId: contract.organizationId,
+  readers: { staff: contractPolicy.confer, parties: contractPolicy.comment },
 })

@@ -4,6 +4,8 @@ import type { JobState } from '../kernel/job.ts'
 import { may, mayAtAll } from '../kernel/policy.ts'
 import { timelineOf, type TimelineEvent } from '../kernel/timeline.ts'
 import { view } from '../kernel/view.ts'
+import type { Discussed } from '../platform/comment.service.ts'
+import { discussionPart } from '../platform/comment.view.ts'
 import { jobProgress } from '../platform/job-progress.view.ts'
 import { contractPdf } from './contract.jobs.ts'
 import { contractPolicy, paymentPolicy } from './contract.policy.ts'
@@ -88,7 +90,7 @@ export function printProgress(contract: Contract, job: JobState, actor: Actor) {
   })
 }
 
-type Shown = { contract: Contract; printing: JobState | null; payments: Payment[]; events: TimelineEvent[]; actor: Actor; now: Date }
+type Shown = { contract: Contract; printing: JobState | null; payments: Payment[]; events: TimelineEvent[]; discussion: Discussed | null; actor: Actor; now: Date }
 
 /** The party for which this person may sign now, if any. */
 function signingFor({ contract, actor }: Shown): Party | null {
@@ -121,7 +123,7 @@ function nextStepOf({ contract, payments, actor }: Shown) {
 }
 
 export const contractPage = view('contract/show', (shown: Shown) => {
-  const { contract, printing, payments, events, actor, now } = shown
+  const { contract, printing, payments, events, discussion, actor, now } = shown
   const party = signingFor(shown)
   const inside = may(paymentPolicy.see, actor, contract)
   const claims = may(paymentPolicy.invoice, actor, contract) && contract.status === 'in-force'
@@ -175,7 +177,7 @@ export const contractPage = view('contract/show', (shown: Shown) => {
       seq: next.seq, condition: next.condition, amount: payable(contract, next).amount, blockers: invoiceBlockers(contract, next.seq, payments),
     },
     terminating: may(contractPolicy.terminate, actor, contract) && !['completed', 'terminated'].includes(contract.status) && { blockers: terminateBlockers(payments) },
-    events: timelineOf(events),
+    events: timelineOf(events), discussion: discussionPart(discussion),
   }
 })
 

@@ -1,16 +1,18 @@
 import type { RequestHandler } from 'express'
 import { z } from 'zod'
 import { JobState } from '../kernel/job.ts'
+import { commentCalls } from '../platform/comment.api.ts'
+import type { CommentService } from '../platform/comment.service.ts'
 import { endpoint, Id, type AnyEndpoint } from '../platform/endpoint.ts'
 import { filesOf } from '../platform/upload.ts'
-import { evaluationPolicy } from './evaluation.policy.ts'
+import { evaluationDiscussion, evaluationPolicy } from './evaluation.policy.ts'
 import { Answer, EvaluationFilter, EvaluationSeen, OpenEvaluation, Publish, SendEvidence, SendRating, SendReport } from './evaluation.schema.ts'
 import type { EvaluationService } from './evaluation.service.ts'
 import { seenBy } from './evaluation.view.ts'
 
 const Reply = EvaluationSeen.meta({ id: 'Evaluation' })
 
-export const evaluationApi = ({ evaluations, receiveEvidence }: { evaluations: EvaluationService; receiveEvidence: RequestHandler }): AnyEndpoint[] => [
+export const evaluationApi = ({ evaluations, comments, receiveEvidence }: { evaluations: EvaluationService; comments: CommentService; receiveEvidence: RequestHandler }): AnyEndpoint[] => [
   endpoint({
     method: 'get', path: '/evaluations', may: evaluationPolicy.list, summary: 'Evaluations that the caller may see',
     query: EvaluationFilter, reply: z.object({ evaluations: z.array(Reply) }),
@@ -55,6 +57,7 @@ export const evaluationApi = ({ evaluations, receiveEvidence }: { evaluations: E
     params: Id, reply: z.object({ links: z.array(z.string()) }),
     handle: async ({ actor, params }) => ({ links: (await evaluations.surveyTokens(actor, params.id)).map(token => `/surveys/${token}`) }),
   }),
+  ...commentCalls({ comments, path: '/evaluations/:id', may: evaluationPolicy.comment, of: async (actor, id) => evaluationDiscussion(await evaluations.see(actor, id)) }),
   endpoint({
     method: 'post', path: '/surveys/:token', may: evaluationPolicy.answer, summary: 'Answer a survey; one anonymous answer per token',
     params: z.object({ token: z.string().max(80) }), body: Answer, reply: z.object({ answered: z.boolean() }), status: 201,

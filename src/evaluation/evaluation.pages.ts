@@ -3,6 +3,8 @@ import type { Request, RequestHandler } from 'express'
 import type { Actor } from '../kernel/actor.ts'
 import { may } from '../kernel/policy.ts'
 import { NotFound } from '../kernel/refusal.ts'
+import { commentForms } from '../platform/comment.pages.ts'
+import type { CommentService } from '../platform/comment.service.ts'
 import { Id } from '../platform/endpoint.ts'
 import { mediaTypes } from '../platform/files.schema.ts'
 import type { Opened } from '../platform/files.ts'
@@ -10,7 +12,7 @@ import { form, goTo, page, send, show, type AnyPage } from '../platform/page.ts'
 import { progressPages } from '../platform/job-progress.ts'
 import { print } from '../platform/print.ts'
 import { filesOf, type FileField } from '../platform/upload.ts'
-import { evaluationPolicy } from './evaluation.policy.ts'
+import { evaluationDiscussion, evaluationPolicy } from './evaluation.policy.ts'
 import { Answer, EvaluationFilter, OpenEvaluation, Publish, SendEvidence, SendRating, SendReport } from './evaluation.schema.ts'
 import type { EvaluationService } from './evaluation.service.ts'
 import { evaluationList, evaluationNew, evaluationPage, scoreProgress, surveyPage } from './evaluation.view.ts'
@@ -28,14 +30,16 @@ async function attachedTo(req: Request) {
   return { evidence: evidence.flat(), files: await filesOf(req, 'files') }
 }
 
-type Deps = { evaluations: EvaluationService; config: { PUBLIC_URL: string }; openFile: (key: string) => Promise<Opened>; receiveEvidence: RequestHandler }
+type Deps = { evaluations: EvaluationService; comments: CommentService; config: { PUBLIC_URL: string }; openFile: (key: string) => Promise<Opened>; receiveEvidence: RequestHandler }
 
-export const evaluationPages = ({ evaluations, config, openFile, receiveEvidence }: Deps): AnyPage[] => {
+export const evaluationPages = ({ evaluations, comments, config, openFile, receiveEvidence }: Deps): AnyPage[] => {
   const one = async (actor: Actor, id: string) => {
     const evaluation = await evaluations.see(actor, id)
+    const events = await evaluations.timeline(evaluation)
     return show(evaluationPage, {
       evaluation, actor, scoring: await evaluations.scoring(actor, id), answers: await evaluations.answers(evaluation), comments: await evaluations.comments(evaluation),
-      tokens: may(evaluationPolicy.publish, actor, evaluation) ? await evaluations.surveyTokens(actor, id) : [], site: config.PUBLIC_URL, scale: evaluations.scale(evaluation), events: await evaluations.timeline(evaluation),
+      tokens: may(evaluationPolicy.publish, actor, evaluation) ? await evaluations.surveyTokens(actor, id) : [], site: config.PUBLIC_URL, scale: evaluations.scale(evaluation), events,
+      discussion: await comments.shown(actor, evaluationDiscussion(evaluation), events),
     })
   }
   const toOpen = async (actor: Actor, contractId: string) => show(evaluationNew, await evaluations.contractOf(actor, contractId), actor)
@@ -89,6 +93,7 @@ export const evaluationPages = ({ evaluations, config, openFile, receiveEvidence
         return send({ name, type: mediaTypes[type], body: await openFile(key) })
       },
     }),
+    ...commentForms({ comments, path: '/evaluations/:id', may: evaluationPolicy.comment, of: async (actor, id) => evaluationDiscussion(await evaluations.see(actor, id)), again: one }),
     form({
       path: '/evaluations/:id/report', may: evaluationPolicy.report, params: Id, body: SendReport, upload: receiveEvidence,
       handle: async ({ actor, params, body, req }) => {

@@ -1,11 +1,11 @@
 import { anywhere, inItsArea, ofItsOrganization, policy, where } from '../kernel/policy.ts'
 import type { Actor } from '../kernel/actor.ts'
+import type { Discussion } from '../kernel/discussion.ts'
+import type { Evaluation } from './evaluation.schema.ts'
 
+const staff = { bureau: inItsArea, district: inItsArea, community: inItsArea, finance: inItsArea, supervisor: anywhere }
 /** Whom an evaluation concerns, before it is published too. */
-const inside = {
-  bureau: inItsArea, district: inItsArea, community: inItsArea, finance: inItsArea, supervisor: anywhere,
-  owner: ofItsOrganization, editor: ofItsOrganization, signatory: ofItsOrganization,
-}
+const inside = { ...staff, owner: ofItsOrganization, editor: ofItsOrganization, signatory: ofItsOrganization }
 const drawn = (_: unknown, actor: Actor) => ({ raters: actor.id })
 
 /** The supplier reports and is not its own judge; the centre that incubates it does not rate either (I2, P4). */
@@ -18,6 +18,15 @@ export const evaluationPolicy = policy('evaluation', {
   report: { owner: ofItsOrganization, editor: ofItsOrganization, signatory: ofItsOrganization },
   supplement: { owner: ofItsOrganization, editor: ofItsOrganization, signatory: ofItsOrganization },
   rate: { expert: drawn },
+  /** Not with the experts: each rates alone. */
+  comment: inside,
+  /** Among the authorities alone. */
+  confer: staff,
   publish: { bureau: inItsArea, district: inItsArea },
   answer: { public: anywhere },
+})
+
+export const evaluationDiscussion = (evaluation: Evaluation): Discussion => ({
+  kind: 'evaluation', title: evaluation.title, href: `/evaluations/${evaluation.id}`, thing: evaluation, organizationId: evaluation.organizationId,
+  readers: { staff: evaluationPolicy.confer, parties: evaluationPolicy.comment },
 })

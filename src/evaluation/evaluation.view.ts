@@ -4,6 +4,8 @@ import { may } from '../kernel/policy.ts'
 import { timelineOf, type TimelineEvent } from '../kernel/timeline.ts'
 import type { Scale } from '../kernel/ruleset.ts'
 import { view } from '../kernel/view.ts'
+import type { Discussed } from '../platform/comment.service.ts'
+import { discussionPart } from '../platform/comment.view.ts'
 import type { Contract } from '../contract/contract.schema.ts'
 import { jobProgress } from '../platform/job-progress.view.ts'
 import { scoreEvaluation } from './evaluation.jobs.ts'
@@ -56,7 +58,7 @@ export function scoreProgress(evaluation: Evaluation, job: JobState, actor: Acto
   })
 }
 
-type Shown = { evaluation: Evaluation; scoring: JobState | null; answers: number; comments: string[]; tokens: string[]; site: string; scale: Scale; events: TimelineEvent[]; actor: Actor }
+type Shown = { evaluation: Evaluation; scoring: JobState | null; answers: number; comments: string[]; tokens: string[]; site: string; scale: Scale; events: TimelineEvent[]; discussion: Discussed | null; actor: Actor }
 
 const isKnownTo = (evaluation: Evaluation, actor: Actor): boolean => evaluation.published || may(evaluationPolicy.publish, actor, evaluation)
 
@@ -70,7 +72,7 @@ export function seenBy(actor: Actor, evaluation: Evaluation): Evaluation {
   }
 }
 
-export const evaluationPage = view('evaluation/show', ({ evaluation, scoring, answers, comments, tokens, site, scale, events, actor }: Shown) => {
+export const evaluationPage = view('evaluation/show', ({ evaluation, scoring, answers, comments, tokens, site, scale, events, discussion, actor }: Shown) => {
   const { result } = seenBy(actor, evaluation)
   const inside = may(evaluationPolicy.readEvidence, actor, evaluation)
   const runs = may(evaluationPolicy.publish, actor, evaluation)
@@ -113,7 +115,7 @@ export const evaluationPage = view('evaluation/show', ({ evaluation, scoring, an
       sheets: sheetRanges(evaluation.surveySize).map(({ from, to }) => ({ href: `/evaluations/${evaluation.id}/survey-sheet?from=${from}`, from, to })),
       links: tokens.map(token => ({ href: `/surveys/${token}`, text: `${site}/surveys/${token}` })),
     } : null,
-    events: timelineOf(events),
+    events: timelineOf(events), discussion: discussionPart(discussion),
   }
 })
 

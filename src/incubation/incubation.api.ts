@@ -1,8 +1,10 @@
 import { z } from 'zod'
+import { commentCalls } from '../platform/comment.api.ts'
+import type { CommentService } from '../platform/comment.service.ts'
 import { endpoint, Id, type AnyEndpoint } from '../platform/endpoint.ts'
 import type { Actor } from '../kernel/actor.ts'
 import type { Sentence } from '../kernel/policy.ts'
-import { incubationPolicy, sitePolicy } from './incubation.policy.ts'
+import { incubationDiscussion, incubationPolicy, sitePolicy } from './incubation.policy.ts'
 import { Apply, Extend, Incubation, IncubationFilter, Judge, Note, Offer, Plain, PlanGoals, Reasoned, Visit } from './incubation.schema.ts'
 import { callApi } from './call.api.ts'
 import type { CallService } from './call.service.ts'
@@ -21,7 +23,7 @@ const step = <B extends z.ZodType>({ name, may, summary, body, act }: Step<B>) =
   handle: ({ actor, params, body: said }) => act(actor, params.id, said),
 })
 
-export const incubationApi = ({ sites, calls, incubations }: { sites: SiteService; calls: CallService; incubations: IncubationService }): AnyEndpoint[] => {
+export const incubationApi = ({ sites, calls, incubations, comments }: { sites: SiteService; calls: CallService; incubations: IncubationService; comments: CommentService }): AnyEndpoint[] => {
   const { guide, sign, apply } = incubationPolicy
   return [
     ...callApi({ calls }),
@@ -50,6 +52,7 @@ export const incubationApi = ({ sites, calls, incubations }: { sites: SiteServic
       method: 'get', path: '/incubations/:id', may: incubationPolicy.see, summary: 'One incubation with its plan, records and reviews',
       params: Id, reply: Reply, handle: ({ actor, params }) => incubations.see(actor, params.id),
     }),
+    ...commentCalls({ comments, path: '/incubations/:id', may: incubationPolicy.comment, of: async (actor, id) => incubationDiscussion(await incubations.see(actor, id)) }),
     step({ name: 'accept', may: guide, summary: 'Accept with the agreement to sign; holds a place', body: Offer, act: incubations.accept }),
     step({ name: 'refuse', may: guide, summary: 'Refuse an application, with the reason', body: Reasoned, act: incubations.refuse }),
     step({ name: 'withdraw', may: apply, summary: 'Take an application back', body: Reasoned, act: incubations.withdraw }),

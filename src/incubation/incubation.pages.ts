@@ -1,13 +1,15 @@
 import { z } from 'zod'
 import { organizationsOf, type Actor } from '../kernel/actor.ts'
 import { may } from '../kernel/policy.ts'
+import { commentForms } from '../platform/comment.pages.ts'
+import type { CommentService } from '../platform/comment.service.ts'
 import { Id } from '../platform/endpoint.ts'
 import { form, goTo, page, show, type AnyPage } from '../platform/page.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Call } from './call.schema.ts'
 import type { CallService } from './call.service.ts'
 import { callPages } from './call.pages.ts'
-import { incubationPolicy, sitePolicy } from './incubation.policy.ts'
+import { incubationDiscussion, incubationPolicy, sitePolicy } from './incubation.policy.ts'
 import { Apply, Extend, IncubationFilter, Judge, Note, Offer, Plain, PlanGoals, Reasoned, Visit } from './incubation.schema.ts'
 import type { IncubationService } from './incubation.service.ts'
 import { incubationPage, stepForm, type FormStep } from './incubation.view.ts'
@@ -17,7 +19,7 @@ import { applyForm, incubationOverview, siteForm, sitePage, stayRow } from './si
 
 type Area = { id: string; name: string }
 type Deps = {
-  sites: SiteService; calls: CallService; incubations: IncubationService
+  sites: SiteService; calls: CallService; incubations: IncubationService; comments: CommentService
   areas: { nameOf: (code: string) => Promise<string>; places: () => Promise<Area[]> }
   organizations: { names: (ids: string[]) => Promise<Map<string, string>> }
   clock: Clock
@@ -89,13 +91,15 @@ function sitePages({ sites, calls, incubations, areas, organizations, clock }: D
   ]
 }
 
-function stepPages({ sites, calls, incubations, organizations, clock }: Deps): AnyPage[] {
+function stepPages({ sites, calls, incubations, comments, organizations, clock }: Deps): AnyPage[] {
   const nameOf = async (id: string) => (await organizations.names([id])).get(id) ?? ''
   const one = async (actor: Actor, id: string) => {
     const incubation = await incubations.see(actor, id)
+    const events = await incubations.timeline(incubation)
     return show(incubationPage, {
       incubation, site: await sites.see(incubation.siteId), call: incubation.callId ? await calls.answered(incubation.callId) : null, organizationName: await nameOf(incubation.organizationId),
-      graduateBlockers: await incubations.graduateBlockers(incubation), events: await incubations.timeline(incubation), actor, now: clock(),
+      graduateBlockers: await incubations.graduateBlockers(incubation), events, actor, now: clock(),
+      discussion: await comments.shown(actor, incubationDiscussion(incubation), events),
     })
   }
   const asking = (step: FormStep) => async (actor: Actor, id: string) => {
@@ -126,6 +130,7 @@ function stepPages({ sites, calls, incubations, organizations, clock }: Deps): A
   ]
   return [
     page({ path: '/incubation/:id', may: incubationPolicy.see, params: Id, handle: ({ actor, params }) => one(actor, params.id) }),
+    ...commentForms({ comments, path: '/incubation/:id', may: incubationPolicy.comment, of: async (actor, id) => incubationDiscussion(await incubations.see(actor, id)), again: one }),
     ...formed('accept', Offer, incubations.accept),
     ...formed('plan', PlanGoals, incubations.plan),
     ...formed('note', Note, incubations.note),

@@ -4,6 +4,8 @@ import { may } from '../kernel/policy.ts'
 import type { Blocker } from '../kernel/refusal.ts'
 import { timelineOf, type TimelineEvent } from '../kernel/timeline.ts'
 import { view } from '../kernel/view.ts'
+import type { Discussed } from '../platform/comment.service.ts'
+import { discussionPart } from '../platform/comment.view.ts'
 import type { Call } from './call.schema.ts'
 import { incubationPolicy } from './incubation.policy.ts'
 import { acceptBlockers, enterBlockers, incubationFlow, midReviewDue, residenceEnd, reviewBlockers, type IncubationAction } from './incubation.rules.ts'
@@ -27,7 +29,7 @@ const reviewsNow = (incubation: Incubation) => kinds.filter(({ value }) => revie
 
 type Shown = {
   incubation: Incubation; site: Site; call: Call | null; organizationName: string; graduateBlockers: Blocker[]
-  events: TimelineEvent[]; actor: Actor; now: Date
+  events: TimelineEvent[]; discussion: Discussed | null; actor: Actor; now: Date
 }
 
 /** What happens next, and whose turn it is. */
@@ -111,7 +113,7 @@ export const incubationPage = view('incubation/show', (shown: Shown) => {
     reviews: incubation.reviews.map(({ kind, opinion, by, at: on }) => ({ label: { key: `incubation.review-kind.${kind}` }, value: opinion, hint: { key: 'incubation.review.by', params: { name: by.name, on } } })),
     visits: incubation.followUps.map(({ on, text, by }) => ({ on, text, by: by.name })),
     visitColumns: [{ name: 'on', label: { key: 'incubation.record.on' }, type: 'date' }, { name: 'text', label: { key: 'incubation.record.text' } }, { name: 'by', label: { key: 'incubation.record.by' } }],
-    events: timelineOf(events),
+    events: timelineOf(events), discussion: discussionPart(shown.discussion),
   }
 })
 

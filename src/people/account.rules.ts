@@ -17,7 +17,7 @@ const APART: [Role, Role, string][] = [
 ]
 
 const AREA_ROLES: Role[] = ['bureau', 'district', 'community', 'centre', 'finance', 'supervisor']
-const ORGANIZATION_ROLES: Role[] = ['owner', 'editor', 'signatory']
+export const ORGANIZATION_ROLES: Role[] = ['owner', 'editor', 'signatory']
 
 /** Why this role cannot be given to this person. */
 export function grantBlockers({ grants }: Pick<Account, 'grants'>, grant: Grant): Blocker[] {

@@ -5,7 +5,7 @@ import type { Audit } from '../platform/audit.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Transact } from '../platform/database.ts'
 import { accountPolicy } from './account.policy.ts'
-import { give, passOf, SECRET, seen, step, take } from './account.rules.ts'
+import { give, ORGANIZATION_ROLES, passOf, SECRET, seen, step, take } from './account.rules.ts'
 import type { Account, AccountSeen, AccountStep, ChangeGrants, ChangePassword, Expert, NewAccount, SignIn, SignUp, StepAccount } from './account.schema.ts'
 import type { AccountStore } from './account.store.ts'
 
@@ -137,6 +137,14 @@ export const accountService = ({ accounts, passwords, tries, audit, transact, cl
     /** For messages: the people of an organization, or of a role. */
     peopleOf: async (organizationId: string): Promise<AccountSeen[]> => (await accounts.ofOrganization(organizationId)).map(seen),
     withRole: async (role: Role): Promise<AccountSeen[]> => (await accounts.withRole(role)).map(seen),
+    /** Active people who hold one of the roles; roles within an organization count for the one that is named. */
+    async holders(roles: Role[], organizationId?: string): Promise<Actor[]> {
+      const [staff, members] = await Promise.all([
+        accounts.withAny(roles.filter(role => !ORGANIZATION_ROLES.includes(role))), organizationId ? accounts.ofOrganization(organizationId) : [],
+      ])
+      const active = [...staff, ...members].filter(({ status }) => status === 'active').map(({ id, name, grants }): Actor => ({ id, name, grants }))
+      return [...new Map(active.map(each => [each.id, each])).values()]
+    },
     named: async (ids: string[]): Promise<AccountSeen[]> => (await accounts.named(ids)).map(seen),
   }
 }

@@ -13,6 +13,7 @@ export const accountStore = {
   insert: accounts.insert,
   save: accounts.save,
   withEmail: (email: string) => accounts.one({ email: email.toLowerCase() }),
+  withAny: (roles: string[]) => accounts.find({ 'grants.role': { $in: roles } }),
   withRole: (role: string) => accounts.find({ 'grants.role': role }),
   ofOrganization: (organizationId: string) => accounts.find({ 'grants.organizationId': organizationId }),
   active: () => accounts.find({ status: 'active' }),

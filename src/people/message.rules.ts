@@ -50,6 +50,8 @@ export const TOLD: Record<string, Rule[]> = {
   'account.grants': [courtesy('account-grants', persons('self'))],
   'account.password': [binding('account-password', persons('self'), { also: 'actor' })],
 
+  'comment.write': [courtesy('comment-mentioned', persons('mentioned'))],
+
   'organization.apply': [courtesy('organization-applied', officials(DECIDERS))],
   'organization.reapply': [courtesy('organization-applied', officials(DECIDERS))],
   'organization.approve': [binding('organization-registered', organizationsPeople)],

@@ -70,7 +70,7 @@ export const styleguide = view('platform/styleguide', (now: Date) => {
       { name: '招标文件.pdf', href: '#', size: 1_438_220, at: at(-12), by: '王建国', hash: '9f2c5b1e0d7a44c38b6e5a1f', status: { ...words('status.complete'), tone: 'good' } },
       { name: '服务清单.xlsx', href: '#', size: 48_210, at: at(-11), by: '李静' },
     ],
-    comments: [{ who: '李静', role: 'district', at: at(-1), text: '建议把服务人次写进验收标准。\n@王建国 请核对。', seen: words('comment.staff') }],
+    comments: [{ id: 'sample', who: '李静', role: 'district', at: at(-1), text: '建议把服务人次写进验收标准。\n@王建国 请核对。', seen: { key: 'platform.comments.for.staff' }, told: '王建国', takeBack: '#', takenBackAt: null }],
     anchors: [
       { ...words('anchor.high'), from: 800, to: 1_000 }, { ...words('anchor.middle'), from: 500, to: 799 }, { ...words('anchor.low'), from: 0, to: 499 },
     ],

@@ -1,5 +1,7 @@
 import type { Actor } from '../kernel/actor.ts'
 import { may } from '../kernel/policy.ts'
+import { commentForms } from '../platform/comment.pages.ts'
+import type { CommentService } from '../platform/comment.service.ts'
 import { Id } from '../platform/endpoint.ts'
 import { form, goTo, page, send, show, type AnyPage } from '../platform/page.ts'
 import { fileOf, queryOf, type SheetType } from '../platform/spreadsheet.ts'
@@ -10,30 +12,32 @@ import type { ChangeService } from './change.service.ts'
 import { Decide, DecideWithReason, OrganizationFilter, RegisterOrganization } from './organization.schema.ts'
 import type { OrganizationService } from './organization.service.ts'
 import { organizationPage, type IncubationRow } from './organization.view.ts'
-import { organizationPolicy } from './registry.policy.ts'
+import { organizationDiscussion, organizationPolicy } from './registry.policy.ts'
 import { rollTable } from './roll-table.view.ts'
 import { organizationList, registerForm } from './roll.view.ts'
 
 export type OrganizationPagesDeps = {
-  areas: AreaService; organizations: OrganizationService; changes: ChangeService
+  areas: AreaService; organizations: OrganizationService; changes: ChangeService; comments: CommentService
   /** What the incubation, which the registry does not know, has to tell of an organization. */
   incubationsOf: (actor: Actor, organizationId: string) => Promise<IncubationRow[]>
   clock: Clock
 }
 
 /** The page of an organization, which every form about it comes back to. */
-export const organizationShown = ({ areas, organizations, changes, incubationsOf, clock }: OrganizationPagesDeps) => async (actor: Actor, id: string) => {
+export const organizationShown = ({ areas, organizations, changes, comments, incubationsOf, clock }: OrganizationPagesDeps) => async (actor: Actor, id: string) => {
   const organization = await organizations.see(actor, id)
   const names = await areas.names()
+  const events = await organizations.timeline(organization)
   return show(organizationPage, {
-    organization, actor, now: clock(), areaName: (code: string) => names.get(code) ?? code, events: await organizations.timeline(organization),
+    organization, actor, now: clock(), areaName: (code: string) => names.get(code) ?? code, events,
+    discussion: await comments.shown(actor, organizationDiscussion(organization), events),
     changes: may(organizationPolicy.inspect, actor, organization) ? await changes.of(actor, organization) : [],
     incubations: await incubationsOf(actor, id),
   })
 }
 
 export const organizationPages = (deps: OrganizationPagesDeps): AnyPage[] => {
-  const { areas, organizations, clock } = deps
+  const { areas, organizations, comments, clock } = deps
   const one = organizationShown(deps)
   const choices = areas.places
   const step = (action: 'approve' | 'resume' | 'reapply' | 'refuse' | 'suspend' | 'cancel', body: typeof Decide | typeof DecideWithReason) => form({
@@ -66,6 +70,7 @@ export const organizationPages = (deps: OrganizationPagesDeps): AnyPage[] => {
       again: async () => show(registerForm, await choices()),
     }),
     page({ path: '/organizations/:id', may: organizationPolicy.list, params: Id, handle: ({ actor, params }) => one(actor, params.id) }),
+    ...commentForms({ comments, path: '/organizations/:id', may: organizationPolicy.comment, of: async (actor, id) => organizationDiscussion(await organizations.see(actor, id)), again: one }),
     step('approve', Decide), step('resume', Decide), step('reapply', Decide),
     step('refuse', DecideWithReason), step('suspend', DecideWithReason), step('cancel', DecideWithReason),
   ]

@@ -3,6 +3,8 @@ import { openActions } from '../kernel/flow.ts'
 import { may } from '../kernel/policy.ts'
 import { timelineOf, type TimelineEvent } from '../kernel/timeline.ts'
 import { view } from '../kernel/view.ts'
+import type { Discussed } from '../platform/comment.service.ts'
+import { discussionPart } from '../platform/comment.view.ts'
 import { profilePart } from './change.view.ts'
 import { organizationFlow, type OrganizationAction } from './organization.rules.ts'
 import type { Organization } from './organization.schema.ts'
@@ -14,7 +16,7 @@ import { standingPart } from './standing.view.ts'
 
 export type IncubationRow = { site: string; href: string; status: { key: string; tone: string }; since: Date }
 type Shown = {
-  organization: Organization; areaName: (code: string) => string; events: TimelineEvent[]; changes: Change[]; incubations: IncubationRow[]
+  organization: Organization; areaName: (code: string) => string; events: TimelineEvent[]; discussion: Discussed | null; changes: Change[]; incubations: IncubationRow[]
   actor: Actor; now: Date
 }
 
@@ -52,7 +54,7 @@ function factsOf(organization: Organization, inside: boolean, areaName: string) 
 }
 
 export const organizationPage = view('registry/show', (shown: Shown) => {
-  const { organization, areaName, events, incubations, actor, now } = shown
+  const { organization, areaName, events, discussion, incubations, actor, now } = shown
   const inside = may(organizationPolicy.inspect, actor, organization)
   const decides = may(organizationPolicy.decide, actor, organization)
   const edits = may(organizationPolicy.edit, actor, organization)
@@ -80,6 +82,6 @@ export const organizationPage = view('registry/show', (shown: Shown) => {
     results: organization.results.map(result => ({ ...result, href: `/evaluations/${result.evaluationId}` })), resultColumns,
     noResults: { title: { key: 'registry.result.none' }, text: { key: 'registry.result.none-text' } },
     incubations, incubationColumns, mayApplyForIncubation: edits && ['registered', 'applied'].includes(organization.status),
-    events: timelineOf(events),
+    events: timelineOf(events), discussion: discussionPart(discussion),
   }
 })

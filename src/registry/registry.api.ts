@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import { commentCalls } from '../platform/comment.api.ts'
+import type { CommentService } from '../platform/comment.service.ts'
 import { endpoint, Id, type AnyEndpoint } from '../platform/endpoint.ts'
 import { Area, DefineArea, EditArea } from './area.schema.ts'
 import type { AreaService } from './area.service.ts'
@@ -8,15 +10,15 @@ import type { OrganizationService } from './organization.service.ts'
 import { importApi } from './import.api.ts'
 import type { ImportPagesDeps } from './import.pages.ts'
 import { profileApi } from './profile.api.ts'
-import { areaPolicy, organizationPolicy } from './registry.policy.ts'
+import { areaPolicy, organizationDiscussion, organizationPolicy } from './registry.policy.ts'
 import { By, Statistics } from './statistics.rules.ts'
 import type { StandingService } from './standing.service.ts'
 
 const Reply = OrganizationSeen
-type Deps = ImportPagesDeps & { areas: AreaService; organizations: OrganizationService; changes: ChangeService; standing: StandingService }
+type Deps = ImportPagesDeps & { areas: AreaService; organizations: OrganizationService; changes: ChangeService; standing: StandingService; comments: CommentService }
 const AreaReply = Area.meta({ id: 'Area' })
 
-export const registryApi = ({ areas, organizations, changes, standing, ...importing }: Deps): AnyEndpoint[] => [
+export const registryApi = ({ areas, organizations, changes, standing, comments, ...importing }: Deps): AnyEndpoint[] => [
   endpoint({
     method: 'get', path: '/areas', may: areaPolicy.see, summary: 'City, districts, counties, zones and their communities',
     reply: z.object({ areas: z.array(AreaReply) }), handle: async () => ({ areas: await areas.places() }),
@@ -47,6 +49,7 @@ export const registryApi = ({ areas, organizations, changes, standing, ...import
     method: 'get', path: '/organizations/:id', may: organizationPolicy.list, summary: 'One organization with its record',
     params: Id, reply: Reply, handle: ({ actor, params }) => organizations.see(actor, params.id),
   }),
+  ...commentCalls({ comments, path: '/organizations/:id', may: organizationPolicy.comment, of: async (actor, id) => organizationDiscussion(await organizations.see(actor, id)) }),
   ...importApi(importing),
   ...profileApi({ organizations, changes, standing }),
   endpoint({

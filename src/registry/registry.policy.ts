@@ -1,5 +1,7 @@
 import { anywhere, inItsArea, policy, where } from '../kernel/policy.ts'
 import type { Actor } from '../kernel/actor.ts'
+import type { Discussion } from '../kernel/discussion.ts'
+import type { Organization } from './organization.schema.ts'
 
 export const areaPolicy = policy('area', {
   see: { public: anywhere },
@@ -8,6 +10,8 @@ export const areaPolicy = policy('area', {
 
 const own = ({ organizationId }: { organizationId?: string | undefined }) => ({ id: organizationId ?? 'none' })
 const applied = (_: unknown, actor: Actor) => ({ appliedBy: actor.id })
+
+const staff = { bureau: anywhere, supervisor: anywhere, finance: anywhere, district: inItsArea, centre: inItsArea }
 
 export const organizationPolicy = policy('organization', {
   see: {
@@ -22,7 +26,14 @@ export const organizationPolicy = policy('organization', {
   /** The profile is the organization's own; what of it is registered waits for the authority. */
   edit: { owner: own, editor: own },
   /** What is not public: contact, account, gaps and changes under way. */
-  inspect: {
-    bureau: anywhere, supervisor: anywhere, finance: anywhere, district: inItsArea, centre: inItsArea, owner: own, editor: own, signatory: own,
-  },
+  inspect: { ...staff, owner: own, editor: own, signatory: own },
+  /** Those who may read what is not public also talk about it. */
+  comment: { ...staff, owner: own, editor: own, signatory: own },
+  /** Among the authorities alone. */
+  confer: staff,
+})
+
+export const organizationDiscussion = (organization: Organization): Discussion => ({
+  kind: 'organization', title: organization.name, href: `/organizations/${organization.id}`, thing: organization, organizationId: organization.id,
+  readers: { staff: organizationPolicy.confer, parties: organizationPolicy.comment },
 })

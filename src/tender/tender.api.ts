@@ -1,23 +1,25 @@
 import type { RequestHandler } from 'express'
 import { z } from 'zod'
+import { commentCalls } from '../platform/comment.api.ts'
+import type { CommentService } from '../platform/comment.service.ts'
 import { endpoint, Id, type AnyEndpoint } from '../platform/endpoint.ts'
 import { filesOf } from '../platform/upload.ts'
 import { AmendTender, AnswerQuestion, AskQuestion } from './tender-notice.schema.ts'
 import type { TenderNoticeService } from './tender-notice.service.ts'
 import { NewPassphrase, Passphrase } from './opening.schema.ts'
 import type { OpeningService } from './opening.service.ts'
-import { tenderPolicy } from './tender.policy.ts'
+import { tenderDiscussion, tenderPolicy } from './tender.policy.ts'
 import {
   ApproveTender, DetachDocument, DraftTender, EditTender, FailTender, OpeningRecord, PublishTender, ReasonedStep, Step, TenderFilter, TenderNotice, type Tender,
 } from './tender.schema.ts'
 import type { TenderService } from './tender.service.ts'
 
-type Services = { tenders: TenderService; tenderNotices: TenderNoticeService; openings: OpeningService; receiveTenderFiles: RequestHandler }
+type Services = { tenders: TenderService; tenderNotices: TenderNoticeService; openings: OpeningService; comments: CommentService; receiveTenderFiles: RequestHandler }
 
 /** The notice with what a program needs to act on it; keys, custodians and committee stay inside. */
 const Reply = TenderNotice.extend({ revision: z.int() }).meta({ id: 'Tender' })
 
-export const tenderApi = ({ tenders, tenderNotices, openings, receiveTenderFiles }: Services): AnyEndpoint[] => {
+export const tenderApi = ({ tenders, tenderNotices, openings, comments, receiveTenderFiles }: Services): AnyEndpoint[] => {
   const step = <B extends z.ZodType>(action: string, { may, summary, body, run }: {
     may: (typeof tenderPolicy)[keyof typeof tenderPolicy]; summary: string; body: B
     run: (actor: Parameters<TenderService['see']>[0], id: string, body: z.output<B>) => Promise<Tender>
@@ -65,6 +67,7 @@ export const tenderApi = ({ tenders, tenderNotices, openings, receiveTenderFiles
       method: 'get', path: '/tenders/:id/opening', may: tenderPolicy.list, summary: 'The record of the opening, with names and prices',
       params: Id, reply: OpeningReply, handle: ({ actor, params }) => openings.record(actor, params.id),
     }),
+    ...commentCalls({ comments, path: '/tenders/:id', may: tenderPolicy.comment, of: async (actor, id) => tenderDiscussion(await tenders.see(actor, id)) }),
   ]
 }
 

@@ -6,6 +6,8 @@ import { NotFound } from '../kernel/refusal.ts'
 import { filesOf } from '../platform/upload.ts'
 import { mediaTypes } from '../platform/files.schema.ts'
 import type { Opened } from '../platform/files.ts'
+import { commentForms } from '../platform/comment.pages.ts'
+import type { CommentService } from '../platform/comment.service.ts'
 import { Id } from '../platform/endpoint.ts'
 import { form, goTo, page, send, show, type AnyPage } from '../platform/page.ts'
 import { print } from '../platform/print.ts'
@@ -16,7 +18,7 @@ import type { OpeningService } from './opening.service.ts'
 import type { BidService } from './bid.service.ts'
 import { openingPrint } from './tender-print.view.ts'
 import { documentsPage, sectionViews, tenderEdit } from './tender-section.view.ts'
-import { tenderPolicy } from './tender.policy.ts'
+import { tenderDiscussion, tenderPolicy } from './tender.policy.ts'
 import {
   ApproveTender, DetachDocument, DraftTender, FailTender, PublishTender, ReasonedStep, SectionName, sectionForms, Step, TenderFilter,
 } from './tender.schema.ts'
@@ -24,7 +26,7 @@ import type { TenderService } from './tender.service.ts'
 import { amendPage, keysPage, openingPage, publishPage, tenderList, tenderNew, tenderPage, type LineChoice } from './tender.view.ts'
 
 type Deps = {
-  tenders: TenderService; tenderNotices: TenderNoticeService; openings: OpeningService; bids: BidService; clock: Clock; config: { PUBLIC_URL: string }
+  tenders: TenderService; tenderNotices: TenderNoticeService; openings: OpeningService; bids: BidService; comments: CommentService; clock: Clock; config: { PUBLIC_URL: string }
   /** Approved lines that this person may buy from. */
   tenderLines: (actor: Actor) => Promise<LineChoice[]>
   receiveTenderFiles: RequestHandler
@@ -33,12 +35,13 @@ type Deps = {
 
 const Section = Id.extend({ section: SectionName })
 
-export const tenderPages = ({ tenders, tenderNotices, openings, bids, clock, config, tenderLines, receiveTenderFiles, openFile }: Deps): AnyPage[] => {
+export const tenderPages = ({ tenders, tenderNotices, openings, bids, comments, clock, config, tenderLines, receiveTenderFiles, openFile }: Deps): AnyPage[] => {
   const one = async (actor: Actor, id: string) => {
     const tender = await tenders.see(actor, id)
     const staff = tenders.mayWork(actor, tender)
     const readiness = staff ? await tenders.readiness(tender) : { submit: [], warnings: [], publish: [] }
-    return show(tenderPage, { tender, actor, now: clock(), readiness, events: staff ? await tenders.timeline(tender) : [] })
+    const events = staff ? await tenders.timeline(tender) : []
+    return show(tenderPage, { tender, actor, now: clock(), readiness, events, discussion: await comments.shown(actor, tenderDiscussion(tender), events) })
   }
   const opening = async (actor: Actor, id: string) => {
     const tender = await tenders.see(actor, id)
@@ -121,6 +124,7 @@ export const tenderPages = ({ tenders, tenderNotices, openings, bids, clock, con
         return send({ name: file.name, type: mediaTypes[file.type], body: await openFile(file.key) })
       },
     }),
+    ...commentForms({ comments, path: '/tenders/:id', may: tenderPolicy.comment, of: async (actor, id) => tenderDiscussion(await tenders.see(actor, id)), again: one }),
     decision('submit', { may: tenderPolicy.draft, body: Step, run: tenders.submit }),
     decision('return', { may: tenderPolicy.approve, body: ReasonedStep, run: tenders.return }),
     decision('approve', { may: tenderPolicy.approve, body: ApproveTender, run: tenders.approve }),

@@ -5,6 +5,8 @@ import { may, mayAtAll } from '../kernel/policy.ts'
 import type { Blocker } from '../kernel/refusal.ts'
 import { timelineOf, type TimelineEvent } from '../kernel/timeline.ts'
 import { view } from '../kernel/view.ts'
+import type { Discussed } from '../platform/comment.service.ts'
+import { discussionPart } from '../platform/comment.view.ts'
 import { custodianRole, depositBlockers, openingBlockers } from './opening.rules.ts'
 import type { OpeningShown } from './opening.service.ts'
 import { documentOf } from './tender-document.view.ts'
@@ -52,9 +54,9 @@ export const tenderNew = view('tender/new', (lines: LineChoice[], chosen: string
   lines: lines.map(({ id, text, available }) => ({ value: id, key: 'tender.new.line', params: { line: text, available } })),
 }))
 
-export type ShownTender = { tender: Tender; actor: Actor; now: Date; readiness: Readiness; events: TimelineEvent[] }
+export type ShownTender = { tender: Tender; actor: Actor; now: Date; readiness: Readiness; events: TimelineEvent[]; discussion: Discussed | null }
 
-export const tenderPage = view('tender/show', ({ tender, actor, now, readiness, events }: ShownTender) => {
+export const tenderPage = view('tender/show', ({ tender, actor, now, readiness, events, discussion }: ShownTender) => {
   const staff = may(tenderPolicy.work, actor, tender)
   const answers = may(tenderPolicy.answer, actor, tender)
   const open = isOpenForBids(tender, now)
@@ -74,7 +76,7 @@ export const tenderPage = view('tender/show', ({ tender, actor, now, readiness, 
     document: documentOf(tender), amendments: tender.amendments,
     questions: tender.questions.map(each => ({ ...each, answer: each.answer ?? '', answeredAt: each.answeredAt ?? null, mayAnswer: answers && open && !each.answer })),
     mayAsk: open && may(tenderPolicy.ask, actor, tender) && !staff, announced: tender.announced,
-    staff, events: staff ? timelineOf(events) : [],
+    staff, events: staff ? timelineOf(events) : [], discussion: discussionPart(discussion),
     custodians: tender.custody.custodians.map(({ name, role, at }) => ({ name, role: { key: `tender.keys.role.${role}` }, at })),
     custodianColumns: [
       { name: 'name', label: { key: 'tender.keys.name' } }, { name: 'role', label: { key: 'tender.keys.role.label' } },

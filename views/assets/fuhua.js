@@ -167,6 +167,19 @@ for (const input of document.querySelectorAll('[data-money]')) {
   })
 }
 
+/* Names that are offered after an @ are put where the text is being written. */
+for (const offered of document.querySelectorAll('[data-mentions]')) {
+  const input = document.getElementById(offered.dataset.mentions)
+  for (const name of [...offered.children].slice(1)) {
+    name.replaceWith(button(name.textContent, 'fh-mention', () => {
+      const [from, to] = [input.selectionStart, input.selectionEnd]
+      input.setRangeText(`${from > 0 && !/\s/.test(input.value[from - 1]) ? ' ' : ''}${name.textContent} `, from, to, 'end')
+      input.dispatchEvent(new Event('input', { bubbles: true }))
+      input.focus()
+    }))
+  }
+}
+
 /* Questions before what cannot be taken back. */
 function dialogOf(content, title) {
   const dialog = make('dialog', 'fh-dialog')
