@@ -16,6 +16,7 @@ import { evaluationDiscussion, evaluationPolicy } from './evaluation.policy.ts'
 import { Answer, EvaluationFilter, OpenEvaluation, Publish, SendEvidence, SendRating, SendReport } from './evaluation.schema.ts'
 import type { EvaluationService } from './evaluation.service.ts'
 import { evaluationList, evaluationNew, evaluationPage, scoreProgress, surveyPage } from './evaluation.view.ts'
+import { reportPrint } from './report-print.rules.ts'
 import { surveySheet } from './survey-sheet.view.ts'
 
 const Token = z.object({ token: z.string().max(80) })
@@ -84,6 +85,15 @@ export const evaluationPages = ({ evaluations, comments, config, openFile, recei
         const evaluation = await evaluations.see(actor, params.id)
         const body = await print(surveySheet(evaluation, { tokens, from, site: config.PUBLIC_URL }))
         return send({ name: `${evaluation.reference}-二维码-${from}.pdf`, type: 'application/pdf', body, inline: true })
+      },
+    }),
+    page({
+      path: '/evaluations/:id/result', may: evaluationPolicy.list, params: Id,
+      handle: async ({ actor, params }) => {
+        const evaluation = await evaluations.see(actor, params.id)
+        const contract = await evaluations.contractOf(actor, evaluation.contractId)
+        const body = await print(reportPrint(evaluation, { contract, scale: evaluations.scale(evaluation), publicUrl: config.PUBLIC_URL }))
+        return send({ name: `${evaluation.reference}-绩效评价报告.pdf`, type: 'application/pdf', body, inline: true })
       },
     }),
     page({

@@ -78,6 +78,7 @@ export const evaluationPage = view('evaluation/show', ({ evaluation, scoring, an
   const runs = may(evaluationPolicy.publish, actor, evaluation)
   return {
     title: { text: evaluation.title }, evaluation, status: statusChip(evaluation),
+    actions: evaluation.published ? [{ key: 'evaluation.result-file', href: `/evaluations/${evaluation.id}/result`, icon: 'file-earmark-pdf' }] : [],
     next: evaluation.status === 'published' ? null : {
       text: { key: `evaluation.next.${evaluation.status}` }, who: { key: `evaluation.who.${evaluation.status}` },
     },

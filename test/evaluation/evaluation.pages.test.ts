@@ -12,17 +12,15 @@ import { organizationStore, recordResult } from '../../src/registry/index.ts'
 import { startPurchase, type PurchaseGround } from '../contract/ground.ts'
 import { anOwned } from '../registry/ground.ts'
 import { elements, readPrinted } from '../support/printed.ts'
-import { answerTo, FOUND, keeps, MORE, PHOTOS, ratingFields, RATIONALES, reportFields, SHEET, STRANGE } from './ground.ts'
+import { answerTo, FOUND, keeps, MORE, PHOTOS, printedResult, ratingFields, RATIONALES, reportFields, SHEET, STRANGE } from './ground.ts'
 
 describe('the pages of an evaluation of a contract', function () {
   this.timeout(60_000).bail(true)
   let ground: PurchaseGround
-  let contract: Contract
-  let evaluation: Evaluation
+  let contract: Contract, evaluation: Evaluation
   let stranger: Actor, elsewhere: Actor
   const pool: Actor[] = []
-  let experts: Actor[] = []
-  let links: string[] = []
+  let experts: Actor[] = [], links: string[] = []
   const path = () => `/evaluations/${evaluation.id}`
   const fresh = async () => { evaluation = await evaluationStore.get(evaluation.id); return evaluation }
   const statusOf = async (person: Actor, at: string) => (await (await ground.page(person)).get(at)).status
@@ -216,6 +214,7 @@ describe('the pages of an evaluation of a contract', function () {
       expect(body).to.not.have.any.keys('result', 'satisfaction')
       expect(body.facts).to.deep.equal([])
     }
+    for (const person of [ground.district, ground.owner]) expect(await statusOf(person, `${path()}/result`), 'no report before the result is published').to.equal(409)
   })
 
   it('publish the grade into the contract and the record once, also when the job runs twice', async () => {
@@ -249,6 +248,7 @@ describe('the pages of an evaluation of a contract', function () {
       for (const inner of ['签到表.pdf', '上门照片（三月）.pdf', key, '饭菜可口', FOUND, ...RATIONALES]) expect(shown.text, inner).to.not.include(inner)
     }
     expect((await visit(`${path()}/files/${key}`)).status).to.not.equal(200)
+    expect(await printedResult(ground.world, path())).to.include('90.82分，优')
     expect(JSON.stringify((await ground.world.visitor().get(`/api/v1${path()}`)).body)).to.not.include(key).and.not.include(RATIONALES[0]!)
     expect(await ground.open(ground.owner, path())).to.include('饭菜可口').and.include(RATIONALES[0]!).and.include(FOUND).and.include('上门照片（三月）.pdf')
   })

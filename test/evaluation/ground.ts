@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { judgedOf, outputsOf } from '../../src/evaluation/evaluation.rules.ts'
 import type { Evaluation } from '../../src/evaluation/evaluation.schema.ts'
+import { readPrinted } from '../support/printed.ts'
 import type { World } from '../support/world.ts'
 
 export const SHEET = Buffer.from('%PDF-1.7\n1 0 obj << >> endobj\ntrailer << >>\n%%EOF signed in by 刘桂兰')
@@ -37,4 +38,11 @@ export async function answerTo(world: World, link: string, fields: Fields) {
   const visitor = world.visitor()
   const _csrf = /name="_csrf" value="([^"]+)"/.exec((await visitor.get('/sign-in')).text)?.[1]
   return visitor.post(`${link}?lang=zh-CN`).type('form').send({ _csrf, ...fields })
+}
+
+/** The words of the printed result, by the link that a visitor finds on the page. */
+export async function printedResult(world: World, path: string): Promise<string> {
+  const href = /href="([^"]+\/result)"/.exec((await world.visitor().get(path)).text)?.[1] ?? 'no link'
+  const { body, headers } = await world.visitor().get(href)
+  return headers['content-type'] === 'application/pdf' ? (await readPrinted(body as Buffer)).text : 'no PDF'
 }

@@ -4,17 +4,33 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'chai'
 import { aContractInForce } from '../../fixtures/contract.ts'
+import { anEvaluation, aPublishedEvaluation } from '../../fixtures/evaluation.ts'
 import * as samples from '../../fixtures/print-samples.ts'
+import { currentRules } from '../../fixtures/rulesets.ts'
+import { aServiceRecord, aVolunteer } from '../../fixtures/volunteer.ts'
 import { signaturePrint } from '../../src/contract/contract-print.rules.ts'
+import { reportPrint } from '../../src/evaluation/report-print.rules.ts'
+import { surveySheet } from '../../src/evaluation/survey-sheet.view.ts'
+import { certificatePrint } from '../../src/people/volunteer.view.ts'
 import { print } from '../../src/platform/print.pdf.ts'
+import type { PrintRequest } from '../../src/platform/print.schema.ts'
 import { elements, readPrinted } from '../support/printed.ts'
 
 const { mealsForElders, afterSchoolClass, printOf } = samples
-const requests = {
+const records = Array.from({ length: 24 }, (_, at) => aServiceRecord({ activityId: `activity-${at}`, training: at % 2 === 0 ? '轮椅推行与陪同礼仪' : undefined }))
+const certificate = { reference: 'ZF-2026-0001', organizationId: 'organization-1', organizationName: '大庆市暖阳助老服务中心', issuedAt: new Date('2026-03-09T02:00:00Z'), records }
+const SITE = 'https://fuhua.example.gov.cn'
+/** Each has tables, and one QR code to verify it by. */
+const documents: Record<string, PrintRequest> = {
   contract: printOf(mealsForElders), 'second-contract': printOf(afterSchoolClass),
-  'bid-receipt': samples.bidReceipt, 'opening-record': samples.openingRecord, 'evaluation-report': samples.evaluationReport,
-  'signature-record': signaturePrint(aContractInForce(), 'https://fuhua.example.gov.cn'), 'second-wording': { ...printOf(mealsForElders), template: 'contract/templates/2026-2' },
+  'bid-receipt': samples.bidReceipt, 'opening-record': samples.openingRecord,
+  'evaluation-report': reportPrint(aPublishedEvaluation(), { contract: aContractInForce(), scale: currentRules.scales[0]!, publicUrl: SITE }),
+  'signature-record': signaturePrint(aContractInForce(), SITE), 'second-wording': { ...printOf(mealsForElders), template: 'contract/templates/2026-2' },
+  'volunteer-certificate': certificatePrint(aVolunteer({ certificates: [certificate] }), certificate),
 }
+const tokens = Array.from({ length: 60 }, (_, at) => `t0ken-${at + 1}`)
+const strips = surveySheet(anEvaluation({ surveySize: 60 }), { tokens, from: 49, site: SITE })
+const requests: Record<string, PrintRequest> = { ...documents, 'survey-sheet': strips }
 
 for (const [name, request] of Object.entries(requests)) {
   describe(`the printed ${name}`, () => {
@@ -43,16 +59,24 @@ for (const [name, request] of Object.entries(requests)) {
       expect(info).to.deep.include({ Language: 'zh-CN', Title: request.title, Author: request.author })
       expect(bytes.toString('latin1')).to.include('/DisplayDocTitle true')
       expect(structures.flatMap(page => elements(page, 'H1'))).to.have.length(1)
-      expect(structures.flatMap(page => elements(page, 'Table'))).not.to.be.empty
     })
 
-    it('describes its QR code with the address that it leads to', async () => {
-      const figures = (await readPrinted(bytes)).structures.flatMap(page => elements(page, 'Figure'))
-      expect(figures.map(({ alt }) => alt)).to.have.length(1)
-      expect(figures[0]?.alt).to.match(/查验二维码：https:\/\//).and.to.include(request.verifyUrl)
+    if (name in documents) it('has its tables tagged, and describes its QR code with the address that it leads to, where it has one', async () => {
+      const { structures } = await readPrinted(bytes)
+      expect(structures.flatMap(page => elements(page, 'Table'))).not.to.be.empty
+      const figures = structures.flatMap(page => elements(page, 'Figure'))
+      expect(figures.map(({ alt }) => alt)).to.have.length(request.verifyUrl ? 1 : 0)
+      if (request.verifyUrl) expect(figures[0]?.alt).to.match(/查验二维码：https:\/\//).and.to.include(request.verifyUrl)
     })
   })
 }
+
+describe('a printed sheet of survey strips', () => {
+  it('describes the QR code of each strip with the address that it leads to', async () => {
+    const { structures } = await readPrinted(await print(strips))
+    expect(structures.flatMap(page => elements(page, 'Figure')).map(({ alt }) => alt)).to.deep.equal(tokens.slice(48).map(token => `答卷二维码：${SITE}/surveys/${token}`))
+  })
+})
 
 describe('what a printed file says of itself', () => {
   it('is readable when title and author hold marks of XML', async () => {
