@@ -5,8 +5,10 @@ import type { Evaluation } from './evaluation/evaluation.schema.ts'
 import type { Incubation } from './incubation/incubation.schema.ts'
 import { scaleOf, type RuleSet } from './kernel/ruleset.ts'
 import type { Account } from './people/account.schema.ts'
+import type { Activity } from './people/activity.schema.ts'
 import type { Matter } from './people/index.ts'
 import type { Comment } from './platform/comment.schema.ts'
+import type { Volunteer } from './people/volunteer.schema.ts'
 import type { Organization } from './registry/organization.schema.ts'
 import { ownResult } from './tender/award.rules.ts'
 import type { Bid } from './tender/bid.schema.ts'
@@ -15,7 +17,9 @@ import type { Tender } from './tender/tender.schema.ts'
 
 type Get<T> = (id: string) => Promise<T>
 type Doors = {
-  account: Get<Account>; comment: Get<Comment>; organization: Get<Organization>; incubation: Get<Incubation>; line: Get<Line>; tender: Get<Tender>
+  account: Get<Account>; comment: Get<Comment>; organization: Get<Organization>; incubation: Get<Incubation>; activity: Get<Activity>
+  volunteers: { get: Get<Volunteer>; named: (ids: string[]) => Promise<Volunteer[]>; near: (area: string) => Promise<Volunteer[]> }
+  line: Get<Line>; tender: Get<Tender>
   bidsOf: (tenderId: string) => Promise<Bid[]>
   committee: Get<CommitteeRecord>; contract: Get<Contract>; payment: Get<Payment>; evaluation: Get<Evaluation>
   ruleSet: (id: string) => RuleSet
@@ -59,6 +63,22 @@ export const matters = (doors: Doors): Record<string, (id: string) => Promise<Ma
       const { reference, areas, organizationId, endsOn } = await doors.incubation(id)
       const { name } = await doors.organization(organizationId)
       return { ...bare, href: `/incubation/${id}`, facts: { name, ref: reference, ...(endsOn && { until: endsOn }) }, areas, organizationId }
+    },
+    activity: async id => {
+      const { title, reference, organizationName, from, area, areas, organizationId, signed } = await doors.activity(id)
+      const people = await doors.volunteers.named(signed.map(({ volunteerId }) => volunteerId))
+      return {
+        ...bare, href: `/activities/${id}`, facts: { title, ref: reference, name: organizationName, from }, areas, organizationId,
+        people: {
+          near: (await doors.volunteers.near(area)).map(each => each.id), signed: people.map(each => each.id),
+          served: people.filter(({ records }) => records.some(({ activityId, quarters }) => activityId === id && quarters > 0)).map(each => each.id),
+        },
+      }
+    },
+    /** One entered from paper has no account, and is told nothing. */
+    volunteer: async id => {
+      const { areas, certificates, reference } = await doors.volunteers.get(id)
+      return { ...bare, href: `/volunteers/${id}`, facts: { ref: reference, certificate: certificates.at(-1)?.reference ?? '' }, areas, people: { self: [id] } }
     },
     line: async id => {
       const { name, reference, areas, amount, drafter } = await doors.line(id)

@@ -88,8 +88,8 @@ export function services({ config, redis, queue, clock: platformClock, rules, pr
   const incubations = incubationService({
     ...common, incubations: incubationStore, sites: siteStore, answerBlockers: calls.answerBlockers, organization: organizations.known, organizationNames: organizations.names, standing: standingOf,
   })
-  const volunteers = volunteerService({ ...common, volunteers: volunteerStore, pathOf: areas.pathOf })
   const activities = activityService({ ...common, activities: activityStore, volunteers: volunteerStore, organization: organizations.known, pathOf: areas.pathOf })
+  const volunteers = volunteerService({ ...common, volunteers: volunteerStore, withdrawAll: activities.withdrawAll, pathOf: areas.pathOf })
   const items = itemService({ ...common, items: itemStore, initials })
   const ledger = { ...common, lines: lineStore, entries: entryStore }
   const budget = budgetService(ledger)
@@ -155,13 +155,13 @@ export function services({ config, redis, queue, clock: platformClock, rules, pr
     ...common, untold: untoldStore, messages: messageStore, preferences: preferenceStore, accounts: accountStore, goes: mail.goes,
     event: audit.event, registered: organizations.registered,
     matterOf: matters({
-      account: accountStore.get, comment: commentStore.get, organization: organizations.known, incubation: incubationStore.get, line: lineStore.get, tender: tenders.known,
-      bidsOf: bids.knownOf, committee: committeeStore.get, contract: contracts.known, payment: paymentStore.get, evaluation: evaluationStore.get, ruleSet,
+      account: accountStore.get, comment: commentStore.get, organization: organizations.known, incubation: incubationStore.get, activity: activityStore.get,
+      volunteers: volunteerStore, line: lineStore.get, tender: tenders.known, bidsOf: bids.knownOf, committee: committeeStore.get, contract: contracts.known, payment: paymentStore.get, evaluation: evaluationStore.get, ruleSet,
     }),
   })
   const messages = messageService({ ...common, messages: messageStore, preferences: preferenceStore, accounts: accountStore, goes: mail.goes })
   const home = homeService({ sources: [
-    organizations.tasks, changes.tasks, standing.tasks, incubations.tasks, items.tasks, lines.tasks, tenderTasks({ tenders: tenderStore, bids }), evaluationTasks(judging),
+    organizations.tasks, changes.tasks, standing.tasks, incubations.tasks, activities.tasks, items.tasks, lines.tasks, tenderTasks({ tenders: tenderStore, bids }), evaluationTasks(judging),
     contracts.tasks, payments.tasks, evaluations.tasks,
   ] })
   const letters = letterService({

@@ -1,12 +1,14 @@
 import { z } from 'zod'
 import type { Actor } from '../kernel/actor.ts'
 import type { Clock } from '../platform/clock.ts'
+import { drawBars } from '../platform/chart.ts'
 import { Id } from '../platform/endpoint.ts'
-import { form, goTo, page, show, type AnyPage } from '../platform/page.ts'
+import { form, goTo, page, send, show, type AnyPage } from '../platform/page.ts'
+import { localeOf, translator } from '../platform/text.ts'
 import type { AreaService, OrganizationService } from '../registry/index.ts'
-import { ActivityFilter, CancelActivity, CorrectHours, Enlist, PublishActivity, RecordHours } from './activity.schema.ts'
+import { ActivityFilter, CancelActivity, CorrectHours, Enlist, HoursPicture, PublishActivity, RecordHours } from './activity.schema.ts'
 import type { ActivityService } from './activity.service.ts'
-import { activityForm, activityList, activityPage } from './activity.view.ts'
+import { activityForm, activityList, activityPage, hoursBars } from './activity.view.ts'
 import { activityPolicy } from './volunteer.policy.ts'
 import type { VolunteerService } from './volunteer.service.ts'
 
@@ -42,11 +44,18 @@ export const activityPages = ({ activities, volunteers, areas, organizations, cl
   return [
     page({
       path: '/activities', may: activityPolicy.see, query: ActivityFilter, nav: { text: 'activity.nav', icon: 'heart', order: 16 },
-      handle: async ({ actor, query }) => {
+      handle: async ({ actor, query, req }) => {
         const top = (await areas.top()).filter(({ kind }) => kind !== 'city').map(({ id }) => id)
         return show(activityList, {
-          ...await activities.list(query), filter: query, areas: await choices(), names: await areas.names(), totals: await volunteers.totals(top, query.year), actor, now: clock(),
+          ...await activities.list(query), filter: query, areas: await choices(), names: await areas.names(), totals: await volunteers.totals(top, query.year), actor, lang: localeOf(req), now: clock(),
         })
+      },
+    }),
+    page({
+      path: '/charts/volunteer-hours.svg', may: activityPolicy.see, query: HoursPicture,
+      handle: async ({ query, req }) => {
+        const bars = hoursBars(await volunteers.totals([], query.year), query.size, translator(localeOf(req)))
+        return send({ name: 'volunteer-hours.svg', type: 'image/svg+xml', body: await drawBars(bars), inline: true })
       },
     }),
     page({ path: '/activities/new', may: activityPolicy.run, handle: ({ actor }) => drafting(actor) }),

@@ -1,6 +1,7 @@
 import { flow, follow } from '../kernel/flow.ts'
 import { endOfDay, startOfDay } from '../kernel/period.ts'
 import { Invalid, refuseIfBlocked, type Blocker } from '../kernel/refusal.ts'
+import type { Task } from '../kernel/task.ts'
 import type { Activity, ActivityFilter, ActivityStatus, PublicActivity, PublishActivity } from './activity.schema.ts'
 import { overlaps, quartersOf } from './volunteer.rules.ts'
 import type { ServiceRecord, Volunteer } from './volunteer.schema.ts'
@@ -86,6 +87,23 @@ export function recorded(activity: Activity, action: 'record' | 'correct', now: 
 export const recordOf = (activity: Activity, quarters: number, { by, now }: { by: string; now: Date }): ServiceRecord => {
   const { id, reference, title, place, training, organizationId, organizationName, from, to } = activity
   return { activityId: id, reference, title, place, training, organizationId, organizationName, from, to, quarters, recordedAt: now, recordedBy: by }
+}
+
+/** What somebody signed up for and has still ahead; of what is cancelled nothing is. */
+export const ahead = (activities: Activity[], now: Date): Activity[] =>
+  activities.filter(({ status, from }) => status === 'published' && from > now).sort((a, b) => a.from.getTime() - b.from.getTime())
+
+type Hands = { person: string; runs: boolean; now: Date }
+/** What an activity asks of somebody: to come, or, once it is over, to record the hours of those who came. */
+export function tasksOf(activity: Activity, { person, runs, now }: Hands): Task[] {
+  const { id, reference: ref, title, from, to, signed, status } = activity
+  const task = (what: string, since: Date, due?: Date): Task => ({ key: `activity.task.${what}`, params: { title }, href: `/activities/${id}`, ref, since, ...(due && { due }) })
+  if (status !== 'published') return []
+  const own = signed.find(({ volunteerId }) => volunteerId === person)
+  return [
+    ...(own && now < from ? [task('attend', own.at, from)] : []),
+    ...(runs && now >= to && signed.length > 0 ? [task('record', to)] : []),
+  ]
 }
 
 export const seenByAll = ({ signed, order: _, ...activity }: Activity): PublicActivity => ({ ...activity, taken: signed.length })

@@ -52,4 +52,5 @@ export type CorrectHours = z.infer<typeof CorrectHours>
 export const ActivityFilter = z.object({
   area: z.string().max(20).optional(), since: z.iso.date().optional(), until: z.iso.date().optional(), after: z.string().max(60).optional(), year: z.int().optional(),
 })
+export const HoursPicture = ActivityFilter.pick({ year: true }).extend({ lang: z.string().optional(), size: z.enum(['wide', 'narrow']).default('wide') })
 export type ActivityFilter = z.infer<typeof ActivityFilter>

@@ -2,6 +2,7 @@ import type { Actor } from '../kernel/actor.ts'
 import { yearOf } from '../kernel/period.ts'
 import { may, permit } from '../kernel/policy.ts'
 import { Invalid, refuseIfBlocked } from '../kernel/refusal.ts'
+import type { Task } from '../kernel/task.ts'
 import type { Audit } from '../platform/audit.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Transact } from '../platform/database.ts'
@@ -38,8 +39,11 @@ export const activityService = ({ activities, volunteers, organization, pathOf, 
     permit(activityPolicy.run, actor, activity)
     return activity
   }
-  const joined = async (activity: Activity, volunteer: Volunteer): Promise<Activity> =>
-    rules.join(activity, volunteer, { others: await activities.signedBy(volunteer.id), now: clock() })
+  /** Signs somebody up; of two activities at one time that want the same person at once, one gets the person. */
+  async function joined(activity: Activity, volunteerId: string): Promise<Activity> {
+    await volunteers.hold(volunteerId)
+    return rules.join(activity, await volunteers.get(volunteerId), { others: await activities.signedBy(volunteerId), now: clock() })
+  }
 
   /** One person's time of one activity, with its event. */
   async function keepHours(actor: Actor, { activity, volunteer, hours, field, reason }: { activity: Activity; volunteer: Volunteer; hours: number; field: string; reason?: string }): Promise<void> {
@@ -59,6 +63,14 @@ export const activityService = ({ activities, volunteers, organization, pathOf, 
       return { activities: page, next: found.length > PAGE ? page.at(-1)!.order : null }
     },
     signedBy: (actor: Actor): Promise<Activity[]> => activities.signedBy(actor.id),
+    /** What somebody signed up for and has still ahead. */
+    ahead: async (volunteerId: string): Promise<Activity[]> => rules.ahead(await activities.signedBy(volunteerId), clock()),
+    async tasks(actor: Actor): Promise<Task[]> {
+      const [now, runs] = [clock(), (activity: Activity) => may(activityPolicy.run, actor, activity)]
+      const own = actor.grants.flatMap(({ organizationId }) => organizationId ?? [])
+      const found = [...await activities.signedBy(actor.id), ...own.length > 0 ? await activities.unrecorded([...new Set(own)]) : []]
+      return [...new Map(found.map(activity => [activity.id, activity])).values()].flatMap(activity => rules.tasksOf(activity, { person: actor.id, runs: runs(activity), now }))
+    },
     async participants(actor: Actor, id: string): Promise<Participant[]> {
       const { signed } = await own(actor, id)
       const known = new Map((await volunteers.named(signed.map(({ volunteerId }) => volunteerId))).map(each => [each.id, each.records]))
@@ -82,10 +94,17 @@ export const activityService = ({ activities, volunteers, organization, pathOf, 
     }),
 
     join: (actor: Actor, id: string): Promise<Activity> => byVolunteer(actor.id, () => byActivity(id, () => transact(async () => {
-      const [before, volunteer] = [await activities.get(id), await volunteers.maybe(actor.id)]
-      if (!volunteer) refuseIfBlocked([{ code: 'volunteer-missing' }])
-      return save(actor, 'join', { before, after: await joined(before, volunteer!) })
+      const before = await activities.get(id)
+      if (!await volunteers.maybe(actor.id)) refuseIfBlocked([{ code: 'volunteer-missing' }])
+      return save(actor, 'join', { before, after: await joined(before, actor.id) })
     }))),
+    /** Takes a person who leaves out of all that is still ahead; in the transaction of the leaving. */
+    async withdrawAll(actor: Actor, volunteerId: string): Promise<void> {
+      await volunteers.hold(volunteerId)
+      for (const before of rules.ahead(await activities.signedBy(volunteerId), clock())) {
+        await save(actor, 'withdraw', { before, after: rules.withdraw(before, volunteerId, clock()) })
+      }
+    },
     withdraw: (actor: Actor, id: string): Promise<Activity> => byActivity(id, () => transact(async () => {
       const before = await activities.get(id)
       return save(actor, 'withdraw', { before, after: rules.withdraw(before, actor.id, clock()) })
@@ -98,7 +117,7 @@ export const activityService = ({ activities, volunteers, organization, pathOf, 
       for (const reference of references) {
         const volunteer = found.get(reference)
         if (!volunteer) throw new Invalid('invalid-input', `No volunteer ${reference}`, { problems: [{ field: 'references', code: 'volunteer-unknown', params: { reference } }] })
-        after = await joined(after, volunteer)
+        after = await joined(after, volunteer.id)
       }
       return save(actor, 'join', { before, after })
     })),

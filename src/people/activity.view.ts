@@ -3,6 +3,7 @@ import { openActions } from '../kernel/flow.ts'
 import { mayAtAll } from '../kernel/policy.ts'
 import { timelineOf, type TimelineEvent } from '../kernel/timeline.ts'
 import { view } from '../kernel/view.ts'
+import type { Bars } from '../platform/chart.ts'
 import { activityFlow, hoursBlockers, joinBlockers, seenByAll, stateOf, withdrawBlockers } from './activity.rules.ts'
 import type { Activity, ActivityFilter } from './activity.schema.ts'
 import type { Participant } from './activity.service.ts'
@@ -18,8 +19,23 @@ const chip = (activity: Activity, now: Date) => {
 const label = (name: string) => ({ key: `activity.${name}` })
 type Choice = { value: string; text: string }
 
-type Listed = { activities: Activity[]; next: string | null; filter: ActivityFilter; areas: Choice[]; names: Map<string, string>; totals: Totals; actor: Actor; now: Date }
-export const activityList = view('people/activities', ({ activities, next, filter, areas, names, totals, actor, now }: Listed) => ({
+const SIZES = { wide: { width: 880, height: 320 }, narrow: { width: 340, height: 320 } } as const
+const monthName = (at: number) => label(`month-names.${at + 1}`)
+type Translate = (key: string) => string
+/** The hours of a year by month, as a picture to stand beside their table. */
+export const hoursBars = ({ months }: Pick<Totals, 'months'>, size: keyof typeof SIZES, t: Translate): Bars => ({
+  categories: months.map((_, at) => t(monthName(at).key)), series: [{ name: t('activity.hours'), values: months.map(quarters => quarters / 4) }],
+  unit: t('activity.hour'), direction: 'up', ...SIZES[size],
+})
+const hoursChart = ({ year, months, quarters }: Totals, lang: string) => quarters > 0 ? {
+  title: { key: 'activity.by-month', params: { year } }, alt: { key: 'activity.months-alt', params: { year, hours: quarters / 4 } },
+  src: `/charts/volunteer-hours.svg?year=${year}&lang=${lang}`, ...SIZES.wide, narrow: SIZES.narrow,
+  columns: [{ name: 'month', label: label('month') }, { name: 'hours', label: label('hours'), type: 'number' }],
+  rows: months.map((served, at) => ({ month: monthName(at), hours: served / 4 })), totals: { month: label('sum'), hours: quarters / 4 },
+} : null
+
+type Listed = { activities: Activity[]; next: string | null; filter: ActivityFilter; areas: Choice[]; names: Map<string, string>; totals: Totals; actor: Actor; lang: string; now: Date }
+export const activityList = view('people/activities', ({ activities, next, filter, areas, names, totals, actor, lang, now }: Listed) => ({
   title: label('title'), lead: label('lead'),
   actions: [
     ...(mayAtAll(activityPolicy.run, actor) ? [{ key: 'activity.new', href: '/activities/new', tone: 'primary', icon: 'plus-lg' }] : []),
@@ -45,6 +61,7 @@ export const activityList = view('people/activities', ({ activities, next, filte
   figures: [
     { label: label('volunteers'), value: totals.volunteers, type: 'number' }, { label: label('hours'), value: totals.quarters / 4, type: 'number' },
   ],
+  chart: hoursChart(totals, lang),
   totalColumns: [
     { name: 'area', label: label('area') }, { name: 'volunteers', label: label('volunteers'), type: 'number' }, { name: 'hours', label: label('hours'), type: 'number' },
   ],

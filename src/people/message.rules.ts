@@ -81,6 +81,14 @@ export const TOLD: Record<string, Rule[]> = {
   'incubation.graduate': [courtesy('incubation-graduated', its(PEOPLE))],
   'incubation.leave': [courtesy('incubation-left', its(PEOPLE))],
 
+  'activity.publish': [courtesy('activity-published', persons('near'))],
+  'activity.cancel': [binding('activity-cancelled', persons('signed'), because)],
+  'activity.withdraw': [courtesy('activity-withdrawn', its(['owner', 'editor']))],
+  // Hours of one activity may be recorded in several goes; nobody is told of those of others.
+  'activity.record': [courtesy('activity-hours', persons('served'), { href: () => '/volunteers/me', once: 'thing' })],
+  'volunteer.correct': [courtesy('volunteer-corrected', persons('self'), because)],
+  'volunteer.certify': [courtesy('volunteer-certified', persons('self'))],
+
   'line.submit': [courtesy('line-submitted', officials(['finance']))],
   'line.approve': [courtesy('line-approved', persons('drafter'))],
   'line.refuse': [courtesy('line-refused', persons('drafter'))],

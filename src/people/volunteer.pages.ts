@@ -5,18 +5,19 @@ import { Id } from '../platform/endpoint.ts'
 import { form, goTo, page, send, show, type AnyPage } from '../platform/page.ts'
 import { print } from '../platform/print.ts'
 import type { AreaService } from '../registry/index.ts'
+import type { ActivityService } from './activity.service.ts'
 import { volunteerPolicy } from './volunteer.policy.ts'
 import { Certify, LeaveVolunteer, RegisterVolunteer, RollFilter } from './volunteer.schema.ts'
 import type { VolunteerService } from './volunteer.service.ts'
 import { certificatePrint, volunteerForm, volunteerPage, volunteerRoll } from './volunteer.view.ts'
 
-type Deps = { volunteers: VolunteerService; areas: Pick<AreaService, 'places' | 'names' | 'nameOf'>; clock: Clock }
+type Deps = { volunteers: VolunteerService; activities: Pick<ActivityService, 'ahead'>; areas: Pick<AreaService, 'places' | 'names' | 'nameOf'>; clock: Clock }
 
-export const volunteerPages = ({ volunteers, areas, clock }: Deps): AnyPage[] => {
+export const volunteerPages = ({ volunteers, activities, areas, clock }: Deps): AnyPage[] => {
   const choices = async () => (await areas.places()).map(({ id, name }) => ({ value: id, text: name }))
   const one = async (actor: Actor, id: string) => {
     const volunteer = await volunteers.see(actor, id)
-    return show(volunteerPage, { volunteer, areaName: await areas.nameOf(volunteer.area), events: await volunteers.timeline(volunteer), actor, now: clock() })
+    return show(volunteerPage, { volunteer, areaName: await areas.nameOf(volunteer.area), coming: await activities.ahead(id), events: await volunteers.timeline(volunteer), actor, now: clock() })
   }
   const registering = async (actor: Actor) => show(volunteerForm, 'own', await choices(), { name: actor.name, was: await volunteers.mine(actor) })
   const entering = async () => show(volunteerForm, 'paper', await choices(), { name: '', was: null })

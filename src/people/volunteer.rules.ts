@@ -69,15 +69,17 @@ export function certify(volunteer: Volunteer, organizationId: string, { referenc
   return { ...volunteer, certificates: [...volunteer.certificates, certificate] }
 }
 
+const MONTHS = Array.from({ length: 12 }, (_, at) => at + 1)
+const monthOf = (at: Date): number => Number(dayOf(at).slice(5, 7))
+
 type Counted = Pick<Volunteer, 'areas' | 'status' | 'records'>
 /** How many volunteers each of these areas has now, and what was served in a year by those who live there. */
 export function totalsOf(volunteers: Counted[], { areas, asked, now }: { areas: string[]; asked?: number | undefined; now: Date }): Totals {
   const years = [...new Set(volunteers.flatMap(({ records }) => records.map(({ from }) => yearOf(from))))].sort((a, b) => b - a)
   const year = asked ?? yearOf(now)
-  const sums = (of: Counted[]) => ({
-    volunteers: of.filter(({ status }) => status === 'active').length,
-    quarters: servedQuarters(of.flatMap(({ records }) => records.filter(({ from }) => yearOf(from) === year))),
-  })
+  const inYear = (of: Counted[]) => of.flatMap(({ records }) => records.filter(({ from }) => yearOf(from) === year))
+  const sums = (of: Counted[]) => ({ volunteers: of.filter(({ status }) => status === 'active').length, quarters: servedQuarters(inYear(of)) })
   const rows = areas.map(area => ({ area, ...sums(volunteers.filter(each => each.areas.includes(area))) }))
-  return { ...sums(volunteers), years, year, areas: rows.filter(({ volunteers, quarters }) => volunteers + quarters > 0) }
+  const months = MONTHS.map(month => servedQuarters(inYear(volunteers).filter(({ from }) => monthOf(from) === month)))
+  return { ...sums(volunteers), years, year, months, areas: rows.filter(({ volunteers, quarters }) => volunteers + quarters > 0) }
 }

@@ -58,6 +58,7 @@ export const RollFilter = z.object({ area: z.string().max(20).optional(), after:
 export type RollFilter = z.infer<typeof RollFilter>
 export const Totals = z.object({
   volunteers: z.int(), quarters: z.int(), years: z.array(z.int()), year: z.int(),
+  months: z.array(z.int()).length(12).meta({ description: 'Quarters of an hour served in each month of the year' }),
   areas: z.array(z.object({ area: z.string(), volunteers: z.int(), quarters: z.int() })),
 })
 export type Totals = z.infer<typeof Totals>

@@ -15,6 +15,8 @@ import type { VolunteerStore } from './volunteer.store.ts'
 
 type Deps = {
   volunteers: VolunteerStore
+  /** Takes a person out of the activities that are still ahead. */
+  withdrawAll: (actor: Actor, volunteerId: string) => Promise<void>
   pathOf: (area: string) => Promise<string[]>
   audit: Audit; transact: Transact; clock: Clock; newId: () => string
   nextReference: (prefix: string, year: number) => Promise<string>
@@ -22,7 +24,7 @@ type Deps = {
 const kind = 'volunteer'
 const PAGE = 50
 
-export const volunteerService = ({ volunteers, pathOf, audit, transact, clock, newId, nextReference }: Deps) => {
+export const volunteerService = ({ volunteers, withdrawAll, pathOf, audit, transact, clock, newId, nextReference }: Deps) => {
   const everybody = remembered({ stamp: volunteers.stamp, read: volunteers.all })
   const numbered = async () => nextReference('ZY', yearOf(clock()))
   async function see(actor: Actor, id: string): Promise<Volunteer> {
@@ -83,6 +85,7 @@ export const volunteerService = ({ volunteers, pathOf, audit, transact, clock, n
     leave: (actor: Actor, { revision }: { revision: number }): Promise<Volunteer> => transact(async () => {
       const before = await volunteers.get(actor.id)
       permit(volunteerPolicy.own, actor, before)
+      await withdrawAll(actor, actor.id)
       const after = await volunteers.save({ ...rules.leave(before), revision })
       await audit.record(actor, { kind, action: 'volunteer.leave', before, after, secret: SECRET })
       return after

@@ -1,4 +1,5 @@
 import type { Conditions } from '../kernel/policy.ts'
+import { currentSession } from '../platform/database.ts'
 import { collection, stampOf } from '../platform/document.ts'
 import { Activity } from './activity.schema.ts'
 import { Volunteer } from './volunteer.schema.ts'
@@ -12,6 +13,10 @@ export const volunteerStore = {
   maybe: volunteers.maybe,
   insertAll: async (all: Volunteer[]) => stamped(await volunteers.insertAll(all)),
   save: async (volunteer: Volunteer) => stamped(await volunteers.save(volunteer)),
+  /** Whatever books a person's time marks the person first: of two at once the store tries one again, which then sees what the other booked. */
+  hold: async (id: string): Promise<void> => { await volunteers.model.collection.updateOne({ _id: id } as never, { $inc: { bookings: 1 } }, { session: currentSession() }) },
+  /** Who has an area or one below it for the own. */
+  near: (area: string) => volunteers.find({ areas: area, status: 'active' }),
   named: (ids: string[]) => volunteers.find({ _id: { $in: ids } }),
   numbered: (references: string[]) => volunteers.find({ reference: { $in: references } }),
   list: ({ area, after, limit }: { area?: string | undefined; after?: string | undefined; limit: number }, within: Conditions) =>
@@ -22,7 +27,7 @@ export const volunteerStore = {
 }
 export type VolunteerStore = typeof volunteerStore
 
-const activities = collection('activities', Activity, [[{ order: 1 }, { unique: true }], [{ areas: 1, order: 1 }], [{ 'signed.volunteerId': 1 }]])
+const activities = collection('activities', Activity, [[{ order: 1 }, { unique: true }], [{ areas: 1, order: 1 }], [{ 'signed.volunteerId': 1 }], [{ organizationId: 1, status: 1 }]])
 
 export const activityStore = {
   get: activities.get,
@@ -33,5 +38,7 @@ export const activityStore = {
     ...(area && { areas: area }), ...((from || before) && { order: { ...(from && { $gte: from }), ...(before && { $lt: before }) } }),
   }, { sort: { order: -1 }, limit }),
   signedBy: (volunteerId: string) => activities.find({ 'signed.volunteerId': volunteerId }, { sort: { order: -1 }, limit: 200 }),
+  /** Whose hours are still to be recorded, of these organizations. */
+  unrecorded: (organizationIds: string[]) => activities.find({ organizationId: { $in: organizationIds }, status: 'published' }, { sort: { order: 1 } }),
 }
 export type ActivityStore = typeof activityStore

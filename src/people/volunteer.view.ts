@@ -4,6 +4,7 @@ import { mayAtAll } from '../kernel/policy.ts'
 import { timelineOf, type TimelineEvent } from '../kernel/timeline.ts'
 import { view } from '../kernel/view.ts'
 import type { PrintRequest } from '../platform/print.schema.ts'
+import type { Activity } from './activity.schema.ts'
 import { volunteerPolicy } from './volunteer.policy.ts'
 import { certifying, isMinor, servedQuarters, volunteerFlow } from './volunteer.rules.ts'
 import { Skill, type Certificate, type RollFilter, type Volunteer } from './volunteer.schema.ts'
@@ -38,8 +39,8 @@ export const volunteerForm = view('people/volunteer-form', (whose: 'own' | 'pape
   areas, skills: Skill.options.map(value => ({ value, ...skillWords(value) })),
 }))
 
-type Shown = { volunteer: Volunteer; areaName: string; events: TimelineEvent[]; actor: Actor; now: Date }
-export const volunteerPage = view('people/volunteer', ({ volunteer, areaName, events, actor, now }: Shown) => ({
+type Shown = { volunteer: Volunteer; areaName: string; coming: Activity[]; events: TimelineEvent[]; actor: Actor; now: Date }
+export const volunteerPage = view('people/volunteer', ({ volunteer, areaName, coming, events, actor, now }: Shown) => ({
   title: { text: volunteer.name }, ref: volunteer.reference, state: chip(volunteer), volunteer,
   actions: mayAtAll(volunteerPolicy.roll, actor) ? [{ key: 'volunteer.roll', href: '/volunteers', icon: 'people' }] : [],
   facts: [
@@ -48,6 +49,10 @@ export const volunteerPage = view('people/volunteer', ({ volunteer, areaName, ev
     { label: label('skills'), value: volunteer.skills.map(skillWords), type: 'list' }, { label: label('since'), value: volunteer.registeredAt, type: 'date' },
     { label: label('hours'), value: servedQuarters(volunteer.records) / 4, type: 'number' },
   ],
+  comingColumns: [
+    { name: 'title', label: { key: 'activity.name' }, href: 'href' }, { name: 'from', label: { key: 'activity.from' }, type: 'datetime' }, { name: 'place', label: { key: 'activity.place' } },
+  ],
+  coming: coming.map(({ id, title, from, place }) => ({ title, href: `/activities/${id}`, from, place })),
   columns: [
     { name: 'title', label: { key: 'activity.name' }, href: 'href' }, { name: 'organization', label: { key: 'activity.organization' } }, { name: 'from', label: { key: 'activity.from' }, type: 'datetime' },
     { name: 'place', label: { key: 'activity.place' } }, { name: 'hours', label: { key: 'activity.served' }, type: 'number' },
@@ -63,7 +68,7 @@ export const volunteerPage = view('people/volunteer', ({ volunteer, areaName, ev
     ({ reference, href: `/volunteers/${volunteer.id}/certificates/${reference}`, organization: organizationName, at: issuedAt, hours: servedQuarters(records) / 4 })),
   noCertificates: { title: label('no-certificates') },
   leave: volunteer.accountId === actor.id && openActions(volunteerFlow, volunteer.status).includes('leave') ? {
-    href: '/volunteers/me/leave', open: label('leave'), title: label('leave-title'), text: label('leave-text'), submit: label('leave'), tone: 'danger',
+    href: '/volunteers/me/leave', open: label('leave'), title: label('leave-title'), text: coming.length > 0 ? { key: 'volunteer.leave-text-coming', params: { count: coming.length } } : label('leave-text'), submit: label('leave'), tone: 'danger',
     fields: [{ name: 'revision', value: volunteer.revision }],
   } : null,
   comeBack: volunteer.accountId === actor.id && volunteer.status === 'left' ? { key: 'volunteer.return', href: '/volunteers/me', tone: 'primary' } : null,

@@ -2,7 +2,7 @@ import { expect } from 'chai'
 import fc from 'fast-check'
 import { anActivity, aRegistration, aServiceRecord, aVolunteer } from '../../fixtures/volunteer.ts'
 import { startOfDay } from '../../src/kernel/period.ts'
-import { boundsOf, join, joinBlockers, orderOf, stateOf, withdrawBlockers } from '../../src/people/activity.rules.ts'
+import { ahead, boundsOf, join, joinBlockers, orderOf, stateOf, tasksOf, withdrawBlockers } from '../../src/people/activity.rules.ts'
 import { isMinor, overlaps, quartersOf, register, servedQuarters, totalsOf, withRecord } from '../../src/people/volunteer.rules.ts'
 import { RecordHours } from '../../src/people/activity.schema.ts'
 import type { ServiceRecord, Volunteer } from '../../src/people/volunteer.schema.ts'
@@ -84,11 +84,30 @@ describe('an activity', () => {
   })
 })
 
+describe('what an activity asks of somebody', () => {
+  const { from, to } = anActivity()
+  const signed = [{ volunteerId: 'volunteer-1', name: '刘桂兰', reference: 'ZY-2026-0001', at: startOfDay('2026-03-09') }]
+  const keys = (person: string, runs: boolean, now: Date, changes = {}) => tasksOf(anActivity({ signed, ...changes }), { person, runs, now }).map(({ key, due }) => [key, due])
+  it('is to come for who signed up, and to record hours for who runs it, once it is over', () => {
+    const before = new Date(from.getTime() - 1)
+    expect(keys('volunteer-1', false, before)).to.deep.equal([['activity.task.attend', from]])
+    expect([keys('volunteer-2', false, before), keys('volunteer-2', true, before), keys('volunteer-1', true, from)]).to.deep.equal([[], [], []])
+    expect(keys('owner', true, to)).to.deep.equal([['activity.task.record', undefined]])
+    for (const changes of [{ status: 'recorded' }, { status: 'cancelled' }, { signed: [] }]) expect(keys('owner', true, to, changes), JSON.stringify(changes)).to.deep.equal([])
+    expect(keys('volunteer-1', false, before, { status: 'cancelled' })).to.deep.equal([])
+  })
+  it('is ahead until it begins, the next one first', () => {
+    const later = anActivity({ id: 'later', from: new Date(from.getTime() + 1) })
+    const given = [later, anActivity(), anActivity({ id: 'cancelled', status: 'cancelled' })]
+    expect([ahead(given, new Date(from.getTime() - 1)), ahead(given, from)].map(all => all.map(({ id }) => id))).to.deep.equal([['activity-1', 'later'], ['later']])
+  })
+})
+
 describe('the totals', () => {
   it('count who is active, and the hours of one year where people live', () => {
     const last = aServiceRecord({ activityId: 'old', from: startOfDay('2025-12-31'), to: startOfDay('2026-01-01'), quarters: 4 })
     const totals = totalsOf([aVolunteer({ records: [last, aServiceRecord()] }), aVolunteer({ status: 'left', areas: ['230600', '230602'], records: [aServiceRecord({ quarters: 3 })] })],
       { areas: ['230602', '230603', '230604'], now: new Date('2026-03-10T01:00:00Z') })
-    expect(totals).to.deep.equal({ volunteers: 1, quarters: 12, years: [2026, 2025], year: 2026, areas: [{ area: '230602', volunteers: 0, quarters: 3 }, { area: '230604', volunteers: 1, quarters: 9 }] })
+    expect(totals).to.deep.equal({ volunteers: 1, quarters: 12, years: [2026, 2025], year: 2026, months: [0, 0, 12, 0, 0, 0, 0, 0, 0, 0, 0, 0], areas: [{ area: '230602', volunteers: 0, quarters: 3 }, { area: '230604', volunteers: 1, quarters: 9 }] })
   })
 })

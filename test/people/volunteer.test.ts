@@ -153,7 +153,10 @@ describe('volunteers and their activities', function () {
     expect((await (await world.page('community')).get(at)).status).to.equal(200)
     for (const other of [owner, rival.owner, await world.actor('community', { area: '230602' })]) expect((await (await world.page(other)).get(at)).status).to.equal(403)
     expect((await world.visitor().get(at)).headers.location).to.include('/sign-in')
-    expect((await world.visitor().get('/activities')).text, 'the totals know it').to.include('2.25')
+    const shown = (await world.visitor().get('/activities')).text
+    expect(shown, 'the totals know it').to.include('2.25').and.include('/charts/volunteer-hours.svg?year&#x3D;2026')
+    const picture = await world.visitor().get('/charts/volunteer-hours.svg?year=2026&lang=en&size=narrow')
+    expect([picture.status, picture.headers['content-type'], (picture.body as Buffer).toString().includes('width="340"')]).to.deep.equal([200, 'image/svg+xml; charset=utf-8', true])
   })
 
   it('is entered from paper by the staff of the area only', async () => {
