@@ -1,7 +1,7 @@
 import type { Actor } from '../kernel/actor.ts'
 import { inWords } from '../kernel/money.ts'
 import { view } from '../kernel/view.ts'
-import type { ResultNotice } from './award.schema.ts'
+import type { OwnResult, ResultNotice } from './award.schema.ts'
 import type { AwardDesk } from './award.service.ts'
 import { evaluationSteps } from './evaluation-steps.view.ts'
 import { evaluationCrumbs } from './qualification.view.ts'
@@ -19,6 +19,14 @@ export const awardPage = view('tender/award', ({ tender, candidates }: AwardDesk
   rows: candidates.map(({ row, bid }) => ({ rank: row.rank, bidder: bid.organizationName, href: `/bids/${bid.id}`, price: row.bidPrice, total: row.total })),
   choices: candidates.map(({ row, bid }) => ({ value: row.bidId, key: 'scoring.award.candidate', params: { place: row.place ?? row.rank, bidder: bid.organizationName, amount: row.bidPrice } })),
 }))
+
+/** Why a ranked bid did not win, in its own numbers and the winner's, which are public (令87 art. 69). */
+function reasonOf({ outcome, reason, total }: OwnResult, { rows, winner }: ResultNotice) {
+  const best = rows.find(({ won }) => won)
+  if (outcome !== 'ranked' || total === null || !best) return reason
+  const why = total < best.total ? 'lower' : winner?.reason ? 'passed-over' : 'tied'
+  return { key: `scoring.result.why-${why}`, params: { total, winner: best.total } }
+}
 
 /** The public notice; bidders find their own result on it. */
 export const resultPage = view('tender/result', (notice: ResultNotice) => ({
@@ -46,7 +54,7 @@ export const resultPage = view('tender/result', (notice: ResultNotice) => ({
   own: notice.own.map(each => ({
     name: each.organizationName, outcome: { key: `scoring.outcome.${each.outcome}`, tone: each.outcome === 'won' ? 'good' : 'info' },
     rows: [
-      ...(each.reason ? [{ label: { key: 'scoring.reason' }, value: each.reason }] : []),
+      ...(reasonOf(each, notice) ? [{ label: { key: 'scoring.reason' }, value: reasonOf(each, notice) }] : []),
       { label: { key: 'scoring.rank' }, value: each.rank, type: 'number' }, { label: { key: 'scoring.price-score' }, value: each.priceScore, type: 'score' },
       { label: { key: 'scoring.non-price' }, value: each.nonPrice, type: 'score' }, { label: { key: 'scoring.total' }, value: each.total, type: 'score' },
     ],

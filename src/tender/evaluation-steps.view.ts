@@ -16,7 +16,7 @@ export function evaluationSteps(tender: Tender, actor: Actor) {
   const sits = tender.evaluators.includes(actor.id)
   const seat = { ...tender, memberIds: tender.evaluators }
   const open = [
-    now >= 0 && may(qualificationPolicy.judge, actor, tender),
+    now >= 0 && may(qualificationPolicy.see, actor, tender),
     now >= 1 && may(committeePolicy.see, actor, seat),
     now >= 2 && sits,
     now >= 2 && may(sheetPolicy.see, actor, seat),

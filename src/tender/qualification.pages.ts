@@ -7,7 +7,7 @@ import { gatePage } from './qualification.view.ts'
 
 export const qualificationPages = ({ qualifications }: { qualifications: QualificationService }): AnyPage[] => [
   page({
-    path: '/tenders/:id/qualification', may: qualificationPolicy.judge, params: Id,
+    path: '/tenders/:id/qualification', may: qualificationPolicy.see, params: Id,
     handle: async ({ actor, params }) => show(gatePage, await qualifications.desk(actor, params.id), actor),
   }),
   form({

@@ -1,6 +1,6 @@
 import { platformItself, type Actor } from '../kernel/actor.ts'
 import { follow } from '../kernel/flow.ts'
-import { permit } from '../kernel/policy.ts'
+import { may, permit } from '../kernel/policy.ts'
 import { refuseIfBlocked, RuleBroken } from '../kernel/refusal.ts'
 import type { RuleSet } from '../kernel/ruleset.ts'
 import type { Audit } from '../platform/audit.ts'
@@ -53,9 +53,9 @@ export const qualificationService = ({ tenders, bids, committees, failKnown, rul
     /** What the purchaser checks (令87 art. 44). */
     async desk(actor: Actor, id: string): Promise<GateDesk> {
       const tender = await tenders.get(id)
-      permit(qualificationPolicy.judge, actor, tender)
+      permit(qualificationPolicy.see, actor, tender)
       const opened = await bids.ofTender(id)
-      return { tender, gate: 'qualification', bids: opened, byRule: [], flags: collusionFlags(opened), open: tender.status === 'opened' }
+      return { tender, gate: 'qualification', bids: opened, byRule: [], flags: collusionFlags(opened), open: tender.status === 'opened' && may(qualificationPolicy.judge, actor, tender) }
     },
 
     /** What the leader checks for the committee (令87 art. 50). */

@@ -66,6 +66,7 @@ export const rankingPage = view('tender/ranking', (standing: Standing, actor: Ac
     breadcrumbs: evaluationCrumbs(tender, { key: 'scoring.ranking.title' }),
     steps: evaluationSteps(tender, actor),
     signed: { key: 'scoring.score.signed-of', params: { signed, all: committee.size } }, frozen: tender.ranking !== undefined,
+    sealed: tender.status === 'scoring' && signed < committee.size,
     checked: lowPrice !== null, average: (lowPrice?.average ?? 0) / 100, lowPrices: lowPriceRows(standing, nameOf),
     decisions: ['justified', 'not-justified'].map(value => ({ value, key: `scoring.low-price.${value}` })),
     table: result && result.rows.length > 0 ? resultTable(result, nameOf) : null,

@@ -84,5 +84,9 @@ const ownBid = (tender: Tender, actor: Actor): Step[] =>
 function blockersOf(tender: Tender, actor: Actor, status: TenderStatus, readiness: Readiness): Blocker[] {
   if (status === 'draft' && may(tenderPolicy.draft, actor, tender)) return readiness.submit
   if (status === 'approved' && may(tenderPolicy.publish, actor, tender)) return readiness.publish
+  // Who runs a purchase does not also decide who gets the money (财库〔2016〕99号: 不相容岗位分离).
+  if (['ranked', 'awarded'].includes(status) && may(tenderPolicy.draft, actor, tender) && !may(awardPolicy.award, actor, tender)) {
+    return [{ code: 'district-awards', law: '财库〔2016〕99号' }]
+  }
   return []
 }

@@ -223,6 +223,7 @@ describe('a bidder in a browser', function () {
     await bidder.go(`/tenders/${tender.id}/result`)
     const own = page.locator('section').filter({ hasText: '本单位结果' })
     expect(await own.innerText()).to.include('大庆市晨曦服务中心').and.include('未中标').and.match(/名次\s+2/).and.include('19.64').and.include('79.64')
+      .and.include('总得分 79.64，低于中标供应商的 80.00')
     expect(await page.locator('main').innerText(), 'the winner’s price score').not.to.include('20.00')
     await bidder.accessible()
     await bidder.go('/bids')

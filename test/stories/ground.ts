@@ -9,7 +9,7 @@ import { PASSPHRASES } from '../tender/desk.ts'
 import { openMarket, PDF } from '../tender/market.ts'
 import { caller } from './caller.ts'
 
-type OpenedBid = { id: string; organizationId: string }
+type OpenedBid = { id: string; organizationId: string; status: string }
 /** Points of the three factors of `aTenderDocument`, in hundredths. */
 export type Scores = [f1: number, f2: number, f3: number]
 export const PLAIN: Scores = [3_000, 2_000, 1_000]
@@ -72,8 +72,16 @@ export async function openStory(name: string, organizations?: string[]) {
       const { all, leader } = await members(id)
       for (const member of all) await on.done(200, on.post(member, `/tenders/${id}/committee/declare`, { agreed: true }))
       await on.done(200, at(id, 'conformity', leader, passed))
-      await Promise.all(all.map(async member => {
-        let { sheet: { revision } } = await on.done<{ sheet: { revision: number } }>(200, on.get(member, `/tenders/${id}/sheet`))
+      await this.sign(id, points)
+    },
+    /** Every member whose sheet is open gives its points and signs. */
+    async sign(id: string, points: Record<number, Scores> = {}) {
+      const bids = (await bidsOf(id)).filter(({ status }) => status === 'qualified')
+      const committee = await members(id)
+      await Promise.all(committee.all.map(async member => {
+        const { sheet } = await on.done<{ sheet: { revision: number; signedAt?: string } }>(200, on.get(member, `/tenders/${id}/sheet`))
+        let { revision } = sheet
+        if (sheet.signedAt) return
         for (const { id: bid, owner } of bids) {
           const [f1, f2, f3] = points[owner] ?? PLAIN
           const body = { revision, scores: { f1, f2, f3 }, rationale: '方案切合需求，人员齐备。' }
@@ -81,6 +89,7 @@ export async function openStory(name: string, organizations?: string[]) {
         }
         await on.done(200, on.post(member, `/tenders/${id}/sheet`, { revision, agreed: true }))
       }))
+      return committee
     },
     /** The result as one of the bidders reads it. */
     result: async (id: string, place: number) => (await on.get(bidders[place]!.owner, `/tenders/${id}/result`)).body as ResultNotice,
