@@ -85,8 +85,11 @@ export const ANSWERS = [
   { code: 'very-dissatisfied', value: 0, satisfied: false },
 ] as const
 
-/** A token that has answered, by its digest; what it answered stands elsewhere, and nothing leads from one to the other. */
-export const UsedToken = z.object({ id: z.string(), revision: z.int().default(0), evaluationId: z.string() })
+/**
+ * A token by its digest, and whether it has answered; what it answered stands elsewhere, and nothing leads from one to the other.
+ * All tokens of a survey are written when it is opened: written one by one as they answer, they would lie in the order of the answers.
+ */
+export const SurveyToken = z.object({ id: z.string(), revision: z.int().default(0), evaluationId: z.string(), used: z.boolean().default(false) })
 
 /** One anonymous answer, under an id by chance. */
 export const SurveyAnswer = z.object({

@@ -20,7 +20,7 @@ import { addEvidence, evaluationFrom, isEvaluable, publish, rate, report, score,
 import type { Answer, DeliveryReport, Evaluation, EvaluationFilter, OpenEvaluation, SendEvidence, SendRating, SendReport } from './evaluation.schema.ts'
 import type { EvaluationStore } from './evaluation.store.ts'
 import { treeBlockers } from './indicator.rules.ts'
-import { readToken, surveyToken } from './survey-token.ts'
+import { digestOf, readToken, surveyToken } from './survey-token.ts'
 
 type Expert = { accountId: string; name: string; employer: string }
 type Deps = {
@@ -97,6 +97,7 @@ export const evaluationService = (deps: Deps) => {
     if (!evaluation || read.n > evaluation.surveySize) throw new NotFound('no-such-survey', 'No such survey')
     return { evaluation, tokenId: read.id }
   }
+  const tokensOf = ({ id, surveySize }: Evaluation): string[] => Array.from({ length: surveySize }, (_, n) => surveyToken(deps.surveySecret, id, n + 1))
   const isOver = ({ status }: Evaluation): boolean => ['scored', 'published'].includes(status)
 
   return {
@@ -148,6 +149,7 @@ export const evaluationService = (deps: Deps) => {
           amount: contract.amount, areas: contract.areas, ruleSet: contract.ruleSet, scale: 'performance', tree, status: 'open', openedAt: clock(),
           experts, raters: drawn, drawSeed, surveySize, ratings: [], facts: [], published: false,
         })
+        await evaluations.giveOut(tokensOf(evaluation).map(token => ({ id: digestOf(token), revision: 0, evaluationId: evaluation.id, used: false })))
         await audit.record(actor, { kind, action: 'evaluation.open', before: null, after: evaluation, ruleSet: contract.ruleSet })
         return evaluation
       })
@@ -227,7 +229,7 @@ export const evaluationService = (deps: Deps) => {
     async surveyTokens(actor: Actor, id: string): Promise<string[]> {
       const evaluation = await evaluations.get(id)
       permit(evaluationPolicy.publish, actor, evaluation)
-      return Array.from({ length: evaluation.surveySize }, (_, n) => surveyToken(deps.surveySecret, id, n + 1))
+      return tokensOf(evaluation)
     },
 
     async surveyOf(token: string): Promise<{ evaluation: Evaluation; answered: boolean }> {
@@ -239,9 +241,8 @@ export const evaluationService = (deps: Deps) => {
     async answer(token: string, given: Answer): Promise<void> {
       const { evaluation, tokenId } = await surveyOf(token)
       if (isOver(evaluation)) throw new RuleBroken('survey-over', 'The survey is over')
-      if (await evaluations.isUsed(tokenId)) throw new RuleBroken('answered-already', 'This token has answered')
       await transact(async () => {
-        await evaluations.useToken({ id: tokenId, revision: 0, evaluationId: evaluation.id })
+        if (!await evaluations.useToken(tokenId)) throw new RuleBroken('answered-already', 'This token has answered')
         await evaluations.answer({ ...given, id: deps.idByChance(), revision: 0, evaluationId: evaluation.id })
         if (evaluation.status === 'rated') await deps.enqueue(scoreEvaluation, { evaluationId: evaluation.id })
       })

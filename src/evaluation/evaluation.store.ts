@@ -1,6 +1,7 @@
 import type { Conditions } from '../kernel/policy.ts'
+import { currentSession } from '../platform/database.ts'
 import { collection } from '../platform/document.ts'
-import { Evaluation, SurveyAnswer, UsedToken, type EvaluationFilter } from './evaluation.schema.ts'
+import { Evaluation, SurveyAnswer, SurveyToken, type EvaluationFilter } from './evaluation.schema.ts'
 
 const evaluations = collection('evaluations', Evaluation, [
   [{ contractId: 1 }, { unique: true }],
@@ -12,7 +13,7 @@ const evaluations = collection('evaluations', Evaluation, [
   [{ publishedAt: 1 }],
 ])
 const answers = collection('survey_answers', SurveyAnswer, [[{ evaluationId: 1 }]])
-const usedTokens = collection('survey_tokens', UsedToken, [[{ evaluationId: 1 }]])
+const tokens = collection('survey_tokens', SurveyToken, [[{ evaluationId: 1 }]])
 
 export const evaluationStore = {
   get: evaluations.get,
@@ -24,8 +25,13 @@ export const evaluationStore = {
   list: ({ status }: EvaluationFilter, within: Conditions) =>
     evaluations.find({ ...within, ...(status && { status }) }, { sort: { reference: -1 } }),
   answer: answers.insert,
-  useToken: usedTokens.insert,
-  isUsed: async (tokenId: string): Promise<boolean> => await usedTokens.maybe(tokenId) !== null,
+  giveOut: tokens.insertAll,
+  /** Marks a token as used; false where it was used already. Its revision stays, so that the row tells nothing but this. */
+  async useToken(id: string): Promise<boolean> {
+    const marked = await tokens.model.collection.updateOne({ _id: id, used: false } as never, { $set: { used: true } }, { session: currentSession() })
+    return marked.matchedCount === 1
+  },
+  isUsed: async (id: string): Promise<boolean> => (await tokens.get(id)).used,
   answersOf: (evaluationId: string) => answers.find({ evaluationId }),
 }
 export type EvaluationStore = typeof evaluationStore
