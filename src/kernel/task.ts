@@ -10,6 +10,8 @@ export type Task = {
   since: Date
   /** Until when it has to be done; it gives the task its colour. */
   due?: Date
+  /** Others can only go on when it is done; who has not done it is reminded, though no day is set. */
+  awaited?: true
   /** That it waits must be written down nowhere: it would say who means to bid (令87 art. 28). */
   sealed?: true
 }

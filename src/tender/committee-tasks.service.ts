@@ -19,10 +19,10 @@ type Deps = {
   tenders: Pick<TenderStore, 'get' | 'list'>; committees: Pick<CommitteeStore, 'maybe' | 'ofMember'>
   sheets: Pick<SheetStore, 'ofTender'>; ruleSet: (id: string) => RuleSet; calendar: () => Calendar
 }
-type Waiting = { name: string; path: string; since: Date | undefined; due?: Date }
+type Waiting = { name: string; path: string; since: Date | undefined; due?: Date; awaited?: true }
 
-const task = ({ id, title, reference, createdAt }: Tender, { name, path, since, due }: Waiting): Task => ({
-  key: `scoring.task.${name}`, params: { title }, href: `/tenders/${id}/${path}`, ref: reference, since: since ?? createdAt, ...(due && { due }),
+const task = ({ id, title, reference, createdAt }: Tender, { name, path, since, due, awaited }: Waiting): Task => ({
+  key: `scoring.task.${name}`, params: { title }, href: `/tenders/${id}/${path}`, ref: reference, since: since ?? createdAt, ...(due && { due }), ...(awaited && { awaited }),
 })
 
 /** What the evaluation waits for: from the buyer's people by area, from members by name. */
@@ -56,13 +56,13 @@ export const evaluationTasks = ({ tenders, committees, sheets, ruleSet, calendar
     const drawnAt = committee.draws.at(-1)?.at
     const member = committee.members.find(({ personId }) => personId === actor.id)
     if (!['qualified', 'scoring'].includes(tender.status) || !member) return []
-    if (member.state === 'asked') return [task(tender, { name: 'declare', path: 'committee', since: drawnAt })]
+    if (member.state === 'asked') return [task(tender, { name: 'declare', path: 'committee', since: drawnAt, awaited: true })]
     if (!committee.formedAt) return []
     const leads = committee.leaderId === actor.id
-    if (!committee.conformedAt) return leads ? [task(tender, { name: 'conform', path: 'conformity', since: committee.formedAt })] : []
+    if (!committee.conformedAt) return leads ? [task(tender, { name: 'conform', path: 'conformity', since: committee.formedAt, awaited: true })] : []
     const given = await sheets.ofTender(tender.id)
-    if (!given.find(({ memberId }) => memberId === actor.id)?.signedAt) return [task(tender, { name: 'score', path: 'score', since: committee.formedAt })]
-    return leads && allSigned(committee, given) ? [task(tender, { name: 'rank', path: 'ranking', since: committee.formedAt })] : []
+    if (!given.find(({ memberId }) => memberId === actor.id)?.signedAt) return [task(tender, { name: 'score', path: 'score', since: committee.formedAt, awaited: true })]
+    return leads && allSigned(committee, given) ? [task(tender, { name: 'rank', path: 'ranking', since: committee.formedAt, awaited: true })] : []
   }
 
   return async (actor: Actor): Promise<Task[]> => {

@@ -20,11 +20,11 @@ const textsSaid = (event: ToldEvent, matter: Matter) => saidOf(event, matter).ma
 
 /** All that any of the matters gives the texts to name. */
 const FACTS = {
-  title: '社区养老服务', name: '大庆市晨曦服务中心', ref: 'CG-2026-0001', amount: 452_000_00, deadline: at, until: at, signBy: at, payBy: at, due: at, place: '第二开标室',
+  title: '社区养老服务', name: '大庆市晨曦服务中心', ref: 'CG-2026-0001', amount: 452_000_00, deadline: at, until: at, signBy: at, payBy: at, due: at, since: at, place: '第二开标室',
   score: 93_85, rank: 2, grade: '良', from: at, certificate: 'ZF-2026-0001', winner: '大庆市暖阳服务中心', reason: '材料不全', contract: 'HT-2026-0001',
   why: { key: 'scoring.outcome.unqualified' }, task: { key: 'contract.task.approve-first', params: { contract: 'HT-2026-0001' } },
 }
-const REMINDERS = ['due-soon', 'due-today']
+const REMINDERS = ['due-soon', 'due-today', 'awaited']
 
 describe('the table of what is told', () => {
   it('names only actions that are recorded', () => {
@@ -139,6 +139,15 @@ describe('reminders', () => {
     const [last] = told([due('2026-03-12')], new Date('2026-03-12T00:00:00Z'))
     expect(first!.id).to.equal(next!.id)
     expect(last!.id).not.to.equal(next!.id)
+  })
+  it('come every second day to whom others wait for, though no day is set, and once each', () => {
+    const waiting = { key: 'scoring.task.score', href: '/tenders/1/score', since: new Date('2026-03-01T15:30:00Z'), awaited: true as const }
+    const days = ['03-01', '03-02', '03-03', '03-04', '03-05'].map(day => told([waiting], new Date(`2026-${day}T15:59:00Z`))[0])
+    expect(days.map(message => message?.text)).to.deep.equal([undefined, undefined, 'awaited', 'awaited', 'awaited'])
+    expect(days[2]!.id).to.equal(days[3]!.id)
+    expect(days[4]!.id).not.to.equal(days[3]!.id)
+    expect(Message.parse(days[2])).to.deep.equal(days[2])
+    expect(told([{ ...waiting, sealed: true }], new Date('2026-03-09T00:00:00Z'))).to.deep.equal([])
   })
   it('are never written down for a bid that waits for its signature', () => {
     expect(told([due('2026-03-10', { sealed: true })])).to.deep.equal([])

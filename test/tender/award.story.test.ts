@@ -77,10 +77,23 @@ describe('from the opening to the award', function () {
     expect([early.status, early.body.blockers[0].code]).to.deep.equal([409, 'sheets-unsigned'])
   })
 
+  it('reminds on the third day each member who has not signed, and nobody who has', async () => {
+    const all = await on.members(ID)
+    await on.sign(all[0]!, ID)
+    world.clock.pass({ hours: 48 })
+    const reminded: string[][] = []
+    for (const member of all) {
+      await world.services.letters.round(member.id, '2026-04-02')
+      const { unread } = (await (await world.as(member)).get('/api/v1/messages')).body as { unread: { kind: string; href: string }[] }
+      reminded.push(unread.filter(({ kind }) => kind === 'awaited').map(({ href }) => href))
+    }
+    expect(reminded).to.deep.equal([[], ...all.slice(1).map(() => [`/tenders/${ID}/score`])])
+  })
+
   it('loses nothing when all sign at the same moment, and locks what is signed', async () => {
     const all = await on.members(ID)
-    const answers = await Promise.all(all.map(member => on.sign(member, ID)))
-    expect(answers.map(({ status }) => status)).to.deep.equal([200, 200, 200, 200, 200])
+    const answers = await Promise.all(all.slice(1).map(member => on.sign(member, ID)))
+    expect(answers.map(({ status }) => status)).to.deep.equal([200, 200, 200, 200])
     expect((await on.get(clerk, ID, 'sheets')).body.sheets).to.have.length(5)
     const { sheet } = (await on.get(all[0]!, ID, 'sheet')).body as { sheet: { revision: number } }
     const late = await (await world.as(all[0]!)).put(`/api/v1/tenders/${ID}/sheet/${bidId(ID, 'one')}`).send({ revision: sheet.revision, scores: { f1: 4000 }, rationale: '改分' })
