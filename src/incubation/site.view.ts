@@ -22,7 +22,7 @@ const rowOf = ({ incubation, organizationName, siteName }: Row) => ({
   status: statusChip(incubation), since: incubation.enteredAt ?? incubation.appliedAt, endsOn: incubation.endsOn,
 })
 const rowColumns = [
-  { name: 'reference', label: { key: 'incubation.reference' }, href: 'href' }, { name: 'name', label: { key: 'incubation.organization' } },
+  { name: 'reference', label: { key: 'incubation.reference' }, href: 'href', type: 'code' }, { name: 'name', label: { key: 'incubation.organization' } },
   { name: 'site', label: { key: 'incubation.site.label' } }, { name: 'since', label: { key: 'incubation.since' }, type: 'date' },
   { name: 'endsOn', label: { key: 'incubation.ends-on' }, type: 'date' }, { name: 'status', label: { key: 'incubation.status.label' }, type: 'chip' },
 ]

@@ -11,12 +11,12 @@ const Code = z.object({ id: z.string().max(12) })
 const Parent = z.object({ parent: z.string().max(12) })
 
 export const areaPages = ({ areas, clock }: { areas: AreaService; clock: Clock }): AnyPage[] => {
+  const within = (communities: Area[], id: string) => communities.filter(each => each.areas.includes(id))
   const one = async (actor: Actor, id: string) => {
     const area = await areas.get(id)
     const above = await Promise.all(area.areas.slice(0, -1).map(areas.get))
-    return show(areaPage, { area, above, children: await areas.children(id), events: await areas.timeline(id), actor })
+    return show(areaPage, { area, above, children: await areas.children(id), communities: within(await areas.communities(), id), events: await areas.timeline(id), actor })
   }
-  const within = (communities: Area[], id: string) => communities.filter(each => each.areas.includes(id))
   return [
     page({
       path: '/areas', may: areaPolicy.see, nav: { text: 'registry.nav.areas', icon: 'geo-alt', order: 80 },

@@ -10,12 +10,18 @@ const TONE = { running: 'good', planned: 'waiting', dissolved: 'done' } as const
 const statusChip = ({ status }: Area) => ({ key: `registry.area-status.${status}`, tone: TONE[status] })
 const numbers = (...names: string[]) => names.map(name => ({ name, label: { key: `registry.area.${name}`, params: { target: PREMISES_TARGET } }, type: 'number' }))
 
+/** Where nothing is known of people yet, none are claimed. */
+const shownFigures = (communities: Area[]) => {
+  const figures = figuresOf(communities)
+  return { ...figures, population: figures.population || null }
+}
+
 type Branch = { area: Area; communities: Area[] }
 export const areaTree = view('registry/areas', (city: Area | null, branches: Branch[]) => ({
   title: { key: 'registry.areas.title' }, lead: { key: 'registry.areas.lead' },
   city: city ? { key: 'registry.areas.city', href: `/areas/${city.id}`, icon: 'geo-alt' } : null,
   branches: branches.map(({ area, communities }) => ({
-    name: area.name, href: `/areas/${area.id}`, kind: { key: `registry.kind.${area.kind}` }, ...figuresOf(communities),
+    name: area.name, href: `/areas/${area.id}`, kind: { key: `registry.kind.${area.kind}` }, ...shownFigures(communities),
   })),
   totals: { name: { key: 'registry.areas.total' }, ...figuresOf(branches.flatMap(({ communities }) => communities)) },
   columns: [
@@ -24,8 +30,16 @@ export const areaTree = view('registry/areas', (city: Area | null, branches: Bra
   ],
 }))
 
-type Shown = { area: Area; above: Area[]; children: Area[]; events: TimelineEvent[]; actor: Actor }
-export const areaPage = view('registry/area', ({ area, above, children, events, actor }: Shown) => ({
+/** What lies above communities has their figures; a community and what lies in it has its own. */
+const peopled = (area: Area, communities: Area[]) => {
+  const fact = (name: string, value: number | null | undefined) => ({ label: { key: `registry.area.${name}`, params: { target: PREMISES_TARGET } }, value, type: 'number' })
+  if (area.kind === 'community' || area.kind === 'committee') return [fact('population', area.population), fact('premises', area.premises)]
+  const sums = shownFigures(communities)
+  return [fact('communities', sums.communities), fact('running', sums.running), fact('with-premises', sums.premises), fact('population', area.population ?? sums.population)]
+}
+
+type Shown = { area: Area; above: Area[]; children: Area[]; communities: Area[]; events: TimelineEvent[]; actor: Actor }
+export const areaPage = view('registry/area', ({ area, above, children, communities, events, actor }: Shown) => ({
   title: { text: area.name }, ref: area.id, status: statusChip(area),
   breadcrumbs: [{ key: 'registry.areas.title', href: '/areas' }, ...above.map(({ id, name }) => ({ text: name, href: `/areas/${id}` })), { text: area.name }],
   actions: mayAtAll(areaPolicy.define, actor) ? [
@@ -35,7 +49,7 @@ export const areaPage = view('registry/area', ({ area, above, children, events, 
   facts: [
     { label: { key: 'registry.area.kind' }, value: { key: `registry.kind.${area.kind}` } },
     { label: { key: 'registry.area.valid-from' }, value: area.validFrom, type: 'date' }, { label: { key: 'registry.area.valid-to' }, value: area.validTo, type: 'date' },
-    { label: { key: 'registry.area.population' }, value: area.population, type: 'number' }, { label: { key: 'registry.area.premises' }, value: area.premises, type: 'number' },
+    ...peopled(area, communities),
   ],
   columns: [
     { name: 'name', label: { key: 'registry.area.label' }, href: 'href' }, { name: 'code', label: { key: 'registry.area.code' } },
