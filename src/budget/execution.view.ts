@@ -25,14 +25,23 @@ export const executionPage = view('budget/execution', (execution: Execution, { f
   const names = new Map(areas.map(({ value, text }) => [value, text]))
   const asked = query(execution, filter.area)
   const shown = (row: ExecutionRow) => ({ ...row, rate: row.rate / 10_000 })
+  const columns = [
+    { name: 'name', label: label(`execution.by.${execution.by}`) },
+    ...columnsOf(execution).map(part => ({ name: part, label: label(part === 'budgeted' ? 'execution.budgeted' : `pot.${part}`), type: 'money' })),
+    ...(execution.by === 'month' ? [] : [{ name: 'rate', label: label('execution.rate'), type: 'percent' }]),
+  ]
+  const rows = execution.rows.map(row => ({ ...shown(row), name: named(execution, row, names) }))
+  const totals = { ...shown(footOf(execution)), name: label('execution.total') }
+  const fields = [
+    { name: 'year', label: label('year'), type: 'select', value: execution.year, options: [year + 1, year, year - 1, year - 2].map(value => ({ value, text: String(value) })) },
+    { name: 'by', label: label('execution.by.label'), type: 'select', value: execution.by, options: Grouping.options.map(value => ({ value, key: `budget.execution.by.${value}` })) },
+    { name: 'area', label: label('area'), type: 'select', value: filter.area, options: areas },
+  ]
   return {
     title: label('execution.title'), lead: label('execution.lead'), breadcrumbs: [{ ...label('list.title'), href: '/budget' }, label('execution.title')],
-    actions: (['csv', 'xlsx'] as const).map(type => ({ ...label(`export.${type}`), href: `/budget/execution.${type}?${asked}`, icon: 'download' })),
-    filters: [
-      { name: 'year', label: label('year'), type: 'select', value: execution.year, options: [year + 1, year, year - 1, year - 2].map(value => ({ value, text: String(value) })) },
-      { name: 'by', label: label('execution.by.label'), type: 'select', value: execution.by, options: Grouping.options.map(value => ({ value, key: `budget.execution.by.${value}` })) },
-      { name: 'area', label: label('area'), type: 'select', value: filter.area, options: areas },
-    ],
+    fields,
+    // For a file the sums are one more row.
+    list: { title: { key: 'budget.execution.file', params: { year: String(execution.year) } }, columns, rows: [...rows, totals], fields },
     figures: [
       { label: label('execution.budgeted'), value: execution.total.budgeted, type: 'money' },
       ...PARTS.map(part => ({ label: label(`pot.${part}`), value: execution.total[part], type: 'money' })),
@@ -42,13 +51,7 @@ export const executionPage = view('budget/execution', (execution: Execution, { f
       src: `/charts/budget-execution.svg?${asked}&lang=${lang}`, title: { key: `budget.execution.chart.${execution.by}`, params: { year: execution.year } },
       alt: { key: 'budget.execution.alt', params: { by: label(`execution.by.${execution.by}`), paid: execution.total.paid, budgeted: execution.total.budgeted } },
       ...sizeOf(execution, 'wide'), narrow: sizeOf(execution, 'narrow'),
-      columns: [
-        { name: 'name', label: label(`execution.by.${execution.by}`) },
-        ...columnsOf(execution).map(part => ({ name: part, label: label(part === 'budgeted' ? 'execution.budgeted' : `pot.${part}`), type: 'money' })),
-        ...(execution.by === 'month' ? [] : [{ name: 'rate', label: label('execution.rate'), type: 'percent' }]),
-      ],
-      rows: execution.rows.map(row => ({ ...shown(row), name: named(execution, row, names) })),
-      totals: { ...shown(footOf(execution)), name: label('execution.total') },
+      columns, rows, totals,
       wide: execution.by === 'month',
     },
     isEmpty: execution.rows.length === 0,
@@ -66,18 +69,5 @@ export const executionBars = (execution: Execution, { areas, size, t }: { areas:
     ...sizeOf(execution, size), direction: execution.by === 'month' ? 'up' as const : 'across' as const, unit: t('budget.execution.unit'),
     categories: execution.rows.map(row => said(named(execution, row, areas))),
     series: partsOf(execution).map(part => ({ name: t(`budget.pot.${part}`), values: execution.rows.map(row => row[part] / 1_000_000) })),
-  }
-}
-
-/** The same figures for a file, in yuan. */
-export function executionTable(execution: Execution, areas: Names, t: Translate): { name: string; columns: string[]; rows: (string | number)[][] } {
-  const said = (words: ReturnType<typeof named>) => typeof words === 'string' ? words : t(words.key, words.params as Record<string, unknown>)
-  const columns = columnsOf(execution)
-  const rates = execution.by !== 'month'
-  const cells = (row: ExecutionRow) => [...columns.map(part => row[part] / 100), ...(rates ? [row.rate / 100] : [])]
-  return {
-    name: t('budget.execution.file', { year: execution.year }),
-    columns: [t(`budget.execution.by.${execution.by}`), ...columns.map(part => `${t(part === 'budgeted' ? 'budget.execution.budgeted' : `budget.pot.${part}`)} ${t('budget.in-yuan')}`), ...(rates ? [`${t('budget.execution.rate')} (%)`] : [])],
-    rows: [...execution.rows.map(row => [said(named(execution, row, areas)), ...cells(row)]), [t('budget.execution.total'), ...cells(footOf(execution))]],
   }
 }

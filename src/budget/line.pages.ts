@@ -4,6 +4,7 @@ import { may } from '../kernel/policy.ts'
 import { commentForms } from '../platform/comment.pages.ts'
 import type { CommentService } from '../platform/comment.service.ts'
 import { Id } from '../platform/endpoint.ts'
+import { listPage } from '../platform/list-page.ts'
 import { form, goTo, page, show, type AnyPage } from '../platform/page.ts'
 import type { Clock } from '../platform/clock.ts'
 import { carryPages } from './carry.pages.ts'
@@ -56,13 +57,13 @@ export const budgetPages = ({ lines, budget, executions, carries, programmes, co
     again: ({ actor, params }) => one(actor, params.id),
   })
   return [
-    page({
+    listPage({
       path: '/budget', may: linePolicy.see, query: LineFilter, nav: { text: 'budget.nav', icon: 'wallet2', order: 30 },
       handle: async ({ actor, query }) => show(lineList, await lines.list(actor, query), { filter: query, areas: await areaChoices(), year: thisYear(), actor }),
     }),
     ...programmePages({ programmes, clock, areaChoices }),
     ...carryPages({ carries, areaChoices }),
-    ...executionPages({ executions, lines, clock, areaChoices }),
+    ...executionPages({ executions, clock, areaChoices }),
     page({ path: '/budget/new', may: linePolicy.draft, handle: ({ actor }) => editing(actor, null) }),
     page({ path: '/budget/split', may: linePolicy.draft, query: TypedSplit, handle: async ({ query }) => show(splitFragment, typedSplit(query)) }),
     form({

@@ -23,11 +23,18 @@ export const lineChip = ({ status }: Line) => ({ key: `budget.status.${status}`,
 const total = (listed: Listed[], of: (each: Listed) => number) => listed.reduce((sum, each) => sum + of(each), 0)
 const sourceParts = (sources: readonly SourceShare[]) => sources.map(({ source, amount }) => ({ label: label(`source.${source}`), amount }))
 
-/** The filters that are on, for the address of the file with the same lines. */
-const asked = (filter: LineFilter): string => {
-  const on = Object.entries(filter).filter(([, value]) => value !== undefined).map(([name, value]) => [name, String(value)])
-  return on.length > 0 ? `?${new URLSearchParams(on)}` : ''
-}
+/** What a file says further of a line, for those who reckon on. */
+const MORE = [
+  { name: 'year', label: label('year') }, { name: 'item', label: label('item') }, { name: 'purchaseArea', label: label('purchase-area'), texts: 'catalogue.area' },
+  ...Source.options.map(source => ({ name: source, label: label(`source.${source}`), type: 'money' })),
+  ...(['reserved', 'committed'] as const).map(pot => ({ name: pot, label: label(`pot.${pot}`), type: 'money' })),
+  { name: 'drafter', label: label('drafter') }, { name: 'decider', label: label('decider') }, { name: 'decidedAt', label: label('decided-at'), type: 'date' },
+].map(column => ({ ...column, only: 'file' as const }))
+const moreOf = ({ line, balance }: Listed) => ({
+  year: String(line.year), item: line.itemName, purchaseArea: line.purchaseArea, reserved: balance.reserved, committed: balance.committed,
+  ...Object.fromEntries(Source.options.map(source => [source, line.sources.find(part => part.source === source)?.amount ?? 0])),
+  drafter: line.drafter.name, decider: line.decision?.by.name, decidedAt: line.decision?.at,
+})
 type Asked = { filter: LineFilter; areas: Choice[]; year: number; actor: Actor }
 
 export const lineList = view('budget/list', (listed: Listed[], { filter, areas, year, actor }: Asked) => {
@@ -38,7 +45,6 @@ export const lineList = view('budget/list', (listed: Listed[], { filter, areas, 
     actions: [
       { ...label('programme.title'), href: '/budget/programmes', icon: 'list-check' },
       { ...label('execution.title'), href: '/budget/execution', icon: 'bar-chart' },
-      ...(['csv', 'xlsx'] as const).map(type => ({ ...label(`export.${type}`), href: `/budget/export.${type}${asked(filter)}`, icon: 'download' })),
       ...(mayAtAll(linePolicy.carry, actor) ? [{ ...label('carry.nav'), href: '/budget/carry-over', icon: 'arrow-repeat' }] : []),
       ...(mayAtAll(linePolicy.draft, actor) ? [{ ...label('new.title'), href: '/budget/new', tone: 'primary', icon: 'plus-lg' }] : []),
     ],
@@ -46,7 +52,7 @@ export const lineList = view('budget/list', (listed: Listed[], { filter, areas, 
       { label: label('figure.approved'), value: total(approved, ({ line }) => line.amount), type: 'money', hint: { key: 'budget.figure.lines', params: { count: approved.length } } },
       ...POTS.map(pot => ({ label: label(`pot.${pot}`), value: total(approved, ({ balance }) => balance[pot]), type: 'money' })),
     ],
-    filters: [
+    fields: [
       { name: 'q', label: label('list.search'), type: 'search', value: filter.q },
       { name: 'year', label: label('year'), type: 'select', value: filter.year, options: [year + 1, year, year - 1, year - 2].map(value => ({ value, text: String(value) })) },
       { name: 'area', label: label('area'), type: 'select', value: filter.area, options: areas },
@@ -55,15 +61,14 @@ export const lineList = view('budget/list', (listed: Listed[], { filter, areas, 
       { name: 'status', label: label('status.label'), type: 'select', value: filter.status,
         options: LineStatus.options.map(value => ({ value, key: `budget.status.${value}` })) },
     ],
-    count: listed.length,
     columns: [
       { name: 'reference', label: label('reference') }, { name: 'name', label: label('name'), href: 'href' },
       { name: 'area', label: label('area') }, { name: 'amount', label: label('amount'), type: 'money' },
       { name: 'available', label: label('pot.available'), type: 'money' }, { name: 'paid', label: label('pot.paid'), type: 'money' },
-      { name: 'status', label: label('status.label'), type: 'chip' },
+      { name: 'status', label: label('status.label'), type: 'chip' }, ...MORE,
     ],
     rows: listed.map(({ line, balance }) => ({
-      reference: line.reference, name: line.name, href: `/budget/${line.id}`, area: names.get(line.area) ?? line.area, amount: line.amount,
+      ...moreOf({ line, balance }), reference: line.reference, name: line.name, href: `/budget/${line.id}`, area: names.get(line.area) ?? line.area, amount: line.amount,
       ...(line.status === 'approved' && { available: balance.available, paid: balance.paid }), status: lineChip(line),
     })),
     empty: { title: label('list.none'), text: label('list.none-text') },

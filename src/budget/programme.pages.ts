@@ -3,6 +3,7 @@ import { yearOf } from '../kernel/period.ts'
 import { may } from '../kernel/policy.ts'
 import type { Clock } from '../platform/clock.ts'
 import { Id } from '../platform/endpoint.ts'
+import { listPage } from '../platform/list-page.ts'
 import { form, goTo, page, show, type AnyPage } from '../platform/page.ts'
 import type { Choice } from './line.view.ts'
 import { programmePolicy } from './programme.policy.ts'
@@ -18,7 +19,7 @@ export const programmePages = ({ programmes, clock, areaChoices }: Deps): AnyPag
     show(programmeForm, programme, (await areaChoices()).filter(area => may(programmePolicy.define, actor, area)), thisYear())
   const editingOne = async (actor: Actor, id: string) => editing(actor, (await programmes.see(actor, id)).programme)
   return [
-    page({
+    listPage({
       path: '/budget/programmes', may: programmePolicy.see, query: ProgrammeFilter,
       handle: async ({ actor, query }) => show(programmeList, await programmes.list(actor, query), { filter: query, areas: await areaChoices(), year: thisYear(), actor }),
     }),

@@ -19,8 +19,7 @@ type Asked = { filter: ProgrammeFilter; areas: Choice[]; year: number; actor: Ac
 export const programmeList = view('budget/programmes', (found: ProgrammeWithLines[], { filter, areas, year, actor }: Asked) => ({
   title: label('programme.title'), lead: label('programme.lead'), breadcrumbs: [home, label('programme.title')],
   actions: mayAtAll(programmePolicy.define, actor) ? [{ ...label('programme.new'), href: '/budget/programmes/new', tone: 'primary', icon: 'plus-lg' }] : [],
-  filters: [{ name: 'year', label: label('year'), type: 'select', value: filter.year, options: [year + 1, year, year - 1].map(value => ({ value, text: String(value) })) }],
-  count: found.length,
+  fields: [{ name: 'year', label: label('year'), type: 'select', value: filter.year, options: [year + 1, year, year - 1].map(value => ({ value, text: String(value) })) }],
   columns: [
     { name: 'reference', label: label('reference') }, { name: 'name', label: label('programme.name'), href: 'href' }, { name: 'area', label: label('area') },
     { name: 'lines', label: label('programme.lines'), type: 'number' }, { name: 'approved', label: label('figure.approved'), type: 'money' },

@@ -2,6 +2,7 @@ import type { Actor } from '../kernel/actor.ts'
 import { commentForms } from '../platform/comment.pages.ts'
 import type { CommentService } from '../platform/comment.service.ts'
 import { Id } from '../platform/endpoint.ts'
+import { listPage } from '../platform/list-page.ts'
 import { form, goTo, page, show, type AnyPage } from '../platform/page.ts'
 import type { Clock } from '../platform/clock.ts'
 import { itemDiscussion, itemPolicy } from './item.policy.ts'
@@ -27,7 +28,7 @@ export const itemPages = ({ items, comments, clock }: { items: ItemService; comm
     again: ({ actor, params }) => one(actor, params.id),
   })
   return [
-    page({
+    listPage({
       path: '/catalogue', may: itemPolicy.list, query: ItemFilter, nav: { text: 'platform.nav.catalogue', icon: 'journal-text', order: 20 },
       handle: async ({ actor, query }) => show(itemList, await items.list(actor, query), query, actor),
     }),

@@ -35,13 +35,12 @@ export const itemList = view('catalogue/list', (items: Item[], filter: ItemFilte
       { ...label('tree.nav'), href: '/catalogue/tree', icon: 'diagram-3' },
       ...(may(itemPolicy.draft, actor, {}) ? [{ ...label('new.title'), href: '/catalogue/new', tone: 'primary', icon: 'plus-lg' }] : []),
     ],
-    filters: [
+    fields: [
       { name: 'q', label: label('list.search'), type: 'search', value: filter.q },
       { name: 'area', label: label('purchase-area'), type: 'select', value: filter.area, options: areaChoices },
       ...(works ? [{ name: 'status', label: label('status.label'), type: 'select', value: filter.status,
         options: ItemStatus.options.map(value => ({ value, key: `catalogue.status.${value}` })) }] : []),
     ],
-    count: items.length,
     columns: [
       { name: 'code', label: label('code') }, { name: 'name', label: label('name'), href: 'href' },
       { name: 'area', label: label('purchase-area') }, { name: 'department', label: label('department') },
@@ -121,7 +120,7 @@ type Compared = { item: Item; versions: ItemVersion[]; from: ItemVersion | undef
 
 export const versionsPage = view('catalogue/versions', ({ item, versions, from, to }: Compared) => ({
   title: { key: 'catalogue.versions', params: { name: item.name } }, breadcrumbs: [home, { text: item.code, href: `/catalogue/${item.id}` }, label('version')],
-  filters: [['from', from], ['to', to] as const].map(([name, chosen]) => ({
+  fields: [['from', from], ['to', to] as const].map(([name, chosen]) => ({
     name: name as string, label: label(`compare.${name as string}`), type: 'select', value: (chosen as ItemVersion | undefined)?.version,
     options: versions.map(({ version }) => ({ value: version, key: 'catalogue.version-number', params: { version } })),
   })),

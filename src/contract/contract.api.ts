@@ -6,7 +6,7 @@ import { endpoint, Id, type AnyEndpoint } from '../platform/endpoint.ts'
 import { contractDiscussion, contractPolicy, paymentPolicy } from './contract.policy.ts'
 import { Contract, ContractFilter, DrawUp, Sign, Terminate } from './contract.schema.ts'
 import type { ContractService } from './contract.service.ts'
-import { Decide, Invoice, Payment, Return } from './payment.schema.ts'
+import { Decide, Invoice, Payment, PaymentFilter, Return } from './payment.schema.ts'
 import type { PaymentService } from './payment.service.ts'
 
 const Reply = Contract.meta({ id: 'Contract' })
@@ -50,7 +50,7 @@ export const contractApi = ({ contracts, payments, comments }: { contracts: Cont
   ...commentCalls({ comments, path: '/contracts/:id', may: contractPolicy.comment, of: async (actor, id) => contractDiscussion(await contracts.see(actor, id)) }),
   endpoint({
     method: 'get', path: '/payments', may: paymentPolicy.see, summary: 'Payments that the caller may see',
-    reply: z.object({ payments: z.array(Paid) }), handle: async ({ actor }) => ({ payments: await payments.list(actor) }),
+    query: PaymentFilter, reply: z.object({ payments: z.array(Paid) }), handle: async ({ actor, query }) => ({ payments: await payments.list(actor, query) }),
   }),
   endpoint({
     method: 'get', path: '/payments/:id', may: paymentPolicy.see, summary: 'One payment',

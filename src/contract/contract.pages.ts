@@ -8,6 +8,7 @@ import type { Clock } from '../platform/clock.ts'
 import { mediaTypes } from '../platform/files.schema.ts'
 import { progressPages } from '../platform/job-progress.ts'
 import { filesOf } from '../platform/upload.ts'
+import { listPage } from '../platform/list-page.ts'
 import { form, goTo, page, send, show, type AnyPage } from '../platform/page.ts'
 import { print } from '../platform/print.ts'
 import { contractTemplatePages } from './contract-template.pages.ts'
@@ -15,7 +16,7 @@ import { contractDiscussion, contractPolicy, paymentPolicy } from './contract.po
 import { ContractFilter, DrawUp, Sign, Terminate } from './contract.schema.ts'
 import type { ContractService } from './contract.service.ts'
 import { contractList, contractNew, contractPage, paymentList, paymentPage, printProgress } from './contract.view.ts'
-import { Decide, Invoice, Return } from './payment.schema.ts'
+import { Decide, Invoice, PaymentFilter, Return } from './payment.schema.ts'
 import type { PaymentService } from './payment.service.ts'
 
 type Deps = {
@@ -41,7 +42,7 @@ export const contractPages = ({ contracts, payments, comments, clock, openFile, 
     return show(paymentPage, payment, await contracts.known(payment.contractId), await payments.timeline(payment), actor)
   }
   return [
-    page({
+    listPage({
       path: '/contracts', may: contractPolicy.list, query: ContractFilter, nav: { text: 'contract.nav.contracts', icon: 'file-earmark-text', order: 50 },
       handle: async ({ actor, query }) => show(contractList, await contracts.list(actor, query), query, actor),
     }),
@@ -103,9 +104,9 @@ export const contractPages = ({ contracts, payments, comments, clock, openFile, 
       },
       again: ({ actor, params }) => one(actor, params.id),
     }),
-    page({
-      path: '/payments', may: paymentPolicy.see, nav: { text: 'contract.nav.payments', icon: 'cash-coin', order: 60 },
-      handle: async ({ actor }) => show(paymentList, await payments.list(actor)),
+    listPage({
+      path: '/payments', may: paymentPolicy.see, query: PaymentFilter, nav: { text: 'contract.nav.payments', icon: 'cash-coin', order: 60 },
+      handle: async ({ actor, query }) => show(paymentList, await payments.list(actor, query), query),
     }),
     page({ path: '/payments/:id', may: paymentPolicy.see, params: Id, handle: ({ actor, params }) => onePayment(actor, params.id) }),
     page({

@@ -1,7 +1,7 @@
 import type { Conditions } from '../kernel/policy.ts'
 import { collection } from '../platform/document.ts'
 import { Contract, type ContractFilter } from './contract.schema.ts'
-import { Payment } from './payment.schema.ts'
+import { Payment, type PaymentFilter } from './payment.schema.ts'
 
 const contracts = collection('contracts', Contract, [
   [{ tenderId: 1 }, { unique: true }],
@@ -36,6 +36,9 @@ export const paymentStore = {
   insert: payments.insert,
   save: payments.save,
   ofContract: (contractId: string) => payments.find({ contractId }, { sort: { seq: 1 } }),
-  list: (within: Conditions) => payments.find({ ...within }, { sort: { reference: -1 } }),
+  async list({ status, q }: PaymentFilter, within: Conditions): Promise<Payment[]> {
+    const found = await payments.find({ ...within, ...(status && { status }) }, { sort: { reference: -1 } })
+    return q ? found.filter(({ reference, contractReference, invoice }) => `${reference} ${contractReference} ${invoice.number}`.toLowerCase().includes(q.toLowerCase())) : found
+  },
 }
 export type PaymentStore = typeof paymentStore

@@ -12,7 +12,7 @@ import { contractPolicy, paymentPolicy } from './contract.policy.ts'
 import { isLate, mayStillSign } from './contract.rules.ts'
 import { ContractStatus, type Contract, type ContractFilter, type Instalment, type Party } from './contract.schema.ts'
 import { invoiceBlockers, isOpen, nextInstalment, payable, percentOf, terminateBlockers } from './payment.rules.ts'
-import type { Payment } from './payment.schema.ts'
+import { PaymentStatus, type Payment, type PaymentFilter } from './payment.schema.ts'
 
 const TONE = { 'drawn-up': 'info', printed: 'waiting', 'half-signed': 'waiting', 'in-force': 'good', completed: 'done', terminated: 'bad' } as const
 const PAYMENT_TONE = { invoiced: 'waiting', 'first-approved': 'waiting', paid: 'good', returned: 'bad' } as const
@@ -27,7 +27,6 @@ export const contractList = view('contract/list', (contracts: Contract[], filter
     { name: 'status', label: { key: 'contract.status.label' }, type: 'select', value: filter.status,
       options: ContractStatus.options.map(value => ({ value, key: `contract.status.${value}` })) },
   ],
-  count: contracts.length,
   columns: [
     { name: 'reference', label: { key: 'contract.reference' }, href: 'href' }, { name: 'title', label: { key: 'contract.title' } },
     { name: 'supplier', label: { key: 'contract.supplier' } }, { name: 'amount', label: { key: 'contract.amount' }, type: 'money' },
@@ -181,8 +180,13 @@ export const contractPage = view('contract/show', (shown: Shown) => {
   }
 })
 
-export const paymentList = view('contract/payments', (payments: Payment[]) => ({
+export const paymentList = view('contract/payments', (payments: Payment[], filter: PaymentFilter) => ({
   title: { key: 'contract.payment.list' },
+  fields: [
+    { name: 'q', label: { key: 'contract.payment.search' }, type: 'search', value: filter.q },
+    { name: 'status', label: { key: 'contract.status.label' }, type: 'select', value: filter.status,
+      options: PaymentStatus.options.map(value => ({ value, key: `contract.payment.status.${value}` })) },
+  ],
   columns: [
     { name: 'reference', label: { key: 'contract.payment.reference' }, href: 'href' }, { name: 'contract', label: { key: 'contract.payment.contract' } },
     { name: 'seq', label: { key: 'contract.seq' } }, { name: 'amount', label: { key: 'contract.amount' }, type: 'money' }, { name: 'payBy', label: { key: 'contract.payment.pay-by' }, type: 'date' },

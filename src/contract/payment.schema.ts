@@ -31,6 +31,9 @@ export const Payment = z.object({
 })
 export type Payment = z.infer<typeof Payment>
 
+export const PaymentFilter = z.object({ status: PaymentStatus.optional(), q: z.string().trim().max(60).optional() })
+export type PaymentFilter = z.infer<typeof PaymentFilter>
+
 export const Invoice = z.object({ seq: z.int().positive(), number: z.string().min(4).max(40) })
 export type Invoice = z.infer<typeof Invoice>
 

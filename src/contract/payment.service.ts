@@ -15,7 +15,7 @@ import type { Contract } from './contract.schema.ts'
 import type { ContractStore, PaymentStore } from './contract.store.ts'
 import { paymentPolicy } from './contract.policy.ts'
 import { approve, giveBack, invoice, invoiceBlockers, isPaidUp, nextInstalment } from './payment.rules.ts'
-import type { Invoice, Payment } from './payment.schema.ts'
+import type { Invoice, Payment, PaymentFilter } from './payment.schema.ts'
 
 type Deps = {
   contracts: Pick<ContractStore, 'get' | 'save' | 'list'>
@@ -70,7 +70,7 @@ export const paymentService = ({ contracts, payments, pay, releaseRest, payBy, a
       return payment
     },
 
-    list: (actor: Actor): Promise<Payment[]> => within(paymentPolicy.see, actor, conditions => payments.list(conditions)),
+    list: (actor: Actor, filter: PaymentFilter = {}): Promise<Payment[]> => within(paymentPolicy.see, actor, conditions => payments.list(filter, conditions)),
     timeline: (payment: Payment) => audit.timeline(kind, payment.id),
 
     /** Claims an instalment of a contract in force. */
@@ -124,7 +124,7 @@ export const paymentService = ({ contracts, payments, pay, releaseRest, payBy, a
     },
 
     async tasks(actor: Actor): Promise<Task[]> {
-      const waiting = await within(paymentPolicy.approve, actor, conditions => payments.list(conditions))
+      const waiting = await within(paymentPolicy.approve, actor, conditions => payments.list({}, conditions))
       const approvals = waiting
         .filter(({ status, approvals }) => ['invoiced', 'first-approved'].includes(status) && !approvals.some(({ accountId }) => accountId === actor.id))
         .map(payment => ({

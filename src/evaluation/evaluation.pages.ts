@@ -8,6 +8,7 @@ import type { CommentService } from '../platform/comment.service.ts'
 import { Id } from '../platform/endpoint.ts'
 import { mediaTypes } from '../platform/files.schema.ts'
 import type { Opened } from '../platform/files.ts'
+import { listPage } from '../platform/list-page.ts'
 import { form, goTo, page, send, show, type AnyPage } from '../platform/page.ts'
 import { progressPages } from '../platform/job-progress.ts'
 import { print } from '../platform/print.ts'
@@ -49,7 +50,7 @@ export const evaluationPages = ({ evaluations, comments, config, openFile, recei
     return show(surveyPage, evaluation, token, answered)
   }
   return [
-    page({
+    listPage({
       path: '/evaluations', may: evaluationPolicy.list, query: EvaluationFilter, nav: { text: 'evaluation.nav', icon: 'speedometer2', order: 55 },
       handle: async ({ actor, query }) => show(evaluationList, await evaluations.list(actor, query), query),
     }),

@@ -116,7 +116,7 @@ export const Answer = SurveyAnswer.pick({ answer: true, comment: true })
 export type Answer = z.infer<typeof Answer>
 
 export const Publish = z.object({ revision: z.int() })
-export const EvaluationFilter = z.object({ status: EvaluationStatus.optional() })
+export const EvaluationFilter = z.object({ status: EvaluationStatus.optional(), q: z.string().trim().max(60).optional() })
 export type EvaluationFilter = z.infer<typeof EvaluationFilter>
 
 /** What everybody may read of a published evaluation: scores and sources, not who rated how. */

@@ -22,8 +22,10 @@ export const evaluationStore = {
   ofContract: (contractId: string) => evaluations.one({ contractId }),
   withStatus: (status: string) => evaluations.find({ status }),
   publishedSince: (since: Date) => evaluations.find({ publishedAt: { $gte: since } }),
-  list: ({ status }: EvaluationFilter, within: Conditions) =>
-    evaluations.find({ ...within, ...(status && { status }) }, { sort: { reference: -1 } }),
+  async list({ status, q }: EvaluationFilter, within: Conditions): Promise<Evaluation[]> {
+    const found = await evaluations.find({ ...within, ...(status && { status }) }, { sort: { reference: -1 } })
+    return q ? found.filter(({ reference, title, supplierName }) => `${reference} ${title} ${supplierName}`.toLowerCase().includes(q.toLowerCase())) : found
+  },
   answer: answers.insert,
   giveOut: tokens.insertAll,
   /** Marks a token as used; false where it was used already. Its revision stays, so that the row tells nothing but this. */

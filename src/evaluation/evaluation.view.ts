@@ -22,9 +22,11 @@ const statusChip = ({ status }: Evaluation) => ({ key: `evaluation.status.${stat
 
 export const evaluationList = view('evaluation/list', (evaluations: Evaluation[], filter: EvaluationFilter) => ({
   title: { key: 'evaluation.list.title' },
-  fields: [{ name: 'status', label: { key: 'evaluation.status.label' }, type: 'select', value: filter.status,
-    options: EvaluationStatus.options.map(value => ({ value, key: `evaluation.status.${value}` })) }],
-  count: evaluations.length,
+  fields: [
+    { name: 'q', label: { key: 'evaluation.list.search' }, type: 'search', value: filter.q },
+    { name: 'status', label: { key: 'evaluation.status.label' }, type: 'select', value: filter.status,
+      options: EvaluationStatus.options.map(value => ({ value, key: `evaluation.status.${value}` })) },
+  ],
   columns: [
     { name: 'reference', label: { key: 'evaluation.reference' }, href: 'href' }, { name: 'title', label: { key: 'evaluation.project' } },
     { name: 'supplier', label: { key: 'evaluation.supplier' } }, { name: 'score', label: { key: 'evaluation.score' }, type: 'score' },

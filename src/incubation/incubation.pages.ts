@@ -4,6 +4,7 @@ import { may } from '../kernel/policy.ts'
 import { commentForms } from '../platform/comment.pages.ts'
 import type { CommentService } from '../platform/comment.service.ts'
 import { Id } from '../platform/endpoint.ts'
+import { listPage } from '../platform/list-page.ts'
 import { form, goTo, page, show, type AnyPage } from '../platform/page.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Call } from './call.schema.ts'
@@ -47,7 +48,7 @@ function sitePages({ sites, calls, incubations, areas, organizations, clock }: D
   }
   const siteId = z.object({ id: z.string().max(64) })
   return [
-    page({
+    listPage({
       path: '/incubation', may: sitePolicy.see, query: IncubationFilter, nav: { text: 'incubation.nav', icon: 'egg', order: 15 },
       handle: async ({ actor, query }) => show(incubationOverview, {
         calls: await ofSites(await calls.list(actor)), now: clock(), sites: await Promise.all((await sites.list()).map(async site => ({ ...site, areaName: await areas.nameOf(site.area) }))),

@@ -49,10 +49,13 @@ export const incubationOverview = view('incubation/overview', ({ calls, now, sit
     { name: 'taken', label: { key: 'incubation.site.taken' }, type: 'number' }, { name: 'free', label: { key: 'incubation.status.label' }, type: 'chip' },
   ],
   noSites: { title: { key: 'incubation.site.none' }, text: { key: 'incubation.site.none-text' }, icon: 'egg' },
-  seesAny: mayAtAll(incubationPolicy.see, actor), rows: rows.map(rowOf), rowColumns, count: rows.length,
-  fields: [{ name: 'status', label: { key: 'incubation.status.label' }, type: 'select', value: filter.status,
-    options: IncubationStatus.options.map(value => ({ value, key: `incubation.status.${value}` })) }],
-  noRows: { title: { key: 'incubation.overview.none' }, text: { key: 'incubation.overview.none-text' } },
+  seesAny: mayAtAll(incubationPolicy.see, actor),
+  list: {
+    title: { key: 'incubation.overview.incubations' }, rows: rows.map(rowOf), columns: rowColumns,
+    fields: [{ name: 'status', label: { key: 'incubation.status.label' }, type: 'select', value: filter.status,
+      options: IncubationStatus.options.map(value => ({ value, key: `incubation.status.${value}` })) }],
+    empty: { title: { key: 'incubation.overview.none' }, text: { key: 'incubation.overview.none-text' } },
+  },
 }))
 
 type SiteShown = { calls: Named[]; now: Date; site: Site; areaName: string; rows: Row[]; events: TimelineEvent[]; actor: Actor; mayEdit: boolean }

@@ -2,11 +2,12 @@ import type { Request } from 'express'
 import { z } from 'zod'
 import { isSignedIn, type Actor } from '../kernel/actor.ts'
 import { Id } from '../platform/endpoint.ts'
+import { listPage } from '../platform/list-page.ts'
 import { form, goTo, page, show, type AnyPage } from '../platform/page.ts'
 import { localeOf } from '../platform/text.ts'
 import { accountPolicy } from './account.policy.ts'
-import { passOf } from './account.rules.ts'
-import { AccountStep, ChangeGrants, ChangePassword, NewAccount, SignIn, SignUp, StepAccount, type AccountSeen } from './account.schema.ts'
+import { found, passOf } from './account.rules.ts'
+import { AccountFilter, AccountStep, ChangeGrants, ChangePassword, NewAccount, SignIn, SignUp, StepAccount, type AccountSeen } from './account.schema.ts'
 import type { AccountService } from './account.service.ts'
 import { accountForm, accountList, accountPage, passwordPage, signInPage, signUpPage, type DemoPerson, type Place } from './account.view.ts'
 
@@ -56,9 +57,9 @@ export const accountPages = ({ accounts, demoAccounts, places }: Deps): AnyPage[
       },
       again: async () => show(passwordPage),
     }),
-    page({
-      path: '/accounts', may: accountPolicy.see, nav: { text: 'people.nav.accounts', icon: 'people', order: 90 },
-      handle: async ({ actor }) => show(accountList, await accounts.list(actor), actor),
+    listPage({
+      path: '/accounts', may: accountPolicy.see, query: AccountFilter, nav: { text: 'people.nav.accounts', icon: 'people', order: 90 },
+      handle: async ({ actor, query }) => show(accountList, found(await accounts.list(actor), query), query, actor),
     }),
     page({ path: '/accounts/new', may: accountPolicy.manage, handle: async () => show(accountForm) }),
     form({

@@ -1,7 +1,7 @@
 import type { Grant, Role } from '../kernel/actor.ts'
 import { flow, follow } from '../kernel/flow.ts'
 import { Invalid, refuseIfBlocked, type Blocker } from '../kernel/refusal.ts'
-import type { Account, AccountSeen, AccountStep } from './account.schema.ts'
+import type { Account, AccountFilter, AccountSeen, AccountStep } from './account.schema.ts'
 
 /** Roles that one person may never hold together: who gives the money, who spends it, who watches, who is paid. */
 const APART: [Role, Role, string][] = [
@@ -61,3 +61,7 @@ export const passOf = ({ id, passwordChanges = 0 }: Pick<Account, 'id' | 'passwo
   passwordChanges === 0 ? id : `${id}:${passwordChanges}`
 
 export const seen = ({ passwordHash: _, ...rest }: Account): AccountSeen => rest
+
+/** The accounts that were asked for, by a part of the name or the address, by role and by state. */
+export const found = (accounts: AccountSeen[], { q = '', role, status }: AccountFilter): AccountSeen[] => accounts.filter(({ name, email, grants, status: held }) =>
+  `${name} ${email}`.toLowerCase().includes(q.toLowerCase()) && (!role || grants.some(grant => grant.role === role)) && (!status || held === status))

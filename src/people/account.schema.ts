@@ -22,6 +22,9 @@ export const Account = z.object({
 })
 export type Account = z.infer<typeof Account>
 
+export const AccountFilter = z.object({ q: z.string().trim().max(60).optional(), role: Role.optional(), status: Account.shape.status.unwrap().optional() })
+export type AccountFilter = z.infer<typeof AccountFilter>
+
 export const Password = z.string().min(10).max(200)
 
 export const SignIn = z.object({ email: z.string().min(1).max(120), password: z.string().min(1).max(200), to: z.string().max(500).optional() })

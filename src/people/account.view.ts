@@ -5,7 +5,7 @@ import { timelineOf, type TimelineEvent } from '../kernel/timeline.ts'
 import { view } from '../kernel/view.ts'
 import { accountPolicy } from './account.policy.ts'
 import { accountFlow } from './account.rules.ts'
-import type { AccountSeen } from './account.schema.ts'
+import type { AccountFilter, AccountSeen } from './account.schema.ts'
 
 const roleWords = (role: string) => ({ key: `role.${role}` })
 const statusChip = ({ status }: AccountSeen) =>
@@ -21,8 +21,13 @@ export const signInPage = view('people/sign-in', (to: string, demoAccounts: Demo
 
 export const signUpPage = view('people/sign-up', () => ({ title: { key: 'people.sign-up.title' } }))
 
-export const accountList = view('people/list', (accounts: AccountSeen[], actor: Actor) => ({
+export const accountList = view('people/list', (accounts: AccountSeen[], filter: AccountFilter, actor: Actor) => ({
   title: { key: 'people.list.title' },
+  fields: [
+    { name: 'q', label: { key: 'people.list.search' }, type: 'search', value: filter.q },
+    { name: 'role', label: { key: 'people.role' }, type: 'select', value: filter.role, options: Role.options.map(value => ({ value, ...roleWords(value) })) },
+    { name: 'status', label: { key: 'people.status.label' }, type: 'select', value: filter.status, options: ['active', 'disabled'].map(value => ({ value, key: `people.status.${value}` })) },
+  ],
   actions: may(accountPolicy.manage, actor, {}) ? [{ key: 'people.new.title', href: '/accounts/new', tone: 'primary', icon: 'plus-lg' }] : [],
   columns: [
     { name: 'name', label: { key: 'people.name' }, href: 'href' }, { name: 'email', label: { key: 'people.email' } },

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import PDFDocument from 'pdfkit'
 import { font } from './fonts.ts'
-import { PAPER } from './sheet.pdf.ts'
+import { paperOf } from './sheet.pdf.ts'
 import type { Printable } from './print.schema.ts'
 
 const CONTROL = /[\0-\x08\x0b\x0c\x0e-\x1f]/g
@@ -29,10 +29,11 @@ const ACCESSIBLE = `
 /** A tagged document that claims PDF/A-2a and PDF/UA-1; equal content gives equal bytes. */
 export class ArchivalDocument extends PDFDocument {
   /** `content` stands for all that is printed: the document's /ID is its digest. */
-  constructor({ title, author, issuedAt }: Pick<Printable, 'title' | 'author' | 'issuedAt'>, content: string) {
+  constructor({ title, author, issuedAt, lang = 'zh-CN', paper }: Pick<Printable, 'title' | 'author' | 'issuedAt' | 'lang' | 'paper'>, content: string) {
+    const { width, height } = paperOf({ paper })
     super({
-      size: [PAPER.width, PAPER.height], margin: 0, bufferPages: true,
-      pdfVersion: '1.7', subset: 'PDF/A-2a', tagged: true, lang: 'zh-CN', displayTitle: true, font: '',
+      size: [width, height], margin: 0, bufferPages: true,
+      pdfVersion: '1.7', subset: 'PDF/A-2a', tagged: true, lang, displayTitle: true, font: '',
       info: { Title: title, Author: author, Creator: 'Fuhua', CreationDate: issuedAt },
     })
     this._id = createHash('sha256').update(content).digest().subarray(0, 16)

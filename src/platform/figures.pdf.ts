@@ -11,11 +11,12 @@ export const heightOfQr = QR.side + 12
 export function drawQr(sheet: Sheet, { url, alt, runs }: { url: string; alt: string; runs: Run[] }): void {
   ensure(sheet, heightOfQr)
   const { doc } = sheet
-  const [x, y] = [PAPER.left, sheet.y + 6]
+  const { left: x, textWidth } = sheet.paper
+  const y = sheet.y + 6
   const figure = { alt: `${alt}${url}`, bbox: [x, y, x + QR.side, y + QR.side], placement: 'Block' } satisfies PDFKit.Mixins.StructureElementOptions
   sheet.body.add(doc.struct('Figure', figure, () => drawModules(doc, { url, x, y })))
   const { size, leading } = TYPE.cell
-  const note = { x: x + QR.side + QR.gap, width: PAPER.textWidth - QR.side - QR.gap, type: TYPE.cell, align: 'left' as const }
+  const note = { x: x + QR.side + QR.gap, width: textWidth - QR.side - QR.gap, type: TYPE.cell, align: 'left' as const }
   const lines = breakLines(runs, { size, width: note.width })
   const top = y + Math.max(0, QR.side - lines.length * leading) / 2
   if (lines.length > 0) {
@@ -37,14 +38,14 @@ function drawModules(doc: PDFKit.PDFDocument, { url, x, y }: { url: string; x: n
 
 export function drawRule(sheet: Sheet): void {
   ensure(sheet, 16)
-  const { doc, y } = sheet
-  decorate(doc, () => doc.lineWidth(0.5).moveTo(PAPER.left, y + 8).lineTo(PAPER.left + PAPER.textWidth, y + 8).stroke('#888888'))
+  const { doc, y, paper } = sheet
+  decorate(doc, () => doc.lineWidth(0.5).moveTo(paper.left, y + 8).lineTo(paper.left + paper.textWidth, y + 8).stroke('#888888'))
   sheet.y += 16
 }
 
 const BLOCK = { gap: 16, padding: 12, blank: 40, before: 16, after: 14 }
 
-/** The places where the parties sign, two side by side; each can be opened by its id: `contract.pdf#signature-buyer`. */
+/** The places where the parties sign, two side by side on upright paper; each can be opened by its id: `contract.pdf#signature-buyer`. */
 export function drawSignatures(sheet: Sheet, signatures: Signature[], note: Run[]): void {
   for (const { blocks, height } of layOutSignatures(signatures, note)) {
     ensure(sheet, BLOCK.before + height)

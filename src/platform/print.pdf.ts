@@ -5,7 +5,7 @@ import { missingGlyphs } from './fonts.ts'
 import { blocksOf } from './html-blocks.ts'
 import { PrintRequest, type Block, type Printable } from './print.schema.ts'
 import { renderPrint } from './print-template.ts'
-import { drawMargins, isAtTop, PAPER, TYPE, turnPage, type Sheet } from './sheet.pdf.ts'
+import { drawMargins, isAtTop, paperOf, TYPE, turnPage, type Sheet } from './sheet.pdf.ts'
 import { drawTable, heightOfBeginning } from './table.pdf.ts'
 import { drawHeading, drawList, drawParagraph } from './text.pdf.ts'
 
@@ -35,7 +35,8 @@ async function draw(blocks: Block[], document: Document): Promise<Buffer> {
   const doc = new ArchivalDocument(document, content)
   const body = doc.struct('Document')
   doc.addStructure(body)
-  const sheet: Sheet = { doc, body, y: PAPER.top }
+  const paper = paperOf(document)
+  const sheet: Sheet = { doc, body, paper, y: paper.top }
   for (const [at, block] of blocks.entries()) drawBlock(sheet, block, { document, next: blocks.slice(at + 1, at + 5) })
   body.end()
   drawMargins(doc, document)
@@ -70,7 +71,7 @@ function leastHeight([block, ...after]: Block[], document: Document): number {
     case 'heading': return TYPE.article.leading * 3
     case 'paragraph': return TYPE.text.leading * 2 + (leads(after) ? leastHeight(after, document) : 0)
     case 'list': return TYPE.text.leading * 2
-    case 'table': return heightOfBeginning(block)
+    case 'table': return heightOfBeginning(block, paperOf(document))
     case 'qr': return block.url ?? document.verifyUrl ? heightOfQr : 0
     case 'signatures': return heightOfSignatures(document.signatures, block.runs) + (after[0]?.kind === 'qr' ? heightOfQr : 0)
     default: return 0

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { LOCALES } from './locale.ts'
 
 /** A place where one party signs. A link opens the file at its `id`: `contract.pdf#signature-buyer`. */
 export const Signature = z.object({
@@ -16,6 +17,9 @@ export const PrintRequest = z.object({
   reference: z.string().min(1).meta({ description: 'The number that people quote, printed on every page' }),
   issuedAt: z.date().meta({ description: 'The date of the file; the same request gives the same bytes' }),
   verifyUrl: z.url().optional(),
+  corner: z.string().optional().meta({ description: 'Stands at the head of every page in the place of the reference' }),
+  paper: z.literal('lying').optional().meta({ description: 'A4 across, for wide tables' }),
+  lang: z.enum(LOCALES).optional().meta({ description: 'Of the document and its margins; Chinese unless told' }),
   signatures: z.array(Signature).default([]),
 })
 export type PrintRequest = z.input<typeof PrintRequest>

@@ -31,13 +31,6 @@ export const fileOf = async (table: Table, type: SheetType): Promise<Served> => 
   ? { name: `${table.name}.csv`, type: 'text/csv; charset=utf-8', body: csvOf(table) }
   : { name: `${table.name}.xlsx`, type: mediaTypes.xlsx, body: await xlsxOf(table) }
 
-/** The filter of a list goes into the address of its file, the page does not: a file holds all of it. */
-export function queryOf(url: string): string {
-  const asked = new URLSearchParams(url.split('?')[1] ?? '')
-  asked.delete('after')
-  return asked.size > 0 ? `?${asked}` : ''
-}
-
 /** Excel in China writes CSV in GB 18030; UTF-8 is told by its being valid. */
 function decoded(bytes: Buffer): string {
   try {

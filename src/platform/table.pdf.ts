@@ -1,6 +1,6 @@
 import { breakLines, drawLine, type Line } from './lines.pdf.ts'
 import type { Cell, Column, Table } from './print.schema.ts'
-import { decorate, ensure, PAPER, room, TYPE, turnPage, type Sheet } from './sheet.pdf.ts'
+import { decorate, ensure, room, TYPE, turnPage, type Paper, type Sheet } from './sheet.pdf.ts'
 
 const { size, leading } = TYPE.cell
 const PADDING = { x: 5, y: 4 }
@@ -15,9 +15,9 @@ type LaidCell = { cell: Cell; x: number; width: number; lines: Line[] }
 type LaidRow = { cells: LaidCell[]; lineCount: number }
 type LaidTable = { caption: Line[]; head: LaidRow[]; rows: LaidRow[] }
 
-function layOut({ caption, columns, head, rows }: Table): LaidTable {
-  const widths = columnWidths(columns)
-  const lefts = widths.map((_, at) => PAPER.left + widths.slice(0, at).reduce((sum, width) => sum + width, 0))
+function layOut({ caption, columns, head, rows }: Table, paper: Paper): LaidTable {
+  const widths = columnWidths(columns, paper)
+  const lefts = widths.map((_, at) => paper.left + widths.slice(0, at).reduce((sum, width) => sum + width, 0))
   const row = (cells: Cell[]): LaidRow => {
     const laid = cells.map((cell, at): LaidCell => {
       const width = widths[at]!
@@ -25,12 +25,12 @@ function layOut({ caption, columns, head, rows }: Table): LaidTable {
     })
     return { cells: laid, lineCount: Math.max(1, ...laid.map(({ lines }) => lines.length)) }
   }
-  return { caption: breakLines(caption, { size, width: PAPER.textWidth }), head: head.map(row), rows: rows.map(row) }
+  return { caption: breakLines(caption, { size, width: paper.textWidth }), head: head.map(row), rows: rows.map(row) }
 }
 
-function columnWidths(columns: Column[]): number[] {
+function columnWidths(columns: Column[], { textWidth }: Paper): number[] {
   const sum = (numbers: number[]) => numbers.reduce((total, number) => total + number, 0)
-  const rest = PAPER.textWidth - sum(columns.map(column => 'points' in column ? column.points : 0))
+  const rest = textWidth - sum(columns.map(column => 'points' in column ? column.points : 0))
   const shares = sum(columns.map(column => 'share' in column ? column.share : 0))
   return columns.map(column => 'points' in column ? column.points : rest * column.share / shares)
 }
@@ -45,11 +45,11 @@ function beginning(table: LaidTable): number {
   const first = total(table.rows) <= KEPT_HEIGHT ? table.rows : table.rows.slice(0, 2).filter(isKept)
   return SPACE.before + captionHeight(table) + total(table.head) + total(first)
 }
-export const heightOfBeginning = (table: Table): number => beginning(layOut(table))
+export const heightOfBeginning = (table: Table, paper: Paper): number => beginning(layOut(table, paper))
 
 /** Draws a table; on each further page its head stands again, as decoration: a screen reader hears one table with one head. */
 export function drawTable(sheet: Sheet, table: Table): void {
-  const laid = layOut(table)
+  const laid = layOut(table, sheet.paper)
   const { doc } = sheet
   ensure(sheet, beginning(laid))
   sheet.y += SPACE.before
@@ -68,7 +68,7 @@ export function drawTable(sheet: Sheet, table: Table): void {
 
 function drawCaption(sheet: Sheet, lines: Line[]): void {
   for (const line of lines) {
-    drawLine(sheet.doc, line, { x: PAPER.left, y: sheet.y, width: PAPER.textWidth, type: TYPE.cell, align: 'center' })
+    drawLine(sheet.doc, line, { x: sheet.paper.left, y: sheet.y, width: sheet.paper.textWidth, type: TYPE.cell, align: 'center' })
     sheet.y += leading
   }
   sheet.y += SPACE.caption

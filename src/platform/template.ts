@@ -2,6 +2,7 @@ import type { HelperOptions } from 'handlebars'
 import { inWords, type Money } from '../kernel/money.ts'
 import { assetAddress } from './assets.ts'
 import * as format from './format.ts'
+import { partOf, type List } from './list.ts'
 import { hasText, translator, type Locale, type Params } from './text.ts'
 import { historyOf, type ShownEvent } from './timeline.ts'
 
@@ -135,7 +136,7 @@ function standingChoice(context: PageContext, name: string, options: Option[], v
 
 type Filter = { name: string; label: Words; value?: unknown; options?: { value: unknown; text?: string; key?: string }[] }
 /** The filters that are on, each with the address of the list without it. */
-const activeFilters = (filters: Filter[], context: PageContext) => filters.filter(({ value }) => !isNothing(value))
+export const activeFilters = (filters: Filter[], context: Pick<PageContext, 'path' | 'query' | 'lang'>) => filters.filter(({ value }) => !isNothing(value))
   .map(({ name, label, value, options }) => {
     const option = options?.find(each => String(each.value) === String(value))
     return { label, value: say(option ?? value, context.lang), href: withQuery(context, { [name]: '', after: '' }) }
@@ -180,7 +181,7 @@ function cellClass(value: unknown, type: string | undefined, locale: Locale): st
 }
 
 /** A code with the place of its words: `coded 'draft' 'catalogue.status' 'muted'`; what is no code stays as it is. */
-function coded(value: unknown, texts: string | undefined, tone: unknown): unknown {
+export function coded(value: unknown, texts: string | undefined, tone: unknown): unknown {
   if (!texts || isNothing(value)) return value
   if (Array.isArray(value)) return value.map(each => coded(each, texts, tone))
   return typeof value === 'object' ? value : { key: `${texts}.${value as string}`, tone }
@@ -210,6 +211,10 @@ export const helpers = {
   'date-line': (points: Point[], options: HelperOptions) => dateLine(points, root(options).now, root(options).lang),
   history: (events: ShownEvent[], texts: string | undefined, options: HelperOptions) =>
     historyOf(events, { query: root(options).query, texts: texts ?? '', say: words => say(words, root(options).lang) }),
+  listed: (list: List, options: HelperOptions) => {
+    const { query, lang } = root(options)
+    return partOf(list, { query, lang, say: (value, { texts, type }) => shown(coded(value, texts, ''), type, lang) })
+  },
   'split-bar': splitBar,
   'input-value': (name: string, value: unknown, type: unknown, options: HelperOptions) =>
     inputValue(root(options).typed[name], value, type),

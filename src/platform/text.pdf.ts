@@ -1,6 +1,6 @@
 import { breakLines, drawLine, type Line, type Type } from './lines.pdf.ts'
 import type { Alignment, Heading, List, Paragraph, Run } from './print.schema.ts'
-import { ensure, isAtTop, PAPER, room, TYPE, turnPage, type Sheet } from './sheet.pdf.ts'
+import { ensure, isAtTop, room, TYPE, turnPage, type Sheet } from './sheet.pdf.ts'
 
 const FIRST_LINE = 2 * TYPE.text.size
 const HEADINGS = {
@@ -12,20 +12,20 @@ const HEADINGS = {
 /** Draws a heading; `follower` is the height of what must stand on the same page under it. */
 export function drawHeading(sheet: Sheet, { level, runs }: Heading, follower: number): void {
   const { tag, type, before, after, align } = HEADINGS[level]
-  const lines = breakLines(runs, { size: type.size, width: PAPER.textWidth })
+  const lines = breakLines(runs, { size: type.size, width: sheet.paper.textWidth })
   ensure(sheet, before + lines.length * type.leading + after + follower)
   if (!isAtTop(sheet)) sheet.y += before
-  if (level === 2) sheet.doc.outline.addItem(textOf(runs), { top: sheet.y, left: PAPER.width })
-  drawElement(sheet, tag, () => drawLines(sheet, lines, { x: PAPER.left, type, align, indent: 0 }))
+  if (level === 2) sheet.doc.outline.addItem(textOf(runs), { top: sheet.y, left: sheet.paper.width })
+  drawElement(sheet, tag, () => drawLines(sheet, lines, { x: sheet.paper.left, type, align, indent: 0 }))
   sheet.y += after
 }
 
 /** Draws a paragraph; `follower` is the height of what must stand on the same page under a short one. */
 export function drawParagraph(sheet: Sheet, { runs, align, indented }: Paragraph, follower: number): void {
   const indent = indented ? FIRST_LINE : 0
-  const lines = breakLines(runs, { size: TYPE.text.size, width: PAPER.textWidth, indent })
+  const lines = breakLines(runs, { size: TYPE.text.size, width: sheet.paper.textWidth, indent })
   ensure(sheet, unbroken(lines) * TYPE.text.leading + (lines.length <= SHORT ? follower : 0))
-  drawElement(sheet, 'P', () => drawLines(sheet, lines, { x: PAPER.left, type: TYPE.text, align, indent }))
+  drawElement(sheet, 'P', () => drawLines(sheet, lines, { x: sheet.paper.left, type: TYPE.text, align, indent }))
 }
 
 export function drawList(sheet: Sheet, { items }: List): void {
@@ -33,16 +33,16 @@ export function drawList(sheet: Sheet, { items }: List): void {
   const list = sheet.doc.struct('L')
   sheet.body.add(list)
   for (const { label, runs } of items) {
-    const [mark] = breakLines([{ text: label, face: 'serif' }], { size, width: PAPER.textWidth })
+    const [mark] = breakLines([{ text: label, face: 'serif' }], { size, width: sheet.paper.textWidth })
     const indent = FIRST_LINE + (mark?.width ?? 0)
-    const lines = breakLines(runs, { size, width: PAPER.textWidth, indent })
+    const lines = breakLines(runs, { size, width: sheet.paper.textWidth, indent })
     ensure(sheet, unbroken(lines) * leading)
     const item = sheet.doc.struct('LI')
     list.add(item)
-    const at = { x: PAPER.left + FIRST_LINE, y: sheet.y, width: PAPER.textWidth, type: TYPE.text, align: 'left' as const }
+    const at = { x: sheet.paper.left + FIRST_LINE, y: sheet.y, width: sheet.paper.textWidth, type: TYPE.text, align: 'left' as const }
     item.add(sheet.doc.struct('Lbl', {}, () => mark && drawLine(sheet.doc, mark, at)))
     item.add(sheet.doc.struct('LBody', {}, () =>
-      drawLines(sheet, lines, { x: PAPER.left, type: TYPE.text, align: 'left', indent })))
+      drawLines(sheet, lines, { x: sheet.paper.left, type: TYPE.text, align: 'left', indent })))
   }
   list.end()
 }
@@ -66,7 +66,7 @@ function drawLines(sheet: Sheet, lines: Line[], look: { x: number; type: Type; a
     const needed = left === 2 && at > 1 ? 2 : 1
     if (needed * type.leading > room(sheet)) turnPage(sheet)
     const shift = at === 0 ? indent : 0
-    drawLine(sheet.doc, line, { x: x + shift, y: sheet.y, width: PAPER.textWidth - shift, type, align })
+    drawLine(sheet.doc, line, { x: x + shift, y: sheet.y, width: sheet.paper.textWidth - shift, type, align })
     sheet.y += type.leading
   }
 }

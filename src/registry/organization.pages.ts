@@ -3,17 +3,15 @@ import { may } from '../kernel/policy.ts'
 import { commentForms } from '../platform/comment.pages.ts'
 import type { CommentService } from '../platform/comment.service.ts'
 import { Id } from '../platform/endpoint.ts'
-import { form, goTo, page, send, show, type AnyPage } from '../platform/page.ts'
-import { fileOf, queryOf, type SheetType } from '../platform/spreadsheet.ts'
+import { formatOf, listPage, type Format } from '../platform/list-page.ts'
+import { form, goTo, page, show, type AnyPage } from '../platform/page.ts'
 import type { Clock } from '../platform/clock.ts'
-import { localeOf, translator } from '../platform/text.ts'
 import type { AreaService } from './area.service.ts'
 import type { ChangeService } from './change.service.ts'
 import { Decide, DecideWithReason, OrganizationFilter, RegisterOrganization } from './organization.schema.ts'
 import type { OrganizationService } from './organization.service.ts'
 import { organizationPage, type IncubationRow } from './organization.view.ts'
 import { organizationDiscussion, organizationPolicy } from './registry.policy.ts'
-import { rollTable } from './roll-table.view.ts'
 import { organizationList, registerForm } from './roll.view.ts'
 
 export type OrganizationPagesDeps = {
@@ -48,21 +46,19 @@ export const organizationPages = (deps: OrganizationPagesDeps): AnyPage[] => {
     },
     again: ({ actor, params }) => one(actor, params.id),
   })
-  const exported = (type: SheetType) => page({
-    path: `/organizations/export.${type}`, may: organizationPolicy.list, query: OrganizationFilter,
-    handle: async ({ actor, query, req }) => {
-      const table = rollTable(await organizations.all(actor, query), await areas.names(), { t: translator(localeOf(req)), now: clock() })
-      return send(await fileOf(table, type))
-    },
-  })
+  /** A file holds all that was found, a page a part of it. */
+  const found = async (actor: Actor, query: OrganizationFilter, format: Format | 'page') => {
+    if (format === 'page') return organizations.list(actor, query)
+    const all = await organizations.all(actor, query)
+    return { organizations: all, count: all.length, next: null }
+  }
   return [
-    page({
+    listPage({
       path: '/organizations', may: organizationPolicy.list, query: OrganizationFilter, nav: { text: 'registry.nav.organizations', icon: 'building', order: 10 },
       handle: async ({ actor, query, req }) => show(organizationList, {
-        found: await organizations.list(actor, query), filter: query, areas: await areas.top(), query: queryOf(req.originalUrl), actor, now: clock(),
+        found: await found(actor, query, formatOf(req)), filter: query, areas: await areas.top(), names: await areas.names(), actor, now: clock(),
       }),
     }),
-    exported('csv'), exported('xlsx'),
     page({ path: '/organizations/register', may: organizationPolicy.register, handle: async () => show(registerForm, await choices()) }),
     form({
       path: '/organizations', may: organizationPolicy.register, body: RegisterOrganization,

@@ -4,7 +4,7 @@ import { view } from '../kernel/view.ts'
 import type { Area } from './area.schema.ts'
 import { OrganizationStatus, OrganizationType, type Organization, type OrganizationFilter } from './organization.schema.ts'
 import { organizationPolicy } from './registry.policy.ts'
-import { gradeNow } from './standing.rules.ts'
+import { gradeNow, listingNow } from './standing.rules.ts'
 
 const TONE = { applied: 'waiting', registered: 'good', refused: 'bad', suspended: 'bad', cancelled: 'done' } as const
 export const statusChip = ({ status }: Pick<Organization, 'status'>) => ({ key: `registry.status.${status}`, tone: TONE[status] })
@@ -12,17 +12,39 @@ export const choice = ({ id, name }: Area) => ({ value: id, text: name })
 export const types = OrganizationType.options.map(value => ({ value, key: `registry.type.${value}` }))
 
 type Found = { organizations: Organization[]; count: number; next: string | null }
-type Shown = { found: Found; filter: OrganizationFilter; areas: Area[]; query: string; actor: Actor; now: Date }
+type Shown = { found: Found; filter: OrganizationFilter; areas: Area[]; names: Map<string, string>; actor: Actor; now: Date }
 
 /** The district or county that an area lies in, as a reader thinks of a place. */
 const districtOf = (organization: Pick<Organization, 'area' | 'areas'>, areas: Area[]): string | undefined =>
   (areas.find(({ id, kind }) => organization.areas.includes(id) && kind !== 'city') ?? areas.find(({ id }) => id === organization.area))?.name
 
-export const organizationList = view('registry/list', ({ found, filter, areas, query, actor, now }: Shown) => ({
+const PAGE = { only: 'page' } as const
+const FILE = { only: 'file' } as const
+/** What an import reads stands first, under the headings that it knows. */
+const COLUMNS = [
+  { name: 'name', label: { key: 'registry.name' }, href: 'href', sort: 'name' },
+  { name: 'type', label: { key: 'registry.type.label' }, sort: 'type', ...PAGE }, { name: 'fullType', label: { key: 'registry.type.label' }, texts: 'registry.type', ...FILE },
+  { name: 'uscc', label: { key: 'registry.uscc' } },
+  { name: 'place', label: { key: 'registry.area.label' }, ...PAGE }, { name: 'area', label: { key: 'registry.area.label' }, ...FILE },
+  ...['address', 'representative'].map(name => ({ name, label: { key: `registry.${name}` }, ...FILE })), { name: 'founded', label: { key: 'registry.founded' }, type: 'date', ...FILE },
+  ...['scope', 'supervisor'].map(name => ({ name, label: { key: `registry.${name}` }, ...FILE })),
+  { name: 'staff', label: { key: 'registry.staff' }, type: 'number', ...FILE }, { name: 'socialWorkers', label: { key: 'registry.social-workers' }, type: 'number', ...FILE },
+  { name: 'grade', label: { key: 'registry.grade' } },
+  { name: 'status', label: { key: 'registry.status.label' }, type: 'chip', sort: 'status' },
+  { name: 'flags', label: { key: 'registry.flag.label' }, type: 'list', texts: 'registry.flag', ...FILE }, { name: 'results', label: { key: 'registry.results-count' }, type: 'number', ...FILE },
+]
+const fileRow = (organization: Organization, now: Date) => {
+  const { address, representative, founded, scope, supervisor, staff, socialWorkers, results, type } = organization
+  return {
+    fullType: type, address, representative, founded, scope, supervisor, staff, socialWorkers, results: results.length,
+    flags: (['serious', 'abnormal'] as const).filter(list => listingNow(organization, list, now)),
+  }
+}
+
+export const organizationList = view('registry/list', ({ found, filter, areas, names, actor, now }: Shown) => ({
   title: { key: 'registry.list.title' }, lead: { key: 'registry.list.lead' },
   actions: [
     { key: 'registry.statistics.title', href: '/organizations/figures', icon: 'bar-chart' },
-    { key: 'registry.list.csv', href: `/organizations/export.csv${query}`, icon: 'download' }, { key: 'registry.list.xlsx', href: `/organizations/export.xlsx${query}`, icon: 'file-earmark-spreadsheet' },
     ...(mayAtAll(organizationPolicy.import, actor) ? [{ key: 'registry.import.title', href: '/organizations/import', icon: 'upload' }] : []),
     ...(may(organizationPolicy.register, actor, {}) ? [{ key: 'registry.register.title', href: '/organizations/register', tone: 'primary', icon: 'plus-lg' }] : []),
   ],
@@ -35,17 +57,12 @@ export const organizationList = view('registry/list', ({ found, filter, areas, q
     { name: 'flag', label: { key: 'registry.flag.label' }, type: 'select', value: filter.flag,
       options: ['abnormal', 'serious'].map(value => ({ value, key: `registry.flag.${value}` })) },
   ],
-  keep: { sort: filter.sort }, sort: filter.sort,
-  count: found.count, shown: found.organizations.length, next: found.next, after: filter.after ?? null,
-  columns: [
-    { name: 'name', label: { key: 'registry.name' }, href: 'href', sort: 'name' }, { name: 'type', label: { key: 'registry.type.label' }, sort: 'type' },
-    { name: 'uscc', label: { key: 'registry.uscc' } }, { name: 'area', label: { key: 'registry.area.label' } },
-    { name: 'grade', label: { key: 'registry.grade' } },
-    { name: 'status', label: { key: 'registry.status.label' }, type: 'chip', sort: 'status' },
-  ],
+  sort: filter.sort, count: found.count, next: found.next,
+  columns: COLUMNS,
   rows: found.organizations.map(organization => ({
-    name: organization.name, href: `/organizations/${organization.id}`, type: { key: `registry.type-short.${organization.type}` }, uscc: organization.uscc,
-    area: districtOf(organization, areas), grade: gradeNow(organization, now), status: statusChip(organization),
+    ...fileRow(organization, now), name: organization.name, href: `/organizations/${organization.id}`, type: { key: `registry.type-short.${organization.type}` },
+    uscc: organization.uscc, place: districtOf(organization, areas), area: names.get(organization.area) ?? organization.area,
+    grade: gradeNow(organization, now), status: statusChip(organization),
   })),
   empty: { title: { key: 'registry.list.none' }, text: { key: 'registry.list.none-text' } },
 }))

@@ -9,6 +9,7 @@ import type { Opened } from '../platform/files.ts'
 import { commentForms } from '../platform/comment.pages.ts'
 import type { CommentService } from '../platform/comment.service.ts'
 import { Id } from '../platform/endpoint.ts'
+import { listPage } from '../platform/list-page.ts'
 import { form, goTo, page, send, show, type AnyPage } from '../platform/page.ts'
 import { print } from '../platform/print.ts'
 import { AmendTender, AnswerQuestion, AskQuestion } from './tender-notice.schema.ts'
@@ -63,7 +64,7 @@ export const tenderPages = ({ tenders, tenderNotices, openings, bids, comments, 
   })
 
   return [
-    page({
+    listPage({
       path: '/tenders', may: tenderPolicy.list, visitors: 'kept', query: TenderFilter, nav: { text: 'tender.nav.tenders', icon: 'megaphone', order: 40 },
       handle: async ({ actor, query }) => show(tenderList, await tenders.list(actor, query), query, actor, clock()),
     }),

@@ -21,7 +21,7 @@ export const tenderStore = {
   ofLine: (lineId: string) => tenders.find({ lineId }),
   /** A city buys some hundred services a year, so words are looked for in memory. */
   async list({ status, q }: TenderFilter, within: Conditions): Promise<Tender[]> {
-    const found = await tenders.find({ ...within, ...(status && { status }) }, { sort: { reference: -1 }, limit: 1_000 })
+    const found = await tenders.find({ ...within, ...(status && { status }) }, { sort: { reference: -1 } })
     return q ? found.filter(({ title, reference, buyer }) => `${title} ${reference} ${buyer.name}`.includes(q)) : found
   },
 }

@@ -29,12 +29,11 @@ const crumbs = (tender: Tender, ...more: { key: string }[]) =>
 export const tenderList = view('tender/list', (tenders: Tender[], filter: TenderFilter, actor: Actor, now: Date) => ({
   title: { key: 'tender.list.title' },
   actions: mayAtAll(tenderPolicy.draft, actor) ? [{ key: 'tender.new.title', href: '/tenders/new', tone: 'primary', icon: 'plus-lg' }] : [],
-  filters: [
+  fields: [
     { name: 'q', label: { key: 'tender.list.search' }, type: 'search', value: filter.q ?? '' },
     { name: 'status', label: { key: 'tender.field.status' }, type: 'select', value: filter.status ?? '',
       options: TenderStatus.options.map(value => ({ value, key: `tender.status.${value}` })) },
   ],
-  count: tenders.length,
   columns: [
     { name: 'reference', label: { key: 'tender.field.reference' } }, { name: 'title', label: { key: 'tender.field.title' }, href: 'href' },
     { name: 'buyer', label: { key: 'tender.field.buyer' } }, { name: 'ceiling', label: { key: 'tender.field.ceiling' }, type: 'money' },

@@ -70,7 +70,7 @@ describe('public records over HTTP', function () {
     for (const other of ['year=2025', 'area=230602', 'purchaseArea=youth']) expect(await read(`/awards?lang=zh-CN&${other}`), other).to.include('没有符合条件的成交结果')
   })
   it('go into a file as they were asked for, with no formula in it', async () => {
-    const { body, headers } = await ground.world.visitor().get('/awards/export.csv?lang=zh-CN&q=签约').buffer(true).parse((res, done) => {
+    const { body, headers } = await ground.world.visitor().get('/awards?lang=zh-CN&q=签约&format=csv').buffer(true).parse((res, done) => {
       const parts: Buffer[] = []
       res.on('data', (part: Buffer) => parts.push(part)).on('end', () => { done(null, Buffer.concat(parts)) })
     })
@@ -79,7 +79,7 @@ describe('public records over HTTP', function () {
     expect(rows).to.have.length(1)
     expect(rows[0]![0]).to.equal('\'=1+1 已经签约的项目')
     expect(rows[0]![columns!.indexOf('成交金额（元）')]).to.equal('452000')
-    expect((await ground.world.visitor().get('/results/export.xlsx')).status).to.equal(200)
+    expect((await ground.world.visitor().get('/results?format=xlsx')).status).to.equal(200)
   })
   it('agree with the money page, which agrees with the ledger', async () => {
     const text = await read('/money?lang=zh-CN')

@@ -72,13 +72,13 @@ describe('the roll of organizations', function () {
 
   it('is taken home as CSV and as a workbook: all of the filter, and no formula', async () => {
     const clerk = await world.page('bureau')
-    const csv = await clerk.get('/organizations/export.csv?area=230602&lang=zh-CN')
+    const csv = await clerk.get('/organizations?area=230602&lang=zh-CN&format=csv')
     expect(csv.status).to.equal(200)
     const rows = await rowsOf(Buffer.from(csv.text), 'csv')
     expect(rows[0]?.slice(0, 3)).to.deep.equal(['组织名称', '组织类型', '统一社会信用代码'])
     expect(rows).to.have.length(32)
     expect(rows.map(([name]) => name)).to.include('\'=1+1公式服务中心')
-    const agent = await clerk.get('/organizations/export.xlsx?q=%E6%95%AC%E8%80%81&lang=en')
+    const agent = await clerk.get('/organizations?q=%E6%95%AC%E8%80%81&lang=en&format=xlsx')
     expect(agent.headers['content-disposition']).to.include('.xlsx')
   })
 })

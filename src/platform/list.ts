@@ -1,0 +1,71 @@
+/** A column of a list; one `only` for files is too much for a page, one only for pages says more shortly what another says. Its rows are sorted by its name, or in its service by `sort`. */
+export type ListColumn = { name: string; label: unknown; type?: string; texts?: string; href?: string; sort?: string; only?: 'page' | 'file' }
+type Row = Record<string, unknown>
+type Field = { name: string; label: unknown; value?: unknown; options?: { value: unknown }[] }
+/** What a view of a list gives. A service that reads only one page of it says which is next (or null), how it is sorted and how many there are in all. */
+export type List = {
+  title: unknown; columns: ListColumn[]; rows: Row[]; fields?: Field[]; empty?: unknown
+  next?: string | null; count?: number; sort?: string
+}
+/** How the list is asked for, and how its words are said. */
+export type Asking = { query: string; lang: string; say: (value: unknown, column: ListColumn) => string }
+
+const PAGE = 50
+
+/** The part of a list that the address asks for, sorted by one of its columns. */
+export function partOf(list: List, { query, lang, say }: Asking) {
+  const asked = new URLSearchParams(query)
+  const columns = list.columns.filter(({ only }) => only !== 'file')
+  if (list.next !== undefined) {
+    return { ...list, columns, sort: list.sort ?? '', next: list.next, previous: null, total: list.count, shown: list.rows.length, keep: list.sort ? { sort: list.sort } : {} }
+  }
+  const sort = sortOf(columns, asked.get('sort'))
+  const rows = sorted(list, { sort, lang, say })
+  const start = startOf(rows, asked.get('after'))
+  const page = rows.slice(start, start + PAGE)
+  return {
+    ...list, columns: columns.map(column => ({ ...column, sort: column.type === 'list' ? '' : column.name })), rows: page,
+    sort, keep: sort ? { sort } : {}, count: rows.length, total: rows.length, shown: page.length,
+    next: start + PAGE < rows.length ? placeAfter(rows, start + PAGE) : null,
+    // What stands before the second page is the first one, which has a link of its own.
+    previous: start > PAGE ? placeAfter(rows, start - PAGE) : null,
+  }
+}
+
+/** All rows in the order that is asked for. */
+export const sortedRows = (list: List, { query, lang, say }: Asking): Row[] =>
+  list.next === undefined ? sorted(list, { sort: sortOf(list.columns, new URLSearchParams(query).get('sort')), lang, say }) : list.rows
+
+/** `name` or `-name` of a column; what is none asks for nothing. */
+const sortOf = (columns: ListColumn[], asked: string | null): string => columns.some(({ name }) => name === asked?.replace(/^-/, '')) ? asked ?? '' : ''
+
+function sorted({ rows, columns }: List, { sort, lang, say }: Omit<Asking, 'query'> & { sort: string }): Row[] {
+  const column = columns.find(({ name }) => name === sort.replace(/^-/, ''))
+  if (!column) return rows
+  const { compare } = new Intl.Collator(lang, { numeric: true })
+  const sign = sort.startsWith('-') ? -1 : 1
+  const placed = rows.map(row => ({ row, place: placeOf(row[column.name], value => say(value, column)) }))
+  // Where there is nothing stands last, whichever way.
+  return placed.toSorted((a, b) => a.place === null || b.place === null ? Number(a.place === null) - Number(b.place === null)
+    : sign * (typeof a.place === 'number' && typeof b.place === 'number' ? a.place - b.place : compare(String(a.place), String(b.place))))
+    .map(({ row }) => row)
+}
+
+/** Figures and days by themselves, all else by its words in the reader's language. */
+function placeOf(value: unknown, words: (value: unknown) => string): number | string | null {
+  if (value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0)) return null
+  if (value instanceof Date) return value.getTime()
+  return typeof value === 'number' ? value : words(value)
+}
+
+const keyOf = (row: Row | undefined): string => ((row?.id ?? row?.href ?? '') as string).split('/').at(-1) ?? ''
+/** A place in a list: how many rows stand before it, and the last of them, which is found again when others came or went. */
+const placeAfter = (rows: Row[], count: number): string => `${count}~${keyOf(rows[count - 1])}`
+
+function startOf(rows: Row[], after: string | null): number {
+  const [, count, key] = /^(\d{1,6})~(.*)$/.exec(after ?? '') ?? []
+  if (count === undefined) return 0
+  const known = key ? rows.findIndex(row => keyOf(row) === key) : -1
+  const start = known >= 0 ? known + 1 : Number(count)
+  return start < rows.length ? start : 0
+}

@@ -1,0 +1,107 @@
+import { expect } from 'chai'
+import { partOf, sortedRows, type Asking, type List } from '../../src/platform/list.ts'
+import { printOf, sheetOf } from '../../src/platform/list-file.ts'
+import { print } from '../../src/platform/print.pdf.ts'
+import { readPrinted, squeeze } from '../support/printed.ts'
+
+const say: Asking['say'] = value => typeof value === 'object' && value !== null && 'text' in value ? String(value.text) : String(value)
+const ask = (query: string): Asking => ({ query, lang: 'zh-CN', say })
+const columns = [
+  { name: 'name', label: '名称', href: 'href' }, { name: 'amount', label: '金额', type: 'money' }, { name: 'status', label: '状态', type: 'chip' },
+  { name: 'note', label: '备注', only: 'file' as const },
+]
+const rows = (count: number) => Array.from({ length: count }, (_, at) => ({ name: `第${at + 1}项`, href: `/things/t${at + 1}`, amount: (at * 7) % count, status: { text: at % 2 ? '待审' : '通过' }, note: '密' }))
+const list = (count: number): List => ({ title: '清单', columns, rows: rows(count) })
+const names = ({ rows }: { rows: Record<string, unknown>[] }) => rows.map(({ name }) => name)
+
+describe('a list', () => {
+  it('shows fifty rows, and leads through all of them, each once', () => {
+    const seen: unknown[] = []
+    let after: string | null = ''
+    for (let pages = 0; after !== null && pages < 9; pages += 1) {
+      const part = partOf(list(120), ask(`after=${encodeURIComponent(after)}`))
+      expect(part).to.include({ total: 120, count: 120 })
+      seen.push(...names(part))
+      after = part.next
+    }
+    expect(seen).to.deep.equal(names(list(120)))
+  })
+  it('goes on after the row that was last, whatever came or went before it', () => {
+    const { next } = partOf(list(120), ask(''))
+    expect(next).to.equal('50~t50')
+    const shorter = { ...list(120), rows: rows(120).slice(3) }
+    expect(names(partOf(shorter, ask(`after=${next}`)))[0]).to.equal('第51项')
+    const without = { ...list(120), rows: rows(120).filter(({ href }) => href !== '/things/t50') }
+    expect(names(partOf(without, ask(`after=${next}`)))[0], 'by its number where the row itself is gone').to.equal('第52项')
+  })
+  it('leads back to the page before, which the first page has not', () => {
+    const at = (after: string) => partOf(list(160), ask(`after=${after}`))
+    expect(at('50~t50').previous).to.equal(null)
+    expect(at('100~t100').previous).to.equal('50~t50')
+    expect(names(at('50~t50'))[0]).to.equal('第51项')
+  })
+  it('begins anew where the address names a place that there is not', () => {
+    for (const after of ['900~t900', 'x', '-5~t1', '50']) expect(names(partOf(list(60), ask(`after=${after}`)))[0], after).to.equal('第1项')
+  })
+  it('is sorted by any of its columns both ways; what is empty stands last', () => {
+    const some = { ...list(3), rows: [{ name: '乙', amount: 3, href: '/a' }, { name: '第10项', amount: undefined, href: '/b' }, { name: '第9项', amount: 20, href: '/c' }, { name: '甲', amount: 0, href: '/d' }] }
+    expect(names(partOf(some, ask('sort=amount')))).to.deep.equal(['甲', '乙', '第9项', '第10项'])
+    expect(names(partOf(some, ask('sort=-amount')))).to.deep.equal(['第9项', '乙', '甲', '第10项'])
+    expect(names(partOf(some, ask('sort=name'))), 'by pinyin, and numbers by their value').to.deep.equal(['第9项', '第10项', '甲', '乙'])
+    for (const unknown of ['sort=secret', 'sort=', 'sort=__proto__']) expect(partOf(some, ask(unknown))).to.include({ sort: '' }).and.to.have.property('rows').that.deep.equals(some.rows)
+  })
+  it('that its service pages is shown as it comes', () => {
+    const paged = { ...list(60), next: 'x', sort: '-amount', count: 900 }
+    const part = partOf(paged, ask('sort=name&after=50~t50'))
+    expect(part).to.include({ sort: '-amount', next: 'x', total: 900, shown: 60 })
+    expect(sortedRows(paged, ask('sort=name'))).to.equal(paged.rows)
+  })
+  it('keeps to files what is too much for a page', () => {
+    expect(partOf(list(1), ask('')).columns.map(({ name }) => name)).to.deep.equal(['name', 'amount', 'status'])
+  })
+})
+
+const asked = (query = '', lang: 'zh-CN' | 'en' = 'zh-CN') => ({ path: '/things', query, lang, now: new Date('2026-03-02T01:00:00Z') })
+describe('the file of a list', () => {
+  const typed: List = {
+    title: { key: 'contract.payment.list' },
+    columns: [
+      { name: 'name', label: '名称' }, { name: 'amount', label: '金额', type: 'money' }, { name: 'rate', label: '比例', type: 'percent' }, { name: 'at', label: '时间', type: 'datetime' },
+      { name: 'tags', label: '标签', type: 'list' }, { name: 'state', label: '状态', texts: 'contract.payment.status' }, { name: 'short', label: '简称', only: 'page' },
+    ],
+    rows: [{ name: '甲', amount: 1_234_56, rate: 0.12345, at: new Date('2026-03-02T01:30:00Z'), tags: ['一', { text: '二' }], state: 'paid', short: 'x' }, { name: '乙' }],
+  }
+  it('has figures without units, which its headings say, and nothing where there is nothing', () => {
+    expect(sheetOf(typed, asked())).to.deep.equal({
+      name: '付款', columns: ['名称', '金额（元）', '比例（%）', '时间', '标签', '状态'],
+      rows: [['甲', 1234.56, 12.35, '2026-03-02 09:30', '一、二', '已付款'], ['乙', null, null, null, null, null]],
+    })
+  })
+  it('holds all rows in the order of the address, not one page of them', () => {
+    expect(sheetOf(list(120), asked('sort=-amount&after=50~t50')).rows.map(([, amount]) => amount)).to.deep.equal(Array.from({ length: 120 }, (_, at) => (119 - at) / 100))
+  })
+})
+
+describe('a list on paper', function () {
+  this.timeout(30_000)
+  const fields = [{ name: 'q', label: '关键词', value: '助老' }, { name: 'state', label: '状态', value: 'paid', options: [{ value: 'paid', text: '已付款' }] }, { name: 'year', label: '年度', value: undefined }]
+  it('says its title, its filters in words, its day and its pages, and stands across', async () => {
+    const printed = await readPrinted(await print(printOf({ ...list(60), fields }, asked('q=助老&state=paid'))))
+    const all = squeeze(printed.pages.flat())
+    for (const said of ['清单', '关键词：助老', '状态：已付款', '2026年3月2日09:00', '共60条', '第1页共']) expect(all).to.include(said)
+    for (const secret of ['密', '年度']) expect(all).to.not.include(secret)
+    expect(printed.body).to.have.length.above(2)
+    for (const lines of printed.body) expect(squeeze(lines)).to.include('名称').and.include('状态')
+    expect(printed.marked).to.deep.include({ Marked: true })
+  })
+  it('ends after twenty pages and says so', async () => {
+    const { values } = printOf(list(301), asked())
+    expect(values.rows).to.have.length(300)
+    expect(values.more).to.include('前300条').and.include('301')
+    expect(printOf(list(300), asked()).values.more).to.equal('')
+  })
+  it('speaks English to who reads English, and prints an empty list too', async () => {
+    const printed = await readPrinted(await print(printOf({ ...list(0), fields }, asked('', 'en'))))
+    expect(squeeze(printed.pages.flat())).to.include('Asof2March2026,09:00').and.include('Page1of1').and.include('0records').and.not.include('页')
+  })
+})
