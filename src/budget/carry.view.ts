@@ -18,7 +18,7 @@ export const carryPage = view('budget/carry', ({ year, lines }: Waiting, areas: 
   return {
     title: { key: 'budget.carry.title', params: { year } }, lead: label('carry.lead'), breadcrumbs: [{ ...label('list.title'), href: '/budget' }, label('carry.nav')],
     columns: [
-      { name: 'reference', label: label('reference'), href: 'href' }, { name: 'name', label: label('name') }, { name: 'area', label: label('area') },
+      { name: 'reference', label: label('reference'), href: 'href', type: 'code' }, { name: 'name', label: label('name') }, { name: 'area', label: label('area') },
       { name: 'available', label: label('carry.left'), type: 'money' }, { name: 'into', label: label('carry.into') },
     ],
     rows: lines.map(({ line, balance, next, blockers }) => ({
@@ -27,7 +27,7 @@ export const carryPage = view('budget/carry', ({ year, lines }: Waiting, areas: 
     })),
     bulk: { name: 'ids', form: 'carry' },
     empty: { icon: 'check-circle', title: label('carry.none'), text: label('carry.none-text') },
-    resultColumns: [{ name: 'reference', label: label('reference'), href: 'href' }, { name: 'name', label: label('name') }, { name: 'outcome', label: label('carry.outcome') }],
+    resultColumns: [{ name: 'reference', label: label('reference'), href: 'href', type: 'code' }, { name: 'name', label: label('name') }, { name: 'outcome', label: label('carry.outcome') }],
     results: results.map(result => ({
       reference: result.line.reference, name: result.line.name, href: `/budget/${'next' in result ? result.next.id : result.line.id}`, outcome: outcome(result),
     })),

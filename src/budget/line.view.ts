@@ -62,7 +62,7 @@ export const lineList = view('budget/list', (listed: Listed[], { filter, areas, 
         options: LineStatus.options.map(value => ({ value, key: `budget.status.${value}` })) },
     ],
     columns: [
-      { name: 'reference', label: label('reference') }, { name: 'name', label: label('name'), href: 'href' },
+      { name: 'reference', label: label('reference'), type: 'code' }, { name: 'name', label: label('name'), href: 'href' },
       { name: 'area', label: label('area') }, { name: 'amount', label: label('amount'), type: 'money' },
       { name: 'available', label: label('pot.available'), type: 'money' }, { name: 'paid', label: label('pot.paid'), type: 'money' },
       { name: 'status', label: label('status.label'), type: 'chip' }, ...MORE,

@@ -21,7 +21,7 @@ export const programmeList = view('budget/programmes', (found: ProgrammeWithLine
   actions: mayAtAll(programmePolicy.define, actor) ? [{ ...label('programme.new'), href: '/budget/programmes/new', tone: 'primary', icon: 'plus-lg' }] : [],
   fields: [{ name: 'year', label: label('year'), type: 'select', value: filter.year, options: [year + 1, year, year - 1].map(value => ({ value, text: String(value) })) }],
   columns: [
-    { name: 'reference', label: label('reference') }, { name: 'name', label: label('programme.name'), href: 'href' }, { name: 'area', label: label('area') },
+    { name: 'reference', label: label('reference'), type: 'code' }, { name: 'name', label: label('programme.name'), href: 'href' }, { name: 'area', label: label('area') },
     { name: 'lines', label: label('programme.lines'), type: 'number' }, { name: 'approved', label: label('figure.approved'), type: 'money' },
     { name: 'paid', label: label('pot.paid'), type: 'money' },
   ],
@@ -42,7 +42,7 @@ export const programmePage = view('budget/programme', ({ programme, lines }: Pro
       { label: label('programme.department'), value: programme.department }, { label: label('programme.aim'), value: programme.aim },
     ],
     columns: [
-      { name: 'reference', label: label('reference') }, { name: 'name', label: label('name'), href: 'href' }, { name: 'amount', label: label('amount'), type: 'money' },
+      { name: 'reference', label: label('reference'), type: 'code' }, { name: 'name', label: label('name'), href: 'href' }, { name: 'amount', label: label('amount'), type: 'money' },
       { name: 'available', label: label('pot.available'), type: 'money' }, { name: 'status', label: label('status.label'), type: 'chip' },
     ],
     lines: lines.map(({ line, balance }) => ({ reference: line.reference, name: line.name, href: `/budget/${line.id}`, amount: line.amount, available: balance.available, status: lineChip(line) })),

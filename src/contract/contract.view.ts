@@ -28,7 +28,7 @@ export const contractList = view('contract/list', (contracts: Contract[], filter
       options: ContractStatus.options.map(value => ({ value, key: `contract.status.${value}` })) },
   ],
   columns: [
-    { name: 'reference', label: { key: 'contract.reference' }, href: 'href' }, { name: 'title', label: { key: 'contract.title' } },
+    { name: 'reference', label: { key: 'contract.reference' }, href: 'href', type: 'code' }, { name: 'title', label: { key: 'contract.title' } },
     { name: 'supplier', label: { key: 'contract.supplier' } }, { name: 'amount', label: { key: 'contract.amount' }, type: 'money' },
     { name: 'status', label: { key: 'contract.status.label' }, type: 'chip' },
   ],
@@ -168,7 +168,7 @@ export const contractPage = view('contract/show', (shown: Shown) => {
       reference: payment.reference, href: `/payments/${payment.id}`, seq: nth(payment.seq), amount: payment.amount, at: payment.invoicedAt, status: paymentChip(payment),
     })) : [],
     paymentColumns: [
-      { name: 'reference', label: { key: 'contract.payment.reference' }, href: 'href' }, { name: 'seq', label: { key: 'contract.seq' } },
+      { name: 'reference', label: { key: 'contract.payment.reference' }, href: 'href', type: 'code' }, { name: 'seq', label: { key: 'contract.seq' } },
       { name: 'amount', label: { key: 'contract.amount' }, type: 'money' }, { name: 'at', label: { key: 'contract.payment.invoiced-at' }, type: 'datetime' },
       { name: 'status', label: { key: 'contract.status.label' }, type: 'chip' },
     ],
@@ -188,7 +188,7 @@ export const paymentList = view('contract/payments', (payments: Payment[], filte
       options: PaymentStatus.options.map(value => ({ value, key: `contract.payment.status.${value}` })) },
   ],
   columns: [
-    { name: 'reference', label: { key: 'contract.payment.reference' }, href: 'href' }, { name: 'contract', label: { key: 'contract.payment.contract' } },
+    { name: 'reference', label: { key: 'contract.payment.reference' }, href: 'href', type: 'code' }, { name: 'contract', label: { key: 'contract.payment.contract' } },
     { name: 'seq', label: { key: 'contract.seq' } }, { name: 'amount', label: { key: 'contract.amount' }, type: 'money' }, { name: 'payBy', label: { key: 'contract.payment.pay-by' }, type: 'date' },
     { name: 'status', label: { key: 'contract.status.label' }, type: 'chip' },
   ],

@@ -28,7 +28,7 @@ export const evaluationList = view('evaluation/list', (evaluations: Evaluation[]
       options: EvaluationStatus.options.map(value => ({ value, key: `evaluation.status.${value}` })) },
   ],
   columns: [
-    { name: 'reference', label: { key: 'evaluation.reference' }, href: 'href' }, { name: 'title', label: { key: 'evaluation.project' } },
+    { name: 'reference', label: { key: 'evaluation.reference' }, href: 'href', type: 'code' }, { name: 'title', label: { key: 'evaluation.project' } },
     { name: 'supplier', label: { key: 'evaluation.supplier' } }, { name: 'score', label: { key: 'evaluation.score' }, type: 'score' },
     { name: 'grade', label: { key: 'evaluation.grade.label' } }, { name: 'status', label: { key: 'evaluation.status.label' }, type: 'chip' },
   ],

@@ -14,7 +14,7 @@ export const frontPage = view('portal/front', ({ notices, organizations, contrac
     { label: { key: 'portal.front.results' }, value: results.length, type: 'number', href: '/results' },
   ],
   columns: [
-    { name: 'reference', label: { key: 'tender.field.reference' }, href: 'href' }, { name: 'title', label: { key: 'tender.field.title' } },
+    { name: 'reference', label: { key: 'tender.field.reference' }, href: 'href', type: 'code' }, { name: 'title', label: { key: 'tender.field.title' } },
     { name: 'buyer', label: { key: 'tender.field.buyer' } }, { name: 'ceiling', label: { key: 'tender.field.ceiling' }, type: 'money' },
     { name: 'deadline', label: { key: 'tender.field.deadline' }, type: 'datetime' },
   ],
