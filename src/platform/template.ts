@@ -31,6 +31,8 @@ export type PageContext = {
   typed: Record<string, string>
   /** The form came back because somebody else was faster. */
   overtaken: boolean
+  /** The words of each field on the page, noted as it is drawn, so that the summary above can name it. */
+  labels?: Record<string, string>
   /** The heading that the page gave itself; the layout, drawn after it, puts it into the title. */
   heading?: string
 }
@@ -200,6 +202,11 @@ export const helpers = {
   },
   say: (words: unknown, options: HelperOptions) => say(words, root(options).lang),
   heading: (words: unknown, options: HelperOptions) => root(options).heading = say(words, root(options).lang),
+  labelled: (name: string, words: unknown, options: HelperOptions) => {
+    const context = root(options)
+    return (context.labels ??= {})[name] = say(words, context.lang)
+  },
+  'label-of': (href: string, options: HelperOptions) => root(options).labels?.[href.slice(1)] ?? '',
   shown: (value: unknown, type: string, options: HelperOptions) => shown(value, type, root(options).lang),
   ...Object.fromEntries(Object.keys(SHOWN).map(name =>
     [name, (value: unknown, options: HelperOptions) => shown(value, name, root(options).lang)])),

@@ -1,3 +1,4 @@
+import type { z } from 'zod'
 import { inWords, parseWords } from '../kernel/money.ts'
 import type { Blocker, Problem } from '../kernel/refusal.ts'
 import { Invalid, refuseIfBlocked } from '../kernel/refusal.ts'
@@ -12,10 +13,20 @@ const TRACES = 40
 export const refuseIfLate = (tender: Tender, now: Date): void =>
   refuseIfBlocked(isOpenForBids(tender, now) ? [] : [{ code: 'bidding-not-open', law: '财政部令第87号第三十三条' }])
 
+/** What an answer lacks: nothing was given, too little, or in another form. */
+function lackOf(issue: z.core.$ZodIssue): Problem {
+  const field = issue.path.map(String).join('.')
+  if (issue.code === 'too_small' && issue.origin === 'string' && issue.input) return { field, code: 'too-small-string', params: { minimum: Number(issue.minimum) } }
+  return { field, code: issue.code === 'invalid_format' && issue.input ? issue.message : 'required' }
+}
+
+/** Conditions and declarations are asked one by one below. */
+const isTick = ({ field }: Problem): boolean => /^(qualification|undertakings)\b/.test(field)
+
 /** What is missing or wrong before an offer can be sealed; the page shows it section by section, sealing refuses with it. */
 export function offerProblems(tender: Tender, offer: OfferDraft, files: number): Problem[] {
-  const shaped = Offer.safeParse({ ...offer, priceWords: offer.priceWords ?? (offer.price === undefined ? undefined : inWords(offer.price)) })
-  const missing = shaped.success ? [] : shaped.error.issues.map(({ path }) => ({ field: path.map(String).join('.'), code: 'required' }))
+  const shaped = Offer.safeParse({ ...offer, priceWords: offer.priceWords ?? (offer.price === undefined ? undefined : inWords(offer.price)) }, { reportInput: true })
+  const missing = shaped.success ? [] : shaped.error.issues.map(lackOf).filter(problem => !isTick(problem))
   const words = offer.priceWords === undefined ? offer.price : parseWords(offer.priceWords)
   return [
     ...missing,

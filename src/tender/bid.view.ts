@@ -96,6 +96,20 @@ export const partViews: Record<OfferPart | 'files', View<[desk: Desk]>> = {
 
 const change = (tender: Tender, part: string) => ({ href: `/tenders/${tender.id}/bid/${part}` })
 
+/** Where to name what is missing says all. */
+const PLAIN_LACKS = ['required', 'must-be-met', 'must-be-declared', 'file-required']
+const LACKING: Record<string, string> = { 'contact.name': 'bid.field.contact-name', 'contact.phone': 'bid.field.contact-phone' }
+
+/** What is missing, in the words that its own form has for it. */
+function lackingOf(tender: Tender, { field }: Problem) {
+  const [first = '', second = ''] = field.split('.')
+  if (first === 'undertakings') return { key: `bid.undertaking.${second}` }
+  if (first === 'qualification') return { text: tender.qualification.find(({ id }) => id === second)?.text ?? second }
+  if (first === 'team' && second) return { key: 'bid.row.member', params: { number: Number(second) + 1 } }
+  return { key: LACKING[field] ?? `bid.lacking.${first}` }
+}
+const anchorOf = ({ field }: Problem): string => field === 'team' ? 'team.0.name' : field === 'contact' ? 'contact.name' : field
+
 /** Check the answers, then seal: what is sealed nobody reads, its own people neither. */
 export const bidCheck = view('tender/bid-check', (desk: Desk) => {
   const { tender, draft, problems, blockers, maySign } = desk
@@ -103,7 +117,10 @@ export const bidCheck = view('tender/bid-check', (desk: Desk) => {
   return {
     title: { key: 'bid.check.title' }, tender, bidder: desk.bidder, breadcrumbs: crumbs(tender, deskCrumb(tender), { key: 'bid.check.title' }),
     action: `/tenders/${tender.id}/bid`, revision: draft?.revision ?? 0, maySign, blockers, replaces: desk.receipt !== null,
-    lacking: problems.map(({ field, code, params }) => ({ field, key: `problem.${code}`, params: params ?? {}, part: { key: `bid.part.${partOf({ field, code })}` }, href: change(tender, partOf({ field, code })).href })),
+    lacking: problems.map(problem => ({
+      what: lackingOf(tender, problem), part: { key: `bid.part.${partOf(problem)}` }, href: `${change(tender, partOf(problem)).href}#${anchorOf(problem)}`,
+      why: PLAIN_LACKS.includes(problem.code) ? '' : { key: `problem.${problem.code}`, params: problem.params ?? {} },
+    })),
     rows: offer ? [
       { label: { key: 'bid.field.price' }, value: offer.price, type: 'money', hint: offer.price === undefined ? '' : offer.priceWords ?? inWords(offer.price), change: change(tender, 'price') },
       { label: { key: 'bid.field.declaration' }, value: offer.declaration, texts: 'bid.declaration', change: change(tender, 'price') },

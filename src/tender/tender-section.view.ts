@@ -68,7 +68,7 @@ export const sectionViews: Record<SectionName, Section> = {
   basics: view('tender/section-basics', tender => ({ ...common(tender, 'basics'), continuity: tender.continuity ?? '', intendedOn: tender.intendedOn ?? '' })),
   need: view('tender/section-need', tender => common(tender, 'need')),
   scoring: view('tender/section-scoring', (tender, rules) => ({
-    ...common(tender, 'scoring'), rules, tieBreaks: ['bid-price', 'evaluation-price'], kinds: ['subjective', 'objective'],
+    ...common(tender, 'scoring'), rules, sum: total([tender.priceWeight, ...tender.factors.map(({ max }) => max)]), tieBreaks: ['bid-price', 'evaluation-price'], kinds: ['subjective', 'objective'],
     rows: rowsOf<Row>(tender.factors.map(factor => ({ ...factor, anchors: factor.anchors ?? '' })), { name: '', kind: '', max: '', anchors: '' }, 5),
   })),
   conditions: view('tender/section-conditions', tender => ({

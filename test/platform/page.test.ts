@@ -32,6 +32,7 @@ describe('a form on its page', () => {
     expect(inputIn(refused.text, 'indicators.0.target')).to.include('value="183"')
     for (const [field, text] of [['code', 'The code has the form'], ['referencePrice', 'Give a number'], ['validFrom', 'Answer this']]) {
       expect(refused.text).to.include(`href="#${field}"`)
+      expect(new RegExp(`href="#${field}">([^<]+)`).exec(refused.text)?.[1], 'the summary names the field').to.match(/^(Code|Reference price|Valid from): /)
       expect(inputIn(refused.text, field!)).to.include('aria-invalid="true"').and.include(`${field}-error`)
       expect(refused.text.split(`id="${field}-error"`)[1]?.slice(0, 600), field).to.include(text)
     }

@@ -23,10 +23,17 @@ describe('an offer', () => {
     ['misses a declaration', { undertakings: { ...anOffer().undertakings, 'no-collusion': false } }, 'undertakings.no-collusion must-be-declared'],
     ['has no plan', { plan: undefined }, 'plan required'],
     ['has nobody to do it', { team: [] }, 'team required'],
+    ['says too little of the plan', { plan: '按要求做' }, 'plan too-small-string'],
+    ['gives a number that is no phone', { contact: { name: '王芳', phone: '不详' } }, 'contact.phone not-a-phone'],
   ]
   for (const [what, changes, problem] of cases) {
     it(`is refused when it ${what}`, () => { expect(codes(anOffer(changes))).to.deep.equal([problem]) })
   }
+  it('that is empty is told each thing once', () => {
+    const told = codes(OfferDraft.parse({}), 0)
+    expect(new Set(told.map(each => each.split(' ')[0])).size).to.equal(told.length)
+    expect(told).to.include('undertakings.no-collusion must-be-declared').and.include('qualification.q1 must-be-met').and.include('contact.phone required')
+  })
   it('needs a file', () => { expect(codes(anOffer(), 0)).to.deep.equal(['files file-required']) })
   it('exactly at the ceiling is taken', () => { expect(codes(anOffer({ price: fen(480_000_00) }))).to.deep.equal([]) })
 

@@ -236,7 +236,7 @@ if (running.some(({ end }) => end - Date.now() - ahead > 0)) setInterval(tick, 1
 
 /* What is typed in the fields of one name is summed up as it is typed; the server has the last word. */
 for (const output of document.querySelectorAll('[data-sum]')) {
-  const inputs = [...output.form.querySelectorAll(`input[name$="${output.dataset.sum}"]`)]
+  const inputs = output.dataset.sum.split(' ').flatMap(end => [...output.form.querySelectorAll(`input[name$="${end}"]`)])
   const add = () => {
     const sum = inputs.reduce((all, { value }) => all + Math.round(Number(value.replace(/[\s,，]/g, '')) * 100 || 0), 0)
     output.value = (sum / 100).toFixed(2)
