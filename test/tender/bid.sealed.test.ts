@@ -177,6 +177,18 @@ describe('sealing a bid', () => {
     }
   })
 
+  it('of many organizations at two web processes at once leaves each with its receipt', async () => {
+    const organizations = Array.from({ length: 16 }, (_, n) => `org-w${n}`)
+    for (const organization of organizations) await desk.draftBid(tender, organization)
+    const webs = [desk.bids, desk.otherWeb()]
+    const sealed = await Promise.all(organizations.map((each, n) => webs[n % 2]!.seal(signatoryOf(each), tender.id, FROM)))
+    expect(new Set(sealed.map(({ receipt }) => receipt.receipt)).size).to.equal(16)
+    for (const [at, each] of organizations.entries()) {
+      expect((await desk.bids.desk(signatoryOf(each), tender.id)).receipt).to.deep.equal(sealed[at]!.receipt)
+      await webs[(at + 1) % 2]!.withdraw(signatoryOf(each), tender.id)
+    }
+  })
+
   it('is in time one millisecond before the deadline and late at it, though nobody has closed the tender', async () => {
     await desk.draftBid(tender, 'org-late')
     await desk.draftBid(tender, 'org-just')

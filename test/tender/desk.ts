@@ -74,10 +74,11 @@ export async function startDesk(name: string, start = '2026-03-02T09:00') {
       release: async (_, { subject }) => { reserved.delete(subject) },
     },
   })
-  const bids = bidService({
+  const web = () => bidService({
     ...common, drafts: bidDraftStore, bids: bidStore, lockbox: lockbox('q'.repeat(40)),
     bidder: async id => meanwhile().then(() => ({ bidder: { id, name: `大庆市${id}服务中心`, uscc: `52230604MJ0TE${id.slice(-4).toUpperCase()}`, type: 'service-institution' }, blockers: [] })),
   })
+  const bids = web()
   const files = bidFileStore({ directory, limitBytes: 5 * 2 ** 20 })
   const openings = openingService({ ...common, bids: bidStore, files, tries: { spend: async () => undefined, forgive: async () => undefined } })
   const notices = tenderNoticeService(common)
@@ -128,6 +129,8 @@ export async function startDesk(name: string, start = '2026-03-02T09:00') {
   return {
     tenders, bids, openings, notices, box, files, audit, set, fresh, submitted, approved, withKeys, published, keepFile, draftBid, bid, opened,
     reserved, clock, directory,
+    /** The bids as another web process serves them, which does not know whose turn it is in this one. */
+    otherWeb: web,
     /** Lets something happen, once, while the bidder is looked up, which is after a draft was read and before it is sealed. */
     whileSealing(happens: () => Promise<unknown>): void {
       meanwhile = async () => {
