@@ -5,6 +5,7 @@ import { commentForms } from '../platform/comment.pages.ts'
 import type { CommentService } from '../platform/comment.service.ts'
 import { Id } from '../platform/endpoint.ts'
 import { listPage } from '../platform/list-page.ts'
+import { bulkPages } from '../platform/bulk.pages.ts'
 import { form, goTo, page, show, type AnyPage } from '../platform/page.ts'
 import type { Clock } from '../platform/clock.ts'
 import { carryPages } from './carry.pages.ts'
@@ -61,6 +62,14 @@ export const budgetPages = ({ lines, budget, executions, carries, programmes, co
       path: '/budget', may: linePolicy.see, query: LineFilter, nav: { text: 'budget.nav', icon: 'wallet2', order: 30 },
       handle: async ({ actor, query }) => show(lineList, await lines.list(actor, query), { filter: query, areas: await areaChoices(), year: thisYear(), actor }),
     }),
+    ...(['submit', 'approve'] as const).flatMap(act => bulkPages({
+      path: '/budget', act, title: { key: `budget.bulk.${act}` }, list: { key: 'budget.list.title' }, may: act === 'submit' ? linePolicy.draft : linePolicy.decide,
+      see: async (actor, id) => {
+        const { revision, reference, name, amount } = await lines.see(actor, id)
+        return { id, revision, reference, name, amount, href: `/budget/${id}` }
+      },
+      foresee: (actor, id) => lines.foresee(actor, id, act), run: (actor, id, revision) => lines[act](actor, id, { revision }),
+    })),
     ...programmePages({ programmes, clock, areaChoices }),
     ...carryPages({ carries, areaChoices }),
     ...executionPages({ executions, clock, areaChoices }),

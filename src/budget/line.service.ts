@@ -1,6 +1,7 @@
 import type { Actor } from '../kernel/actor.ts'
 import { yearOf } from '../kernel/period.ts'
 import { permit, type Sentence } from '../kernel/policy.ts'
+import { refusalOf, type Refusal } from '../kernel/refusal.ts'
 import { within } from '../kernel/reach.ts'
 import type { Task } from '../kernel/task.ts'
 import type { Item } from '../catalogue/item.schema.ts'
@@ -114,6 +115,15 @@ export const lineService = ({ lines, entries, programmes, budget, buyable, pathO
     refuse: (actor: Actor, id: string, { revision, reason }: LineStep): Promise<Line> => transact(() =>
       change(actor, id, { action: 'refuse', policy: linePolicy.decide, revision, reason }, before =>
         refuseLine(before, { by: personOf(actor), now: clock(), reason }))),
+
+    /** What would refuse one of these acts now; the same decision, not saved. */
+    async foresee(actor: Actor, id: string, action: 'submit' | 'approve'): Promise<Refusal | null> {
+      const line = await lines.get(id)
+      return refusalOf(() => {
+        permit(action === 'submit' ? linePolicy.draft : linePolicy.decide, actor, line)
+        return action === 'submit' ? submitLine(line, clock()) : approveLine(line, { by: personOf(actor), now: clock() })
+      })
+    },
 
     /** Lines to decide, and one's own that were refused. */
     async tasks(actor: Actor): Promise<Task[]> {

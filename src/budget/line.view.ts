@@ -61,6 +61,10 @@ export const lineList = view('budget/list', (listed: Listed[], { filter, areas, 
       { name: 'status', label: label('status.label'), type: 'select', value: filter.status,
         options: LineStatus.options.map(value => ({ value, key: `budget.status.${value}` })) },
     ],
+    bulk: [
+      ...(mayAtAll(linePolicy.draft, actor) ? [{ ...label('bulk.submit'), href: '/budget/bulk/submit' }] : []),
+      ...(mayAtAll(linePolicy.decide, actor) ? [{ ...label('bulk.approve'), href: '/budget/bulk/approve' }] : []),
+    ],
     columns: [
       { name: 'reference', label: label('reference'), type: 'code' }, { name: 'name', label: label('name'), href: 'href' },
       { name: 'area', label: label('area') }, { name: 'amount', label: label('amount'), type: 'money' },

@@ -2,6 +2,7 @@ import type { Actor } from '../kernel/actor.ts'
 import { commentForms } from '../platform/comment.pages.ts'
 import type { CommentService } from '../platform/comment.service.ts'
 import { Id } from '../platform/endpoint.ts'
+import { bulkPages } from '../platform/bulk.pages.ts'
 import { listPage } from '../platform/list-page.ts'
 import { form, goTo, page, show, type AnyPage } from '../platform/page.ts'
 import type { Clock } from '../platform/clock.ts'
@@ -32,6 +33,14 @@ export const itemPages = ({ items, comments, clock }: { items: ItemService; comm
       path: '/catalogue', may: itemPolicy.list, query: ItemFilter, nav: { text: 'platform.nav.catalogue', icon: 'journal-text', order: 20 },
       handle: async ({ actor, query }) => show(itemList, await items.list(actor, query), query, actor),
     }),
+    ...(['submit', 'publish'] as const).flatMap(act => bulkPages({
+      path: '/catalogue', act, title: { key: `catalogue.bulk.${act}` }, list: { key: 'catalogue.list.title' }, may: act === 'submit' ? itemPolicy.draft : itemPolicy.decide,
+      see: async (actor, id) => {
+        const { revision, code, name } = await items.see(actor, id)
+        return { id, revision, reference: code, name, href: `/catalogue/${id}` }
+      },
+      foresee: (actor, id) => items.foresee(actor, id, act), run: (actor, id, revision) => items.step(actor, id, act, { revision }),
+    })),
     page({ path: '/catalogue/new', may: itemPolicy.draft, handle: async () => show(itemForm, null) }),
     form({
       path: '/catalogue', may: itemPolicy.draft, body: DraftItem,

@@ -1,7 +1,7 @@
 import type { Actor } from '../kernel/actor.ts'
 import { may, permit } from '../kernel/policy.ts'
 import { within } from '../kernel/reach.ts'
-import { NotFound, RuleBroken } from '../kernel/refusal.ts'
+import { NotFound, refusalOf, RuleBroken, type Refusal } from '../kernel/refusal.ts'
 import type { Task } from '../kernel/task.ts'
 import type { Audit } from '../platform/audit.ts'
 import type { Clock } from '../platform/clock.ts'
@@ -76,6 +76,15 @@ export const itemService = ({ items, initials, audit, transact, clock, newId }: 
       await audit.record(actor, { kind, action: `item.${action}`, before, after, reason })
       return after
     }),
+
+    /** What would refuse the step now; the same decision, not saved. */
+    async foresee(actor: Actor, id: string, action: ItemAction): Promise<Refusal | null> {
+      const item = await items.get(id)
+      return refusalOf(() => {
+        permit(action === 'submit' ? itemPolicy.draft : itemPolicy.decide, actor, item)
+        return takeStep(item, action, clock())
+      })
+    },
 
     /** The versions that were published, oldest first. */
     async versions(actor: Actor, id: string): Promise<ItemVersion[]> {

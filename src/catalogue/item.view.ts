@@ -41,6 +41,10 @@ export const itemList = view('catalogue/list', (items: Item[], filter: ItemFilte
       ...(works ? [{ name: 'status', label: label('status.label'), type: 'select', value: filter.status,
         options: ItemStatus.options.map(value => ({ value, key: `catalogue.status.${value}` })) }] : []),
     ],
+    bulk: [
+      ...(may(itemPolicy.draft, actor, {}) ? [{ ...label('bulk.submit'), href: '/catalogue/bulk/submit' }] : []),
+      ...(may(itemPolicy.decide, actor, {}) ? [{ ...label('bulk.publish'), href: '/catalogue/bulk/publish' }] : []),
+    ],
     columns: [
       { name: 'code', label: label('code') }, { name: 'name', label: label('name'), href: 'href' },
       { name: 'area', label: label('purchase-area') }, { name: 'department', label: label('department') },

@@ -8,6 +8,7 @@ import type { Clock } from '../platform/clock.ts'
 import { mediaTypes } from '../platform/files.schema.ts'
 import { progressPages } from '../platform/job-progress.ts'
 import { filesOf } from '../platform/upload.ts'
+import { bulkPages } from '../platform/bulk.pages.ts'
 import { listPage } from '../platform/list-page.ts'
 import { form, goTo, page, send, show, type AnyPage } from '../platform/page.ts'
 import { print } from '../platform/print.ts'
@@ -106,7 +107,15 @@ export const contractPages = ({ contracts, payments, comments, clock, openFile, 
     }),
     listPage({
       path: '/payments', may: paymentPolicy.see, query: PaymentFilter, nav: { text: 'contract.nav.payments', icon: 'cash-coin', order: 60 },
-      handle: async ({ actor, query }) => show(paymentList, await payments.list(actor, query), query),
+      handle: async ({ actor, query }) => show(paymentList, await payments.list(actor, query), query, actor),
+    }),
+    ...bulkPages({
+      path: '/payments', act: 'approve', title: { key: 'contract.bulk.approve' }, list: { key: 'contract.payment.list' }, may: paymentPolicy.approve,
+      see: async (actor, id) => {
+        const { revision, reference, contractReference, amount } = await payments.see(actor, id)
+        return { id, revision, reference, name: contractReference, amount, href: `/payments/${id}` }
+      },
+      foresee: payments.foresee, run: payments.approve,
     }),
     page({ path: '/payments/:id', may: paymentPolicy.see, params: Id, handle: ({ actor, params }) => onePayment(actor, params.id) }),
     page({

@@ -180,8 +180,9 @@ export const contractPage = view('contract/show', (shown: Shown) => {
   }
 })
 
-export const paymentList = view('contract/payments', (payments: Payment[], filter: PaymentFilter) => ({
+export const paymentList = view('contract/payments', (payments: Payment[], filter: PaymentFilter, actor: Actor) => ({
   title: { key: 'contract.payment.list' },
+  bulk: mayAtAll(paymentPolicy.approve, actor) ? [{ key: 'contract.bulk.approve', href: '/payments/bulk/approve' }] : [],
   fields: [
     { name: 'q', label: { key: 'contract.payment.search' }, type: 'search', value: filter.q },
     { name: 'status', label: { key: 'contract.status.label' }, type: 'select', value: filter.status,

@@ -4,7 +4,7 @@ import { permit } from '../kernel/policy.ts'
 import { within } from '../kernel/reach.ts'
 import { follow } from '../kernel/flow.ts'
 import { yearOf } from '../kernel/period.ts'
-import { NotFound } from '../kernel/refusal.ts'
+import { NotFound, refusalOf, type Refusal } from '../kernel/refusal.ts'
 import type { Task } from '../kernel/task.ts'
 import type { Audit } from '../platform/audit.ts'
 import type { Clock } from '../platform/clock.ts'
@@ -102,6 +102,15 @@ export const paymentService = ({ contracts, payments, pay, releaseRest, payBy, a
           await settle(actor, after.contractId)
         }
         return after
+      })
+    },
+
+    /** What would refuse the approval now; the same decision, not saved. */
+    async foresee(actor: Actor, id: string): Promise<Refusal | null> {
+      const payment = await payments.get(id)
+      return refusalOf(() => {
+        permit(paymentPolicy.approve, actor, payment)
+        return approve(payment, { accountId: actor.id, name: actor.name }, clock())
       })
     },
 

@@ -37,6 +37,17 @@ export class Unavailable extends Refusal { override readonly status = 503 }
 /** A reason why an action is not open: a code translated under `blocker.<code>`, and the article it rests on. */
 export type Blocker = { code: string; field?: string; law?: string; params?: Record<string, string | number> }
 
+/** What refuses an act, without its being done; what is no refusal is a fault and goes on. */
+export function refusalOf(act: () => unknown): Refusal | null {
+  try {
+    act()
+    return null
+  } catch (error) {
+    if (error instanceof Refusal) return error
+    throw error
+  }
+}
+
 /** Refuses with all blockers at once, so that the page can list them. */
 export function refuseIfBlocked(blockers: Blocker[]): void {
   const [first] = blockers

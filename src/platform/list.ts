@@ -6,6 +6,8 @@ type Field = { name: string; label: unknown; value?: unknown; options?: { value:
 export type List = {
   title: unknown; columns: ListColumn[]; rows: Row[]; fields?: Field[]; empty?: unknown
   next?: string | null; count?: number; sort?: string
+  /** What may be done with many rows at once, each with the page that looks at them first. */
+  bulk?: { key: string; href: string }[]
 }
 /** How the list is asked for, and how its words are said. */
 export type Asking = { query: string; lang: string; say: (value: unknown, column: ListColumn) => string }
@@ -16,15 +18,16 @@ const PAGE = 50
 export function partOf(list: List, { query, lang, say }: Asking) {
   const asked = new URLSearchParams(query)
   const columns = list.columns.filter(({ only }) => only !== 'file')
+  const bulk = { bulk: list.bulk ?? [], from: query }
   if (list.next !== undefined) {
-    return { ...list, columns, sort: list.sort ?? '', next: list.next, previous: null, total: list.count, shown: list.rows.length, keep: list.sort ? { sort: list.sort } : {} }
+    return { ...list, ...bulk, columns, rows: list.rows.map(row => pickable(row, columns, say)), sort: list.sort ?? '', next: list.next, previous: null, total: list.count, shown: list.rows.length, keep: list.sort ? { sort: list.sort } : {} }
   }
   const sort = sortOf(columns, asked.get('sort'))
   const rows = sorted(list, { sort, lang, say })
   const start = startOf(rows, asked.get('after'))
   const page = rows.slice(start, start + PAGE)
   return {
-    ...list, columns: columns.map(column => ({ ...column, sort: column.type === 'list' ? '' : column.name })), rows: page,
+    ...list, ...bulk, columns: columns.map(column => ({ ...column, sort: column.type === 'list' ? '' : column.name })), rows: page.map(row => pickable(row, columns, say)),
     sort, keep: sort ? { sort } : {}, count: rows.length, total: rows.length, shown: page.length,
     next: start + PAGE < rows.length ? placeAfter(rows, start + PAGE) : null,
     // What stands before the second page is the first one, which has a link of its own.
@@ -59,6 +62,9 @@ function placeOf(value: unknown, words: (value: unknown) => string): number | st
 }
 
 const keyOf = (row: Row | undefined): string => ((row?.id ?? row?.href ?? '') as string).split('/').at(-1) ?? ''
+/** What a checkbox beside the row sends, and how it is named. */
+const pickable = (row: Row, [first]: ListColumn[], say: Asking['say']): Row =>
+  ({ ...row, id: keyOf(row), pick: first ? say(row[first.name], first) : '' })
 /** A place in a list: how many rows stand before it, and the last of them, which is found again when others came or went. */
 const placeAfter = (rows: Row[], count: number): string => `${count}~${keyOf(rows[count - 1])}`
 

@@ -3,6 +3,7 @@ import { may } from '../kernel/policy.ts'
 import { commentForms } from '../platform/comment.pages.ts'
 import type { CommentService } from '../platform/comment.service.ts'
 import { Id } from '../platform/endpoint.ts'
+import { bulkPages } from '../platform/bulk.pages.ts'
 import { formatOf, listPage, type Format } from '../platform/list-page.ts'
 import { form, goTo, page, show, type AnyPage } from '../platform/page.ts'
 import type { Clock } from '../platform/clock.ts'
@@ -58,6 +59,14 @@ export const organizationPages = (deps: OrganizationPagesDeps): AnyPage[] => {
       handle: async ({ actor, query, req }) => show(organizationList, {
         found: await found(actor, query, formatOf(req)), filter: query, areas: await areas.top(), names: await areas.names(), actor, now: clock(),
       }),
+    }),
+    ...bulkPages({
+      path: '/organizations', act: 'approve', title: { key: 'registry.bulk.approve' }, list: { key: 'registry.list.title' }, may: organizationPolicy.decide,
+      see: async (actor, id) => {
+        const { revision, uscc, name } = await organizations.see(actor, id)
+        return { id, revision, reference: uscc ?? '', name, href: `/organizations/${id}` }
+      },
+      foresee: organizations.foresee, run: (actor, id, revision) => organizations.decide(actor, id, 'approve', { revision }),
     }),
     page({ path: '/organizations/register', may: organizationPolicy.register, handle: async () => show(registerForm, await choices()) }),
     form({

@@ -2,7 +2,7 @@ import type { z } from 'zod'
 import { holds, platformItself, visitor, type Actor, type Grant } from '../kernel/actor.ts'
 import { permit } from '../kernel/policy.ts'
 import { reached, within } from '../kernel/reach.ts'
-import { Invalid } from '../kernel/refusal.ts'
+import { Invalid, refusalOf, type Refusal } from '../kernel/refusal.ts'
 import type { Task } from '../kernel/task.ts'
 import type { Audit } from '../platform/audit.ts'
 import type { Clock } from '../platform/clock.ts'
@@ -122,6 +122,15 @@ export const organizationService = ({ organizations, pathOf, pathsOf, grant, fic
         const after = await organizations.save({ ...decide(before, action, { by: actor.name, at: clock(), ...(reason && { reason }) }), revision })
         await audit.record(actor, { kind, action: `organization.${action}`, before, after, reason, secret: SECRET })
         return after
+      })
+    },
+
+    /** What would refuse the approval of a registration now; the same decision, not saved. */
+    async foresee(actor: Actor, id: string): Promise<Refusal | null> {
+      const organization = await organizations.get(id)
+      return refusalOf(() => {
+        permit(organizationPolicy.decide, actor, organization)
+        return decide(organization, 'approve', { by: actor.name, at: clock() })
       })
     },
 

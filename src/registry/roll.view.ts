@@ -58,6 +58,8 @@ export const organizationList = view('registry/list', ({ found, filter, areas, n
       options: ['abnormal', 'serious'].map(value => ({ value, key: `registry.flag.${value}` })) },
   ],
   sort: filter.sort, count: found.count, next: found.next,
+  // Registrations wait only among those that were applied for.
+  bulk: filter.status === 'applied' && mayAtAll(organizationPolicy.decide, actor) ? [{ key: 'registry.bulk.approve', href: '/organizations/bulk/approve' }] : [],
   columns: COLUMNS,
   rows: found.organizations.map(organization => ({
     ...fileRow(organization, now), name: organization.name, href: `/organizations/${organization.id}`, type: { key: `registry.type-short.${organization.type}` },

@@ -48,7 +48,7 @@ describe('a list', () => {
     expect(names(partOf(some, ask('sort=amount')))).to.deep.equal(['甲', '乙', '第9项', '第10项'])
     expect(names(partOf(some, ask('sort=-amount')))).to.deep.equal(['第9项', '乙', '甲', '第10项'])
     expect(names(partOf(some, ask('sort=name'))), 'by pinyin, and numbers by their value').to.deep.equal(['第9项', '第10项', '甲', '乙'])
-    for (const unknown of ['sort=secret', 'sort=', 'sort=__proto__']) expect(partOf(some, ask(unknown))).to.include({ sort: '' }).and.to.have.property('rows').that.deep.equals(some.rows)
+    for (const unknown of ['sort=secret', 'sort=', 'sort=__proto__']) expect([partOf(some, ask(unknown)).sort, names(partOf(some, ask(unknown)))]).to.deep.equal(['', names(some)])
   })
   it('that its service pages is shown as it comes', () => {
     const paged = { ...list(60), next: 'x', sort: '-amount', count: 900 }

@@ -2,6 +2,8 @@
 export const noTwin: Record<string, string> = {
   '/sign-in': 'Programs take a token from POST /tokens.',
   '/sign-up': 'Only people open accounts by themselves; programs are given one by an administrator.',
+  ...Object.fromEntries(['/budget/bulk/submit', '/budget/bulk/approve', '/payments/bulk/approve', '/catalogue/bulk/submit', '/catalogue/bulk/publish', '/organizations/bulk/approve']
+    .map(path => [path, 'A program does one thing after the other by the call for one.'])),
   '/sign-out': 'Tokens end by themselves; there is no session to end.',
 }
 

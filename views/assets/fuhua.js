@@ -180,6 +180,16 @@ for (const offered of document.querySelectorAll('[data-mentions]')) {
   }
 }
 
+/* All rows of a list at once; without scripts the link asks for the page with all of them ticked. */
+for (const link of document.querySelectorAll('[data-pick-all]')) {
+  link.addEventListener('click', event => {
+    event.preventDefault()
+    const boxes = [...document.querySelectorAll(`input[type=checkbox][form="${link.dataset.pickAll}"]`)]
+    const tick = boxes.some(box => !box.checked)
+    for (const box of boxes) box.checked = tick
+  })
+}
+
 /* Questions before what cannot be taken back. */
 function dialogOf(content, title) {
   const dialog = make('dialog', 'fh-dialog')
