@@ -21,7 +21,7 @@ import { upload } from './platform/upload.ts'
 import { clockApi, clockPages, feedPages, frontPages, homePages, moneyPages, openDataApi, recordPages, searchPages } from './portal/index.ts'
 import {
   awardApi, awardPages, BID_FILES, bidApi, bidPages, committeeApi, committeePages, qualificationApi, qualificationPages, sheetApi, sheetPages, tenderApi,
-  tenderPages,
+  tenderDossier, tenderPages,
 } from './tender/index.ts'
 import { site } from './platform/http.ts'
 import type { AnyPage } from './platform/page.ts'
@@ -56,6 +56,7 @@ export const pages = (services: Services): AnyPage[] => {
     ...itemPages(services),
     ...budgetPages({ ...services, itemChoices: choices.items, areaChoices: choices.areas, purchases: choices.purchases }),
     ...tenderPages({ ...services, tenderLines: choices.lines, openFile: services.openDocument, receiveTenderFiles: receiveTenderFiles(services) }),
+    tenderDossier({ ...services, openFile: services.openDocument }),
     ...bidPages({ ...services, receiveBidFiles: receiveBidFiles(services) }),
     ...qualificationPages(services),
     ...committeePages(services),

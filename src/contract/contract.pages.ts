@@ -12,6 +12,7 @@ import { bulkPages } from '../platform/bulk.pages.ts'
 import { listPage } from '../platform/list-page.ts'
 import { form, goTo, page, send, show, type AnyPage } from '../platform/page.ts'
 import { print } from '../platform/print.ts'
+import { contractDossier } from './contract-dossier.pages.ts'
 import { contractTemplatePages } from './contract-template.pages.ts'
 import { contractDiscussion, contractPolicy, paymentPolicy } from './contract.policy.ts'
 import { ContractFilter, DrawUp, Sign, Terminate } from './contract.schema.ts'
@@ -79,6 +80,7 @@ export const contractPages = ({ contracts, payments, comments, clock, openFile, 
         return send({ name, type: 'application/pdf', body: await openFile(key), inline: true })
       },
     }),
+    contractDossier({ contracts, payments, comments, clock, openFile }),
     ...commentForms({ comments, path: '/contracts/:id', may: contractPolicy.comment, of: async (actor, id) => contractDiscussion(await contracts.see(actor, id)), again: one }),
     form({
       path: '/contracts/:id/sign', may: contractPolicy.sign, params: Id, body: Sign,

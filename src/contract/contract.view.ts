@@ -6,6 +6,7 @@ import { timelineOf, type TimelineEvent } from '../kernel/timeline.ts'
 import { view } from '../kernel/view.ts'
 import type { Discussed } from '../platform/comment.service.ts'
 import { discussionPart } from '../platform/comment.view.ts'
+import { dossierAction } from '../platform/dossier.view.ts'
 import { jobProgress } from '../platform/job-progress.view.ts'
 import { contractPdf } from './contract.jobs.ts'
 import { contractPolicy, paymentPolicy } from './contract.policy.ts'
@@ -132,6 +133,7 @@ export const contractPage = view('contract/show', (shown: Shown) => {
     actions: [
       ...(contract.file ? [{ key: 'contract.open-file', href: `/contracts/${contract.id}/file`, icon: 'file-earmark-pdf' }] : []),
       ...(contract.inForceAt ? [{ key: 'contract.evaluation', href: `/contracts/${contract.id}/evaluation`, icon: 'speedometer2' }] : []),
+      dossierAction(`/contracts/${contract.id}`),
     ],
     printing: printing && printProgress(contract, printing, actor), fileHref: contract.file ? `/contracts/${contract.id}/file` : null,
     party: party && { key: `contract.party.${party}` }, late: isLate(contract, now),

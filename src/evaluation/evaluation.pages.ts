@@ -5,6 +5,7 @@ import { may } from '../kernel/policy.ts'
 import { NotFound } from '../kernel/refusal.ts'
 import { commentForms } from '../platform/comment.pages.ts'
 import type { CommentService } from '../platform/comment.service.ts'
+import type { Clock } from '../platform/clock.ts'
 import { Id } from '../platform/endpoint.ts'
 import { mediaTypes } from '../platform/files.schema.ts'
 import type { Opened } from '../platform/files.ts'
@@ -13,6 +14,7 @@ import { form, goTo, page, send, show, type AnyPage } from '../platform/page.ts'
 import { progressPages } from '../platform/job-progress.ts'
 import { print } from '../platform/print.ts'
 import { filesOf, type FileField } from '../platform/upload.ts'
+import { evaluationDossier } from './evaluation-dossier.pages.ts'
 import { evaluationDiscussion, evaluationPolicy } from './evaluation.policy.ts'
 import { Answer, EvaluationFilter, OpenEvaluation, Publish, SendEvidence, SendRating, SendReport } from './evaluation.schema.ts'
 import type { EvaluationService } from './evaluation.service.ts'
@@ -32,9 +34,9 @@ async function attachedTo(req: Request) {
   return { evidence: evidence.flat(), files: await filesOf(req, 'files') }
 }
 
-type Deps = { evaluations: EvaluationService; comments: CommentService; config: { PUBLIC_URL: string }; openFile: (key: string) => Promise<Opened>; receiveEvidence: RequestHandler }
+type Deps = { evaluations: EvaluationService; comments: CommentService; clock: Clock; config: { PUBLIC_URL: string }; openFile: (key: string) => Promise<Opened>; receiveEvidence: RequestHandler }
 
-export const evaluationPages = ({ evaluations, comments, config, openFile, receiveEvidence }: Deps): AnyPage[] => {
+export const evaluationPages = ({ evaluations, comments, clock, config, openFile, receiveEvidence }: Deps): AnyPage[] => {
   const one = async (actor: Actor, id: string) => {
     const evaluation = await evaluations.see(actor, id)
     const events = await evaluations.timeline(evaluation)
@@ -104,6 +106,7 @@ export const evaluationPages = ({ evaluations, comments, config, openFile, recei
         return send({ name, type: mediaTypes[type], body: await openFile(key) })
       },
     }),
+    evaluationDossier({ evaluations, comments, clock, config, openFile }),
     ...commentForms({ comments, path: '/evaluations/:id', may: evaluationPolicy.comment, of: async (actor, id) => evaluationDiscussion(await evaluations.see(actor, id)), again: one }),
     form({
       path: '/evaluations/:id/report', may: evaluationPolicy.report, params: Id, body: SendReport, upload: receiveEvidence,

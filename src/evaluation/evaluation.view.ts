@@ -6,6 +6,7 @@ import type { Scale } from '../kernel/ruleset.ts'
 import { view } from '../kernel/view.ts'
 import type { Discussed } from '../platform/comment.service.ts'
 import { discussionPart } from '../platform/comment.view.ts'
+import { dossierAction } from '../platform/dossier.view.ts'
 import type { Contract } from '../contract/contract.schema.ts'
 import { jobProgress } from '../platform/job-progress.view.ts'
 import { scoreEvaluation } from './evaluation.jobs.ts'
@@ -80,7 +81,10 @@ export const evaluationPage = view('evaluation/show', ({ evaluation, scoring, an
   const runs = may(evaluationPolicy.publish, actor, evaluation)
   return {
     title: { text: evaluation.title }, evaluation, status: statusChip(evaluation),
-    actions: evaluation.published ? [{ key: 'evaluation.result-file', href: `/evaluations/${evaluation.id}/result`, icon: 'file-earmark-pdf' }] : [],
+    actions: [
+      ...(evaluation.published ? [{ key: 'evaluation.result-file', href: `/evaluations/${evaluation.id}/result`, icon: 'file-earmark-pdf' }] : []),
+      dossierAction(`/evaluations/${evaluation.id}`),
+    ],
     next: evaluation.status === 'published' ? null : {
       text: { key: `evaluation.next.${evaluation.status}` }, who: { key: `evaluation.who.${evaluation.status}` },
     },

@@ -10,6 +10,7 @@ import type { Clock } from '../platform/clock.ts'
 import type { AreaService } from './area.service.ts'
 import type { ChangeService } from './change.service.ts'
 import { Decide, DecideWithReason, OrganizationFilter, RegisterOrganization } from './organization.schema.ts'
+import { organizationDossier } from './organization-dossier.pages.ts'
 import type { OrganizationService } from './organization.service.ts'
 import { organizationPage, type IncubationRow } from './organization.view.ts'
 import { organizationDiscussion, organizationPolicy } from './registry.policy.ts'
@@ -75,6 +76,7 @@ export const organizationPages = (deps: OrganizationPagesDeps): AnyPage[] => {
       again: async () => show(registerForm, await choices()),
     }),
     page({ path: '/organizations/:id', may: organizationPolicy.list, params: Id, handle: ({ actor, params }) => one(actor, params.id) }),
+    organizationDossier(deps),
     ...commentForms({ comments, path: '/organizations/:id', may: organizationPolicy.comment, of: async (actor, id) => organizationDiscussion(await organizations.see(actor, id)), again: one }),
     step('approve', Decide), step('resume', Decide), step('reapply', Decide),
     step('refuse', DecideWithReason), step('suspend', DecideWithReason), step('cancel', DecideWithReason),

@@ -5,6 +5,7 @@ import { timelineOf, type TimelineEvent } from '../kernel/timeline.ts'
 import { view } from '../kernel/view.ts'
 import type { Discussed } from '../platform/comment.service.ts'
 import { discussionPart } from '../platform/comment.view.ts'
+import { dossierAction } from '../platform/dossier.view.ts'
 import { profilePart } from './change.view.ts'
 import { organizationFlow, type OrganizationAction } from './organization.rules.ts'
 import type { Organization } from './organization.schema.ts'
@@ -66,6 +67,7 @@ export const organizationPage = view('registry/show', (shown: Shown) => {
   })
   return {
     title: { text: organization.name }, ref: organization.uscc, status: statusChip(organization), organization, fictional: organization.fictional,
+    actions: [dossierAction(`/organizations/${organization.id}`)],
     next: nextOf(organization),
     asks: actions.filter(action => REASONED.includes(action)).map(step),
     plain: actions.filter(action => !REASONED.includes(action)).map(action => ({

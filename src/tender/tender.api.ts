@@ -71,6 +71,6 @@ export const tenderApi = ({ tenders, tenderNotices, openings, comments, receiveT
   ]
 }
 
-const OpeningReply = OpeningRecord.extend({
+export const OpeningReply = OpeningRecord.extend({
   bids: z.array(z.object({ id: z.string(), organizationName: z.string(), uscc: z.string(), price: z.int(), priceWords: z.string(), receivedAt: z.date(), receipt: z.string(), sha256: z.string() })),
 }).omit({ by: true }).extend({ by: z.array(z.string()) }).meta({ id: 'OpeningRecord' })

@@ -7,6 +7,7 @@ import { timelineOf, type TimelineEvent } from '../kernel/timeline.ts'
 import { view } from '../kernel/view.ts'
 import type { Discussed } from '../platform/comment.service.ts'
 import { discussionPart } from '../platform/comment.view.ts'
+import { dossierAction } from '../platform/dossier.view.ts'
 import { custodianRole, depositBlockers, openingBlockers } from './opening.rules.ts'
 import type { OpeningShown } from './opening.service.ts'
 import { documentOf } from './tender-document.view.ts'
@@ -61,6 +62,7 @@ export const tenderPage = view('tender/show', ({ tender, actor, now, readiness, 
   const open = isOpenForBids(tender, now)
   return {
     title: { text: tender.title }, id: tender.id, revision: tender.revision, reference: tender.reference, status: statusChip(tender, now),
+    actions: [dossierAction(`/tenders/${tender.id}`)],
     breadcrumbs: [{ key: 'tender.list.title', href: '/tenders' }, { text: tender.reference }],
     next: nextOf(tender, actor, { now, readiness }),
     ...decisions({ tender, actor, readiness }),

@@ -3,6 +3,8 @@ import request, { type Response } from 'supertest'
 
 export type PageAgent = {
   get(path: string, headers?: Record<string, string>): Promise<Response>
+  /** Fetches a file, whatever its type, as bytes. */
+  download(path: string): Promise<Response & { body: Buffer }>
   /** Sends a form; the anti-forgery token goes along by itself. */
   post(path: string, fields?: Record<string, string | string[]>): Promise<Response>
   /** Sends a form with files. */
@@ -10,6 +12,13 @@ export type PageAgent = {
 }
 
 const tokenIn = (html: string): string => /name="_csrf" value="([^"]+)"/.exec(html)?.[1] ?? ''
+
+/** For superagent, which reads only some types as bytes by itself. */
+export const bytesOf = (answer: Response, done: (error: Error | null, body: Buffer) => void): void => {
+  const chunks: Buffer[] = []
+  const stream = answer as unknown as NodeJS.ReadableStream
+  stream.on('data', (chunk: Buffer | string) => chunks.push(typeof chunk === 'string' ? Buffer.from(chunk, 'binary') : chunk)).on('end', () => done(null, Buffer.concat(chunks)))
+}
 
 /** Signs in on the page as a person does, and keeps the cookie. */
 export async function pageAgent(site: Express, { email, password }: { email: string; password: string }): Promise<PageAgent> {
@@ -20,6 +29,7 @@ export async function pageAgent(site: Express, { email, password }: { email: str
   const token = tokenIn((await agent.get('/no-such-page')).text)
   return {
     get: (path, headers = {}) => agent.get(path).set(headers),
+    download: path => agent.get(path).buffer(true).parse(bytesOf),
     post: (path, fields = {}) => agent.post(path).type('form').send({ _csrf: token, ...fields }),
     upload: (path, fields, files) => {
       const sent = agent.post(path).field('_csrf', token)

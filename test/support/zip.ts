@@ -1,4 +1,4 @@
-import { crc32 } from 'node:zlib'
+import { crc32, inflateRawSync } from 'node:zlib'
 
 /** A real zip of the given files, stored without compression: as an office program or an OFD writer would begin one. */
 export function zipOf(files: Record<string, string | Buffer>): Buffer {
@@ -29,4 +29,24 @@ export function zipOf(files: Record<string, string | Buffer>): Buffer {
   end.writeUInt32LE(listed.length, 8)
   end.writeUInt32LE(at, 12)
   return Buffer.concat([...locals, listed, Buffer.from('PK\x05\x06'), end])
+}
+
+/** The files of a zip by their paths, in its order, as its directory lists them; throws where a file is not what the directory says. */
+export function filesIn(zip: Buffer): Map<string, Buffer> {
+  const end = zip.lastIndexOf('PK\x05\x06')
+  if (end < 0) throw new Error('The zip is broken off')
+  const files = new Map<string, Buffer>()
+  let at = zip.readUInt32LE(end + 16)
+  for (let left = zip.readUInt16LE(end + 10); left > 0; left -= 1) {
+    const [method, crc, packed, size] = [zip.readUInt16LE(at + 10), zip.readUInt32LE(at + 16), zip.readUInt32LE(at + 20), zip.readUInt32LE(at + 24)]
+    const [name, extra, comment, local] = [zip.readUInt16LE(at + 28), zip.readUInt16LE(at + 30), zip.readUInt16LE(at + 32), zip.readUInt32LE(at + 42)]
+    const path = zip.subarray(at + 46, at + 46 + name).toString()
+    const from = local + 30 + zip.readUInt16LE(local + 26) + zip.readUInt16LE(local + 28)
+    const bytes = zip.subarray(from, from + packed)
+    const content = method === 0 ? bytes : inflateRawSync(bytes)
+    if (files.has(path) || content.length !== size || crc32(content) !== crc) throw new Error(`${path} is not what the directory says`)
+    files.set(path, content)
+    at += 46 + name + extra + comment
+  }
+  return files
 }
