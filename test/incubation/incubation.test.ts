@@ -59,6 +59,19 @@ describe('an organization in a site of incubation', () => {
     expect(page.text).to.include('Graduated').and.include(aSiteDraft().name).and.not.include(`/incubation/${body.id}"`)
   })
 
+  it('is talked about by the centre and the organization on its page, each comment before those it is for', async () => {
+    const { owner: first, organization: own } = await anOwned(world, '秋菊')
+    const { owner: other } = await anOwned(world, '冬梅')
+    const { body } = await apply(first, own.id)
+    const at = `/incubation/${body.id}`
+    const [centre, person] = [await world.page('centre', { area: '230604' }), await world.page(first)]
+    for (const [comment, audience] of [['内部：场地还要再看', 'staff'], ['请补交团队名单', 'parties']] as const) expect((await centre.post(`${at}/comments`, { comment, audience })).status).to.equal(303)
+    expect((await centre.get(at)).text).to.include('内部：场地还要再看').and.include('请补交团队名单')
+    expect((await person.get(at)).text).to.include('请补交团队名单').and.not.include('内部：场地还要再看')
+    expect((await (await world.page(other)).post(`${at}/comments`, { comment: '看看', audience: 'parties' })).status).to.equal(403)
+    expect((await (await world.as(first)).get(`${api}/incubations/${body.id}/comments`)).body.comments).to.have.length(1)
+  })
+
   it('stays its own: other organizations, other areas and visitors do not see it', async () => {
     const { owner: first, organization: own } = await anOwned(world, '夏荷')
     const { owner: other } = await anOwned(world, '秋实')
