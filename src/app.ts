@@ -16,6 +16,7 @@ import type { AnyEndpoint } from './platform/endpoint.ts'
 import { jobApi } from './platform/jobs.api.ts'
 import { jobPages } from './platform/jobs.pages.ts'
 import { jobPolicy } from './platform/jobs.policy.ts'
+import { savedViewPages } from './platform/saved-view.pages.ts'
 import { remembered } from './platform/remembered.ts'
 import { upload } from './platform/upload.ts'
 import { clockApi, clockPages, feedPages, frontPages, homePages, moneyPages, openDataApi, recordPages, searchPages } from './portal/index.ts'
@@ -48,6 +49,7 @@ export const pages = (services: Services): AnyPage[] => {
     ...feedPages(services),
     ...homePages(services),
     ...messagePages(services),
+    ...savedViewPages(services),
     ...accountPages({ ...services, demoAccounts: demoAccounts(services), places: choices.places }),
     ...registryPages({ ...services, incubationsOf: stayRows(services), openFile: services.openDocument, receiveRegister: receiveRegister(services) }),
     ...incubationPages(services),
@@ -112,7 +114,7 @@ export const app = (services: Services, logger: Logger): Express => site({
     actor: services.accounts.actorOf,
   },
   trustedProxies: services.config.TRUSTED_PROXIES,
-  tokens: services.tokens, metricsToken: services.config.METRICS_TOKEN, unread: services.messages.countUnread,
+  tokens: services.tokens, metricsToken: services.config.METRICS_TOKEN, unread: services.messages.countUnread, viewsOf: services.savedViews.ofList,
   ready: async () => await databaseAnswers() && services.redis.status === 'ready',
   connected: () => databaseConnected() && services.redis.status === 'ready',
   kept: services.kept, pages: pages(services), endpoints: endpoints(services),

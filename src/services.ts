@@ -33,6 +33,8 @@ import { initials } from './platform/pinyin.ts'
 import { print } from './platform/print.ts'
 import { enqueueOn, recoverOn } from './platform/queue.ts'
 import type { Rules } from './platform/rules.store.ts'
+import { savedViewService } from './platform/saved-view.service.ts'
+import { savedViewStore } from './platform/saved-view.store.ts'
 import { tokens } from './platform/session.ts'
 import { clockService, homeService, publishedService } from './portal/index.ts'
 import {
@@ -159,6 +161,7 @@ export function services({ config, redis, queue, clock: platformClock, rules, pr
       volunteers: volunteerStore, line: lineStore.get, tender: tenders.known, bidsOf: bids.knownOf, committee: committeeStore.get, contract: contracts.known, payment: paymentStore.get, evaluation: evaluationStore.get, ruleSet,
     }),
   })
+  const savedViews = savedViewService({ ...common, views: savedViewStore })
   const messages = messageService({ ...common, messages: messageStore, preferences: preferenceStore, accounts: accountStore, goes: mail.goes })
   const home = homeService({ sources: [
     organizations.tasks, changes.tasks, standing.tasks, incubations.tasks, activities.tasks, items.tasks, lines.tasks, tenderTasks({ tenders: tenderStore, bids }), evaluationTasks(judging),
@@ -175,7 +178,7 @@ export function services({ config, redis, queue, clock: platformClock, rules, pr
     dropStaleUploads: () => Promise.all([directory, bidDirectory].map(folder => sweepTemporary(folder, new Date(Date.now() - UPLOAD_MS)))),
     tokens: tokens(redis), accounts, comments, areas, organizations, changes, standing, imports, sites, calls, incubations, volunteers, activities, items, lines, budget, executions, carries, programmes, tenders, tenderNotices, openings, bids, bidFiles,
     qualifications, evaluationCommittees, sheets, sheetRankings,
-    awards, contracts, payments, evaluations, published, clockMover, jobs, home, mail, telling, messages, letters,
+    awards, contracts, payments, evaluations, published, clockMover, jobs, home, mail, telling, messages, letters, savedViews,
   }
 }
 export type Services = ReturnType<typeof services>

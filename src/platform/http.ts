@@ -14,6 +14,8 @@ import { requestLog } from './log.ts'
 import { measureRequests, metrics } from './metrics.ts'
 import { pageRouter, type AnyPage } from './page.ts'
 import { actorOf, gate } from './route.ts'
+import { linksOf, type ViewLink } from './saved-view.rules.ts'
+import type { SavedView } from './saved-view.schema.ts'
 import { actorOfSession, actorOfToken, forgery, sessions, type Tokens } from './session.ts'
 import { localeOf, translator } from './text.ts'
 import { setUpViews } from './views.ts'
@@ -27,6 +29,8 @@ type Site = {
   tokens: Tokens
   /** How many messages somebody has not read; asked for each page of who is signed in. */
   unread: (actor: Actor) => Promise<number>
+  /** Somebody's own views of a list; asked for each list that is shown to who is signed in. */
+  viewsOf?: (actor: Actor, path: string) => Promise<SavedView[]>
   ready: () => Promise<boolean>
   /** Whether both stores are connected, as known without asking them. */
   connected: () => boolean
@@ -82,17 +86,19 @@ const nothingHere: RequestHandler = (req) => { throw new NotFound('page-not-foun
 const bare = ({ clock, demo }: Site, req: Request) => ({
   lang: localeOf(req), path: req.path, query: req.originalUrl.split('?')[1] ?? '', requestId: idOf(req),
   actor: { id: visitor.id, name: visitor.name, signedIn: false, roles: [] as string[] },
-  csrf: () => '', demo: demo(), now: clock(), flash: null as unknown, nav: [] as unknown[], unread: 0, problems: [], errors: {}, typed: {}, overtaken: false,
+  csrf: () => '', demo: demo(), now: clock(), flash: null as unknown, nav: [] as unknown[], savedViews: [] as ViewLink[], unread: 0, problems: [], errors: {}, typed: {}, overtaken: false,
 })
 const idOf = (req: object): string => String((req as { id?: unknown }).id)
 
 /** What every template may name. */
 const context = (given: Site): RequestHandler => async (req, res, next) => {
-  const { pages, unread } = given
+  const { pages, unread, viewsOf } = given
+  const lists = new Set(pages.flatMap(({ shows, path }) => shows === 'list' ? [path] : []))
   const actor = actorOf(req)
   const lang = localeOf(req)
   if (req.query.lang === lang) res.cookie('lang', lang, { httpOnly: true, sameSite: 'lax', maxAge: 365 * 86_400_000 })
   // A part of a page that is asked for by itself leaves what was done to be said by the next whole page.
+  const views = isSignedIn(actor) && lists.has(req.path) ? await viewsOf?.(actor, req.path) : undefined
   const flash = req.get('HX-Request') ? undefined : req.session.flash
   if (flash) delete req.session.flash
   // Visitors have the portal's own navigation; the work areas are for those who work here.
@@ -103,7 +109,7 @@ const context = (given: Site): RequestHandler => async (req, res, next) => {
     actor: { id: actor.id, name: actor.name, signedIn: isSignedIn(actor), roles: [...new Set(actor.grants.map(({ role }) => role))] },
     // Asked for only by templates with a form, so that reading the portal starts no session.
     csrf: () => forgery.generateToken(req),
-    flash: flash ?? null, nav, unread: isSignedIn(actor) ? await unread(actor) : 0,
+    flash: flash ?? null, nav, savedViews: linksOf(views ?? [], req.originalUrl.split('?')[1] ?? ''), unread: isSignedIn(actor) ? await unread(actor) : 0,
   })
   const render = res.render.bind(res)
   res.render = ((template: string, locals?: object) => {

@@ -46,7 +46,7 @@ type Form<P extends Shape, B extends Shape> = Omit<Route, 'method'> & {
   again?: (call: Omit<Call<P, z.ZodUnknown, B>, 'body'>) => Promise<Answer>
 }
 /** `params` and `body` are what it reads, so that a test can hold links and forms against them. */
-export type AnyPage = Route & { nav?: Nav; visitors?: 'kept'; params?: Shape; body?: Shape; upload?: RequestHandler; run: RequestHandler }
+export type AnyPage = Route & { nav?: Nav; shows?: 'list'; visitors?: 'kept'; params?: Shape; body?: Shape; upload?: RequestHandler; run: RequestHandler }
 
 type None = z.ZodObject
 

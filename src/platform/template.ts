@@ -3,6 +3,7 @@ import { inWords, type Money } from '../kernel/money.ts'
 import { assetAddress } from './assets.ts'
 import * as format from './format.ts'
 import { partOf, type List } from './list.ts'
+import type { ViewLink } from './saved-view.rules.ts'
 import { hasText, translator, type Locale, type Params } from './text.ts'
 import { historyOf, type ShownEvent } from './timeline.ts'
 
@@ -22,6 +23,8 @@ export type PageContext = {
   now: Date
   flash: { key: string; params?: object; tone?: string } | null
   nav: { text: string; icon: string; href: string; current: boolean; count?: number }[]
+  /** The person's own views of the list that is shown. */
+  savedViews: ViewLink[]
   /** Messages that the person has not read. */
   unread: number
   problems: { text: string; href: string }[]
@@ -141,7 +144,9 @@ type Filter = { name: string; label: Words; value?: unknown; options?: { value: 
 export const activeFilters = (filters: Filter[], context: Pick<PageContext, 'path' | 'query' | 'lang'>) => filters.filter(({ value }) => !isNothing(value))
   .map(({ name, label, value, options }) => {
     const option = options?.find(each => String(each.value) === String(value))
-    return { label, value: say(option ?? value, context.lang), href: withQuery(context, { [name]: '', after: '' }) }
+    const rest = withQuery(context, { [name]: '', after: '' })
+    // The bare address would open the view that the person has chosen for it.
+    return { label, value: say(option ?? value, context.lang), href: rest.includes('?') ? rest : `${rest}?view=all` }
   })
 
 type SplitPart = { amount: number }
