@@ -6,6 +6,10 @@ import type { World } from '../support/world.ts'
 export const PASSWORD = 'long-enough-for-all'
 export type Looks = NonNullable<Parameters<OpenBrowser['visit']>[0]>
 
+/** Each language at one width: a phone and a desk. */
+export const WAYS: Required<Pick<Looks, 'lang' | 'width'>>[] = [{ lang: 'zh-CN', width: 1440 }, { lang: 'en', width: 360 }]
+export const wayOf = ({ lang, width }: (typeof WAYS)[number]): string => `in ${lang === 'en' ? 'English' : 'Chinese'} at ${width} pixels`
+
 /** Signs somebody in, as they look at the site; after that they stand before what they have to do. */
 export async function come(browser: OpenBrowser, world: World, { id }: Actor, looks: Looks = {}): Promise<Visit> {
   const visit = await browser.visit(looks)

@@ -2,17 +2,20 @@ import { expect } from 'chai'
 import { startPurchase, type PurchaseGround } from '../contract/ground.ts'
 import { layAreas } from '../registry/ground.ts'
 import { openBrowser, type OpenBrowser } from '../support/browser.ts'
+import type { Visit } from '../support/visit.ts'
 import { startWorld, type World } from '../support/world.ts'
 import { submit } from './bid.ts'
-import { come, fill, mainOf, PASSWORD } from './person.ts'
+import { translator } from '../../src/platform/text.ts'
+import { come, fill, mainOf, PASSWORD, WAYS, wayOf } from './person.ts'
 
-describe('those who pay, in a browser', function () {
+for (const looks of WAYS) describe(`those who pay, ${wayOf(looks)}`, function () {
+  const t = translator(looks.lang)
   this.timeout(60_000).bail(true)
   let ground: PurchaseGround
   let browser: OpenBrowser
 
   before(async function () {
-    ground = await startPurchase('browserpay')
+    ground = await startPurchase(`browserpay${looks.width}`)
     browser = await openBrowser(this, ground.world.app)
   })
   afterEach(() => browser?.complaints())
@@ -24,27 +27,30 @@ describe('those who pay, in a browser', function () {
   it('approve a payment by two people, the second of whom pays', async () => {
     const contract = await ground.inForce()
     const { id } = await ground.world.services.payments.invoice(ground.owner, contract.id, { seq: 1, number: '2330100001' })
-    for (const [person, wording] of [[ground.finance, '审批通过'], [ground.finance2, '审批通过并付款']] as const) {
-      const visit = await come(browser, ground.world, person)
+    for (const [person, wording] of [[ground.finance, 'contract.payment.approve'], [ground.finance2, 'contract.payment.approve-last']] as const) {
+      const visit = await come(browser, ground.world, person, looks)
       await visit.page.locator(`main a[href="/payments/${id}"]`).first().click()
       expect(await mainOf(visit)).to.include('226,000.00')
       await visit.accessible()
-      await visit.page.getByRole('button', { name: wording, exact: true }).click()
+      await visit.page.getByRole('button', { name: t(wording), exact: true }).click()
       await visit.page.locator('[data-flash]').waitFor()
-      expect(await visit.page.getByRole('button', { name: /^审批通过/ }).count(), 'nobody approves twice').to.equal(0)
+      expect(await visit.page.getByRole('button', { name: t(wording), exact: true }).count(), 'nobody approves twice').to.equal(0)
       await visit.accessible()
     }
     expect(await ground.balance(contract.lineId)).to.include({ committed: 226_000_00, paid: 226_000_00 })
   })
 })
 
-describe('a resident in a browser', function () {
-  this.timeout(60_000)
+for (const looks of WAYS) describe(`a resident and the clerk of the registry, ${wayOf(looks)}`, function () {
+  this.timeout(60_000).bail(true)
+  const t = translator(looks.lang)
   let world: World
   let browser: OpenBrowser
+  let visit: Visit
+  let at = ''
 
   before(async function () {
-    world = await startWorld('browserresident')
+    world = await startWorld(`browserresident${looks.width}`)
     await layAreas(world)
     browser = await openBrowser(this, world.app)
   })
@@ -54,10 +60,10 @@ describe('a resident in a browser', function () {
     await world?.stop()
   })
 
-  it('opens an account on a phone, registers an organization with a code that is checked, and sees that it waits', async () => {
-    const visit = await browser.visit({ lang: 'en', width: 360 })
+  it('opens an account, registers an organization with a code that is checked, and sees that it waits', async () => {
+    visit = await browser.visit(looks)
     const { page } = visit
-    await visit.go('/sign-up?lang=en')
+    await visit.go(`/sign-up?lang=${looks.lang}`)
     await fill(visit, { name: '李素芬', email: 'lisufen@example.org', password: PASSWORD })
     await visit.accessible()
     await submit(visit)
@@ -80,6 +86,38 @@ describe('a resident in a browser', function () {
     await page.locator('[data-flash]').waitFor()
     expect(await page.getByRole('heading', { level: 1 }).innerText()).to.include('大庆市银浪助老服务中心')
     await visit.accessible()
-    expect((await world.visitor().get(new URL(page.url()).pathname)).status, 'nobody else reads it before it is approved').to.be.oneOf([403, 404])
+    at = new URL(page.url()).pathname
+    expect((await world.visitor().get(at)).status, 'nobody else reads it before it is approved').to.be.oneOf([403, 404])
+  })
+
+  it('a clerk finds it among the tasks and approves it', async () => {
+    const clerk = await come(browser, world, await world.actor('bureau'), looks)
+    const { page } = clerk
+    await page.locator(`main a[href="${at}"]`).first().click()
+    await clerk.accessible()
+    await page.locator(`form[action="${at}/approve"] button[type=submit]`).click()
+    await page.locator('[data-flash]').waitFor()
+    expect(await mainOf(clerk)).to.include(t('registry.status.registered'))
+    await clerk.accessible()
+    expect((await world.visitor().get(at)).status).to.equal(200)
+  })
+
+  it('its owner changes the representative, and the clerk sees whom it replaces before approving', async () => {
+    await visit.go(`${at}/sections/people`)
+    await fill(visit, { representative: '王秀英', reason: '理事会换届' })
+    await visit.accessible()
+    await submit(visit)
+    await visit.page.locator('[data-flash]').waitFor()
+    expect(await mainOf(visit)).to.include('王秀英')
+    await visit.accessible()
+
+    const clerk = await come(browser, world, await world.actor('bureau'), looks)
+    await clerk.page.locator(`main a[href^="${at}"]`).first().click()
+    expect(await mainOf(clerk), 'the old one and the new one').to.include('李素芬').and.include('王秀英')
+    await clerk.accessible()
+    await clerk.page.locator(`form[action^="${at}/changes/"][action$="/approve"] button[type=submit]`).click()
+    await clerk.page.locator('[data-flash]').waitFor()
+    expect((await world.services.organizations.known(at.split('/').at(-1)!)).representative).to.equal('王秀英')
+    await clerk.accessible()
   })
 })

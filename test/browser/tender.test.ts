@@ -5,14 +5,12 @@ import { PASSPHRASES } from '../tender/desk.ts'
 import { openBrowser, type OpenBrowser } from '../support/browser.ts'
 import type { Visit } from '../support/visit.ts'
 import { submit } from './bid.ts'
-import { come, fill, mainOf, type Looks } from './person.ts'
+import { come, fill, mainOf, WAYS, wayOf } from './person.ts'
 
 /** What every member gives every bid here: 73.5 in all. */
 const GIVEN: Scores = [3_600, 2_250, 1_500]
-/** Each language at one width: a phone and a desk. */
-const WAYS: Required<Pick<Looks, 'lang' | 'width'>>[] = [{ lang: 'zh-CN', width: 1440 }, { lang: 'en', width: 360 }]
 
-for (const { lang, width } of WAYS) describe(`those who run and judge a tender, in ${lang === 'en' ? 'English' : 'Chinese'} at ${width} pixels`, function () {
+for (const { lang, width } of WAYS) describe(`those who run and judge a tender, ${wayOf({ lang, width })}`, function () {
   const t = translator(lang)
   this.timeout(60_000).bail(true)
   let story: Story
