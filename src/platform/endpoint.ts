@@ -54,7 +54,7 @@ const serve = (spec: AnyEndpoint): RequestHandler => async (req, res) => {
 const Problem = z.object({ field: z.string(), code: z.string(), text: z.string() })
 export const Refused = z.object({
   code: z.string(), text: z.string(), requestId: z.string(), problems: z.array(Problem).optional(),
-  blockers: z.array(z.object({ code: z.string(), law: z.string().optional(), text: z.string() })).optional(),
+  blockers: z.array(z.object({ code: z.string(), field: z.string().optional(), law: z.string().optional(), text: z.string() })).optional(),
 }).meta({ id: 'Refused', description: 'Why not, in the language of Accept-Language' })
 
 /** The OpenAPI 3.1 document, made of the same shapes that guard the calls. */

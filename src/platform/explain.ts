@@ -6,7 +6,7 @@ export type Explained = {
   code: string
   text: string
   problems: { field: string; code: string; text: string }[]
-  blockers: { code: string; law?: string; text: string }[]
+  blockers: { code: string; field?: string; law?: string; text: string }[]
 }
 
 /** A refusal in the reader's language: the sentence, what is wrong at which field, and which rules stand in the way. */
@@ -17,6 +17,6 @@ export function explain(refusal: Refusal, t: Translate): Explained {
     code: refusal.code,
     text: t(`refusal.${refusal.code}`, refusal.details),
     problems: problems.map(({ field, code, params }) => ({ field, code, text: t(`problem.${code}`, params) })),
-    blockers: blockers.map(({ code, law, params }) => ({ code, ...(law && { law }), text: t(`blocker.${code}`, params) })),
+    blockers: blockers.map(({ code, field, law, params }) => ({ code, ...(field && { field }), ...(law && { law }), text: t(`blocker.${code}`, params) })),
   }
 }

@@ -125,12 +125,12 @@ function problemsOf(refusal: Refusal, lang: ReturnType<typeof localeOf>) {
   const { text, problems, blockers } = explain(refusal, translator(lang))
   const listed = [
     ...problems.map(({ field, text }) => ({ text, href: `#${field}` })),
-    ...blockers.map(({ text, law }) => ({ text: law ? `${text}（${law}）` : text, href: '' })),
+    ...blockers.map(({ text, law, field }) => ({ text: law ? `${text}（${law}）` : text, href: '', ...(field && { field }) })),
   ]
   return {
     overtaken: refusal.code === 'changed-meanwhile',
     problems: listed.length > 0 ? listed : [{ text, href: '' }],
-    errors: Object.fromEntries(problems.map(({ field, text }) => [field, text])),
+    errors: Object.fromEntries([...blockers, ...problems].flatMap(({ field, text }) => field ? [[field, text]] : [])),
   }
 }
 

@@ -27,7 +27,7 @@ export type PageContext = {
   savedViews: ViewLink[]
   /** Messages that the person has not read. */
   unread: number
-  problems: { text: string; href: string }[]
+  problems: { text: string; href: string; field?: string }[]
   /** Beside the field of that name. */
   errors: Record<string, string>
   /** What was typed, when a form comes back. */

@@ -113,11 +113,14 @@ export function publishBlockers(tender: Tender, { bidDeadline, now, rules, calen
 export const keyBlockers = ({ custody }: Tender): Blocker[] =>
   custody.publicKey && custody.shares.length === 2 ? [] : [{ code: 'keys-missing', law: '财政部令第87号第三十三条', params: { deposited: custody.custodians.length } }]
 
+/** The first day on which bids may close after a change made now that may affect them (T05). Throws RuleBroken `calendar-unknown`. */
+export const earliestAfterChange = (now: Date, rules: RuleSet, calendar: Calendar) => deadline(calendar, dayOf(now), periodOf(rules, 'T05'))
+
 /** Why the deadline cannot be this after a change made now that may affect bids (T05). */
 export function amendmentBlockers(
   tender: Tender, { affectsBids, bidDeadline, now, rules, calendar }: Publishing & { affectsBids: boolean },
 ): Blocker[] {
-  const earliest = deadline(calendar, dayOf(now), periodOf(rules, 'T05'))
+  const earliest = earliestAfterChange(now, rules, calendar)
   const day = dayOf(bidDeadline)
   const before = tender.bidDeadline ?? bidDeadline
   return [

@@ -5,7 +5,7 @@ import type { RuleSet } from '../kernel/ruleset.ts'
 import type { Audit } from '../platform/audit.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Transact } from '../platform/database.ts'
-import { amendmentBlockers } from './readiness.rules.ts'
+import { amendmentBlockers, earliestAfterChange } from './readiness.rules.ts'
 import { amend, answer, ask } from './tender-notice.rules.ts'
 import type { AmendTender, AnswerQuestion, AskQuestion } from './tender-notice.schema.ts'
 import { tenderPolicy } from './tender.policy.ts'
@@ -21,6 +21,9 @@ type Deps = {
 const unnamed: Actor = { id: 'sealed', name: '', grants: [] }
 
 export const tenderNoticeService = ({ tenders, ruleSetAt, calendar, audit, transact, clock, newId }: Deps) => ({
+  /** For the page that asks for a change; `amend` refuses by the same day. */
+  earliestAfterChange: ({ publishedAt }: Tender) => earliestAfterChange(clock(), ruleSetAt(publishedAt ?? clock()), calendar()),
+
   /** Whoever is signed in asks; only the text is kept. */
   ask: (actor: Actor, id: string, { text }: AskQuestion): Promise<Tender> => transact(async () => {
     const before = await tenders.get(id)

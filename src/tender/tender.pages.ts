@@ -54,6 +54,11 @@ export const tenderPages = ({ tenders, tenderNotices, openings, bids, comments, 
     return show(publishPage, tender, tenders.noticeDates(), (await tenders.readiness(tender)).publish)
   }
 
+  const amending = async (actor: Actor, id: string) => {
+    const tender = await tenders.see(actor, id)
+    return show(amendPage, tender, tenderNotices.earliestAfterChange(tender))
+  }
+
   /** A decision made by a form of the tender's own page. */
   const decision = <B extends z.ZodType>(action: string, { may, body, run }: {
     may: (typeof tenderPolicy)[keyof typeof tenderPolicy]; body: B; run: (actor: Actor, id: string, body: z.output<B>) => Promise<{ id: string }>
@@ -157,7 +162,7 @@ export const tenderPages = ({ tenders, tenderNotices, openings, bids, comments, 
     }),
     page({
       path: '/tenders/:id/amend', may: tenderPolicy.answer, params: Id,
-      handle: async ({ actor, params }) => show(amendPage, await tenders.see(actor, params.id)),
+      handle: ({ actor, params }) => amending(actor, params.id),
     }),
     form({
       path: '/tenders/:id/amend', may: tenderPolicy.answer, params: Id, body: AmendTender,
@@ -165,7 +170,7 @@ export const tenderPages = ({ tenders, tenderNotices, openings, bids, comments, 
         await tenderNotices.amend(actor, params.id, body)
         return goTo(`/tenders/${params.id}`, 'tender.flash.amend')
       },
-      again: async ({ actor, params }) => show(amendPage, await tenders.see(actor, params.id)),
+      again: ({ actor, params }) => amending(actor, params.id),
     }),
     page({ path: '/tenders/:id/opening', may: tenderPolicy.list, params: Id, handle: ({ actor, params }) => opening(actor, params.id) }),
     page({

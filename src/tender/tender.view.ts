@@ -110,8 +110,8 @@ export const keysPage = view('tender/keys', (tender: Tender, actor: Actor) => ({
   blockers: depositBlockers(tender, actor), breadcrumbs: crumbs(tender, { key: 'tender.keys.title' }),
 }))
 
-export const amendPage = view('tender/amend', (tender: Tender) => ({
-  title: { key: 'tender.amend.title' }, tender, breadcrumbs: crumbs(tender, { key: 'tender.amend.title' }),
+export const amendPage = view('tender/amend', (tender: Tender, earliest: Day) => ({
+  title: { key: 'tender.amend.title' }, tender, earliest, breadcrumbs: crumbs(tender, { key: 'tender.amend.title' }),
 }))
 
 export const openingPage = view('tender/opening', (tender: Tender, actor: Actor, record: OpeningShown | null, readable: string[]) => ({
