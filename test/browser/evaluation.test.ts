@@ -7,12 +7,9 @@ import { startPurchase, type PurchaseGround } from '../contract/ground.ts'
 import { PHOTOS, ratingFields, reportFields } from '../evaluation/ground.ts'
 import { openBrowser, type OpenBrowser } from '../support/browser.ts'
 import type { Visit } from '../support/visit.ts'
-import { come, fill, mainOf } from './person.ts'
+import { come, fill, mainOf, wayOf, WAYS } from './person.ts'
 
-/** Each language at one width: a desk and a phone. */
-const LOOKS = [{ lang: 'zh-CN', width: 1440 }, { lang: 'en', width: 360 }] as const
-
-for (const looks of LOOKS) describe(`the judging of a contract’s results, in ${looks.lang} at ${looks.width} pixels`, function () {
+for (const looks of WAYS) describe(`the judging of a contract’s results, ${wayOf(looks)}`, function () {
   this.timeout(60_000).bail(true)
   let ground: PurchaseGround
   let browser: OpenBrowser

@@ -69,7 +69,9 @@ describe('the pages of an evaluation of a contract', function () {
     expect(await ground.open(ground.owner, '/home')).to.include(`href="${path()}"`)
     const fields = reportFields(evaluation)
     const wrong = await ground.refused(422, ground.owner, `${path()}/report`, { ...fields, 'actuals.1.actual': '很多', spent: '四十万' })
-    expect(wrong).to.include('href="#actuals.1.actual"').and.include('href="#spent"').and.include('value="四十万"').and.include('全年服务150名老人')
+    const aside = await ground.refused(422, ground.owner, `${path()}/comments`, { comment: ' ', audience: 'parties' })
+    expect(aside, 'of a comment that is refused').to.include('href="#comment"').and.not.include('请重新选择后再提交')
+    expect(wrong).to.include('请重新选择后再提交').and.include('href="#actuals.1.actual"').and.include('href="#spent"').and.include('value="四十万"').and.include('全年服务150名老人')
     for (const person of [stranger, ground.district, experts[0]!]) await ground.refused(403, person, `${path()}/report`, fields)
     const agent = await ground.page(ground.owner)
     const files = [{ field: 'files', name: '签到表.pdf', body: SHEET }, { field: 'evidence.output-1', name: '上门照片（三月）.pdf', body: PHOTOS }]

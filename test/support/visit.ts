@@ -5,7 +5,7 @@ import type { Page } from 'playwright-core'
 export type Visit = ReturnType<typeof visitOn>
 
 /** A key that nobody has translated stands on the page as it is. */
-const BARE_KEY = /\b(?:audit|bid|blocker|catalogue|contract|platform|portal|problem|refusal|registry|tender)\.[a-z][\w-]*(?:\.[\w-]+)*\b/
+const BARE_KEY = /\b(?:activity|audit|bid|blocker|budget|catalogue|contract|evaluation|incubation|message|people|platform|portal|problem|refusal|registry|scoring|tender|view|volunteer)\.[a-z][\w-]*(?:\.[\w-]+)*\b/
 
 /** One person in front of one browser; everything that the browser complains of is heard. */
 export function visitOn(page: Page, { base, lang }: { base: string; lang: string }) {
