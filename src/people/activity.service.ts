@@ -57,10 +57,11 @@ export const activityService = ({ activities, volunteers, organization, pathOf, 
     see: (id: string): Promise<Activity> => activities.get(id),
     timeline: ({ id }: Activity) => audit.timeline(kind, id),
     mayRun: (actor: Actor, activity: Pick<Activity, 'organizationId'>): boolean => may(activityPolicy.run, actor, activity),
-    async list(filter: ActivityFilter): Promise<{ activities: Activity[]; next: string | null }> {
-      const found = await activities.list({ area: filter.area, ...rules.boundsOf(filter), limit: PAGE + 1 })
-      const page = found.slice(0, PAGE)
-      return { activities: page, next: found.length > PAGE ? page.at(-1)!.order : null }
+    async list(filter: ActivityFilter, much: 'page' | 'all' = 'page'): Promise<{ activities: Activity[]; next: string | null }> {
+      const most = much === 'page' ? PAGE : Infinity
+      const found = await activities.list({ area: filter.area, ...rules.boundsOf(filter), ...(much === 'page' && { limit: PAGE + 1 }) })
+      const page = found.slice(0, most)
+      return { activities: page, next: found.length > most ? page.at(-1)!.order : null }
     },
     signedBy: (actor: Actor): Promise<Activity[]> => activities.signedBy(actor.id),
     /** What somebody signed up for and has still ahead. */

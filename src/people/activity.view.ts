@@ -56,7 +56,7 @@ export const activityList = view('people/activities', ({ activities, next, filte
     from: activity.from, taken: `${activity.signed.length} / ${activity.places}`, state: chip(activity, now),
   })),
   empty: { title: label('none'), text: label('none-text'), icon: 'heart' },
-  next, shown: activities.length, after: filter.after ?? null,
+  next,
   year: { key: 'activity.totals', params: { year: totals.year } },
   figures: [
     { label: label('volunteers'), value: totals.volunteers, type: 'number' }, { label: label('hours'), value: totals.quarters / 4, type: 'number' },

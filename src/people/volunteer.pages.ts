@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Actor } from '../kernel/actor.ts'
 import type { Clock } from '../platform/clock.ts'
 import { Id } from '../platform/endpoint.ts'
+import { formatOf, listPage } from '../platform/list-page.ts'
 import { form, goTo, page, send, show, type AnyPage } from '../platform/page.ts'
 import { print } from '../platform/print.ts'
 import type { AreaService } from '../registry/index.ts'
@@ -22,9 +23,9 @@ export const volunteerPages = ({ volunteers, activities, areas, clock }: Deps): 
   const registering = async (actor: Actor) => show(volunteerForm, 'own', await choices(), { name: actor.name, was: await volunteers.mine(actor) })
   const entering = async () => show(volunteerForm, 'paper', await choices(), { name: '', was: null })
   return [
-    page({
+    listPage({
       path: '/volunteers', may: volunteerPolicy.roll, query: RollFilter, nav: { text: 'volunteer.roll', icon: 'people', order: 17 },
-      handle: async ({ actor, query }) => show(volunteerRoll, { ...await volunteers.roll(actor, query), filter: query, names: await areas.names(), areas: await choices() }),
+      handle: async ({ actor, query, req }) => show(volunteerRoll, { ...await volunteers.roll(actor, query, formatOf(req) === 'page' ? 'page' : 'all'), filter: query, names: await areas.names(), areas: await choices() }),
     }),
     page({ path: '/volunteers/new', may: volunteerPolicy.enter, handle: entering }),
     form({

@@ -54,11 +54,12 @@ export const volunteerService = ({ volunteers, withdrawAll, pathOf, audit, trans
     /** The own record; null for who is no volunteer. */
     mine: (actor: Actor): Promise<Volunteer | null> => volunteers.maybe(actor.id),
     timeline: ({ id }: Volunteer) => audit.timeline(kind, id),
-    async roll(actor: Actor, { area, after }: RollFilter): Promise<{ volunteers: Volunteer[]; next: string | null }> {
-      const found = await within(volunteerPolicy.roll, actor, reach => volunteers.list({ area, after, limit: PAGE + 1 }, area ? {} : reach))
+    async roll(actor: Actor, { area, after }: RollFilter, much: 'page' | 'all' = 'page'): Promise<{ volunteers: Volunteer[]; next: string | null }> {
+      const most = much === 'page' ? PAGE : Infinity
+      const found = await within(volunteerPolicy.roll, actor, reach => volunteers.list({ area, after, ...(much === 'page' && { limit: PAGE + 1 }) }, area ? {} : reach))
       const own = reached(volunteerPolicy.roll, actor, found).sort((a, b) => a.reference < b.reference ? -1 : 1)
-      const page = own.slice(0, PAGE)
-      return { volunteers: page, next: own.length > PAGE ? page.at(-1)!.reference : null }
+      const page = own.slice(0, most)
+      return { volunteers: page, next: own.length > most ? page.at(-1)!.reference : null }
     },
     /** Numbers that everybody may read: no person is in them. */
     totals: async (areas: string[], asked?: number): Promise<Totals> => rules.totalsOf(await everybody(), { areas, asked, now: clock() }),

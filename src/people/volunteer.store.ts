@@ -19,8 +19,8 @@ export const volunteerStore = {
   near: (area: string) => volunteers.find({ areas: area, status: 'active' }),
   named: (ids: string[]) => volunteers.find({ _id: { $in: ids } }),
   numbered: (references: string[]) => volunteers.find({ reference: { $in: references } }),
-  list: ({ area, after, limit }: { area?: string | undefined; after?: string | undefined; limit: number }, within: Conditions) =>
-    volunteers.find({ ...within, ...(area && !within.areas && { areas: area }), ...(after && { reference: { $gt: after } }) }, { sort: { reference: 1 }, limit }),
+  list: ({ area, after, limit }: { area?: string | undefined; after?: string | undefined; limit?: number }, within: Conditions) =>
+    volunteers.find({ ...within, ...(area && !within.areas && { areas: area }), ...(after && { reference: { $gt: after } }) }, { sort: { reference: 1 }, ...(limit && { limit }) }),
   /** For the totals; a stamp tells when they have changed. */
   all: () => volunteers.find({}),
   stamp: stamp.read,
@@ -34,9 +34,9 @@ export const activityStore = {
   insert: activities.insert,
   save: activities.save,
   /** The one that begins last first. */
-  list: ({ area, from, before, limit }: { area?: string | undefined; from?: string; before?: string; limit: number }) => activities.find({
+  list: ({ area, from, before, limit }: { area?: string | undefined; from?: string; before?: string; limit?: number }) => activities.find({
     ...(area && { areas: area }), ...((from || before) && { order: { ...(from && { $gte: from }), ...(before && { $lt: before }) } }),
-  }, { sort: { order: -1 }, limit }),
+  }, { sort: { order: -1 }, ...(limit && { limit }) }),
   signedBy: (volunteerId: string) => activities.find({ 'signed.volunteerId': volunteerId }, { sort: { order: -1 }, limit: 200 }),
   /** Whose hours are still to be recorded, of these organizations. */
   unrecorded: (organizationIds: string[]) => activities.find({ organizationId: { $in: organizationIds }, status: 'published' }, { sort: { order: 1 } }),

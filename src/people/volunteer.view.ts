@@ -28,7 +28,7 @@ export const volunteerRoll = view('people/volunteers', ({ volunteers, next, filt
     name: volunteer.name, href: `/volunteers/${volunteer.id}`, reference: volunteer.reference, phone: volunteer.phone, area: names.get(volunteer.area) ?? volunteer.area,
     skills: volunteer.skills.map(skillWords), hours: servedQuarters(volunteer.records) / 4, status: chip(volunteer),
   })),
-  empty: { title: label('none'), text: label('none-text') }, next, shown: volunteers.length, after: filter.after ?? null,
+  empty: { title: label('none'), text: label('none-text') }, next,
 }))
 
 /** The own registration, anew for who comes back; or somebody else's from paper. */

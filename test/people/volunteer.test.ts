@@ -69,6 +69,7 @@ describe('volunteers and their activities', function () {
     for (const [name, actor] of others) {
       const calls = await world.as(actor)
       expect([(await calls.get(paths[0]!)).status, (await calls.get(paths[1]!)).status], name).to.deep.equal([403, 403])
+      expect((await (await world.page(actor)).get('/volunteers?format=csv')).status, name).to.equal(403)
       for (const path of [`${api}/activities/${id}`, `${api}/activities/${id}/participants`, `${api}/activities`]) expect((await calls.get(path)).text, `${name} ${path}`).to.not.include(PHONE)
     }
     for (const path of [`/activities/${id}`, `/volunteers/${resident.id}`]) expect((await (await world.page(owner)).get(path)).text, path).to.not.include(PHONE)
@@ -83,6 +84,8 @@ describe('volunteers and their activities', function () {
     expect(first.text).to.include('五月第21日').and.not.include('五月第1日助老')
     const next = /rel="next" href="([^"]+)"/.exec(first.text)![1]!.replaceAll('&amp;', '&').replaceAll('&#x3D;', '=')
     expect((await world.visitor().get(next.startsWith('?') ? `/activities${next}` : next)).text).to.include('五月第1日助老').and.not.include('五月第2日助老')
+    const file = await world.visitor().get('/activities?since=2026-05-01&area=230604&format=csv')
+    expect(file.text.match(/五月第\d+日助老活动/g), 'all of them in a file').to.have.length(21)
     expect((await world.visitor().get('/activities?area=230602&lang=en')).text).to.include('No such activity')
     expect((await world.visitor().get(`${api}/activities?since=2026-05-03&until=2026-05-04`)).body.activities).to.have.length(2)
   })
