@@ -1,6 +1,7 @@
 import { Invalid, refuseIfBlocked, RuleBroken, type Problem } from '../kernel/refusal.ts'
 import { OrganizationType } from './organization.schema.ts'
 import type { Import } from './import.schema.ts'
+import { codeProblems } from './organization.rules.ts'
 import { normalizeUscc, usccTypeOf } from './uscc.rules.ts'
 
 export type Column = { path: string; headers: [chinese: string, english: string]; required: boolean; example: string }
@@ -71,6 +72,12 @@ export function formOf(cells: string[], columns: (Column | null)[], areaNames: M
   return {
     ...typed, uscc, type: typeMeant(typed.type ?? '', uscc), area: areaMeant(typed.area ?? '', areaNames), founded: dateMeant(typed.founded ?? ''), serves: yes(typed.serves ?? ''),
   }
+}
+
+/** What is wrong with the code of a line, whatever else is; nothing where its type cannot be read. */
+export function readableCode({ type, uscc }: { type?: string; uscc?: string }): Problem[] {
+  const known = OrganizationType.safeParse(type)
+  return known.success ? codeProblems({ type: known.data, uscc: uscc || undefined }) : []
 }
 
 type Known = { line: number; name: string; uscc?: string | undefined }

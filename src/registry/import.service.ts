@@ -8,10 +8,9 @@ import type { Transact } from '../platform/database.ts'
 import { readForm } from '../platform/form.ts'
 import type { AreaService } from './area.service.ts'
 import { enterImport } from './import.jobs.ts'
-import { columnsOf, drop, duplicateProblems, formOf, MOST_ROWS, start, type Column } from './import.rules.ts'
+import { columnsOf, drop, duplicateProblems, formOf, MOST_ROWS, readableCode, start, type Column } from './import.rules.ts'
 import type { Import, ImportRow } from './import.schema.ts'
 import type { ImportStore } from './import.store.ts'
-import { codeProblems } from './organization.rules.ts'
 import { RegisterOrganization } from './organization.schema.ts'
 import type { OrganizationService } from './organization.service.ts'
 import { organizationPolicy } from './registry.policy.ts'
@@ -32,16 +31,15 @@ export const importService = ({ imports, organizations, areas, audit, transact, 
   /** A line's draft, or all that is wrong with it. */
   function readLine(cells: string[], columns: (Column | null)[], areaNames: Map<string, string>): { draft?: RegisterOrganization; problems: Problem[] } {
     const form = formOf(cells, columns, areaNames)
+    const placed = [...readableCode(form), ...(areaNames.has(form.area ?? '') ? [] : [{ field: 'area', code: 'no-such-area' }])]
     try {
       const draft = readForm(RegisterOrganization, form)
-      const problems = [
-        ...codeProblems(draft), ...(areaNames.has(draft.area) ? [] : [{ field: 'area', code: 'no-such-area' }]),
-        ...(draft.founded > clock() ? [{ field: 'founded', code: 'in-the-future' }] : []),
-      ]
-      return { draft, problems }
+      return { draft, problems: [...placed, ...(draft.founded > clock() ? [{ field: 'founded', code: 'in-the-future' }] : [])] }
     } catch (error) {
-      if (error instanceof Invalid) return { problems: error.details.problems }
-      throw error
+      if (!(error instanceof Invalid)) throw error
+      // All that is wrong is told at once, so that the file is mended in one go.
+      const told = error.details.problems
+      return { problems: [...told, ...placed.filter(({ field }) => !told.some(each => each.field === field))] }
     }
   }
 

@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import { aCode, anApplication } from '../../fixtures/registry.ts'
 import { csvOf, rowsOf, xlsxOf } from '../../src/platform/spreadsheet.ts'
-import { columnsOf, COLUMNS, dateMeant, formOf } from '../../src/registry/import.rules.ts'
+import { columnsOf, COLUMNS, dateMeant, formOf, readableCode } from '../../src/registry/import.rules.ts'
 import type { PageAgent } from '../support/page-agent.ts'
 import { startWorld, type World } from '../support/world.ts'
 import { bureau, layAreas } from './ground.ts'
@@ -17,6 +17,13 @@ const line = (changes: Partial<Record<string, string>> = {}): string[] => {
 }
 
 describe('reading a register from a sheet', () => {
+  it('tells of a code what is wrong with it, whatever else is wrong with the line', () => {
+    const told = (type: string, uscc: string) => readableCode({ type, uscc }).map(({ code }) => code)
+    expect(told('service-institution', '52230604MJ0TE5T270')).to.deep.equal(['uscc-check'])
+    expect(told('service-institution', '')).to.deep.equal(['required'])
+    expect(told('recorded', '')).to.deep.equal([])
+    expect(told('无此类型', '52230604MJ0TE5T270')).to.deep.equal([])
+  })
   for (const [typed, meant] of [['2015年4月1日', '2015-04-01'], ['2015/4/1', '2015-04-01'], ['2015.12.31', '2015-12-31'], ['20150401', '2015-04-01'], ['不详', '不详']] as const) {
     it(`a date of ${typed} is ${meant}`, () => expect(dateMeant(typed)).to.equal(meant))
   }
@@ -61,7 +68,7 @@ describe('taking over a register from a file', function () {
     const sent = await give([
       ...good, line({ 组织名称: '重码一服务中心', 统一社会信用代码: twice }), line({ 组织名称: '重码二服务中心', 统一社会信用代码: twice }),
       line({ 组织名称: '旧户服务中心', 统一社会信用代码: known.uscc! }), line({ 组织名称: '错码服务中心', 统一社会信用代码: '52230604MJ0TE5T270' }),
-      line({ 组织名称: '无区服务中心', 所在区域: '火星社区' }), line({ 组织名称: '缺项服务中心', 联系电话: '', 成立日期: '不详' }), line({ 组织名称: '类型不符中心', 组织类型: '基金会' }),
+      line({ 组织名称: '无区服务中心', 所在区域: '火星社区' }), line({ 组织名称: '缺项服务中心', 联系电话: '', 成立日期: '不详', 统一社会信用代码: '52230604MJ0TE5T279', 所在区域: '水星社区' }), line({ 组织名称: '类型不符中心', 组织类型: '基金会' }),
     ])
     expect(sent.status, sent.text.slice(0, 500)).to.equal(303)
     const at = sent.headers.location!
@@ -70,6 +77,8 @@ describe('taking over a register from a file', function () {
     for (const words of ['The same code as in line 27', 'In the register already', 'The 18th character does not check', 'There is no such area', 'Answer this', 'Give a valid date', 'Enter 26']) {
       expect(looked.text, words).to.include(words)
     }
+    const lacking = looked.text.slice(looked.text.indexOf('缺项服务中心'), looked.text.indexOf('类型不符中心'))
+    for (const words of ['Answer this', 'Give a valid date', 'The 18th character does not check', 'There is no such area']) expect(lacking, 'all at once').to.include(words)
     expect((await world.visitor().get('/api/v1/organizations').query({ q: '服务中心' })).body.count).to.equal(0)
     const { body } = await (await world.as('bureau')).get(`/api/v1/organization-imports/${at.split('/').at(-1)}`)
     expect(body.bad.map((row: { line: number }) => row.line)).to.deep.equal([28, 29, 30, 31, 32, 33])
