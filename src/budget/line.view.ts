@@ -9,6 +9,7 @@ import { leftOf, runningBooks } from './ledger.rules.ts'
 import type { Balance, Entry } from './ledger.schema.ts'
 import { linePolicy } from './line.policy.ts'
 import { approveBlockers, weightsOf } from './line.rules.ts'
+import { programmePolicy } from './programme.policy.ts'
 import type { Programme } from './programme.schema.ts'
 import { LineStatus, Source, type Line, type LineFilter, type SourceShare } from './line.schema.ts'
 
@@ -95,7 +96,7 @@ export const linePage = view('budget/show', ({ line, balance, entries, events, d
     { label: label('year'), value: String(line.year) }, { label: label('area'), value: areaName },
     { label: label('item'), value: line.itemName, href: `/catalogue/${line.itemId}` },
     { label: label('purchase-area'), value: { key: `catalogue.area.${line.purchaseArea}` } },
-    ...(programme ? [{ label: label('programme.one'), value: programme.name, href: `/budget/programmes/${programme.id}` }] : []),
+    ...(programme ? [{ label: label('programme.one'), value: programme.name, ...(may(programmePolicy.see, actor, programme) && { href: `/budget/programmes/${programme.id}` }) }] : []),
     ...(line.carried ?? []).map(({ reference, lineId, amount }) => ({ label: label('carry.from'), value: { key: 'budget.carry.part', params: { reference, amount } }, href: `/budget/${lineId}` })),
     { label: label('ratio'), value: line.sources.map(({ weight }) => weight).join(' : ') }, { label: label('ground'), value: line.ground },
     { label: label('drafter'), value: line.drafter.name }, { label: label('decider'), value: line.decision?.by.name },

@@ -58,6 +58,9 @@ describe('programmes of a year', function () {
     expect((await page.post(path, { name: '迟到的名称', department: draft.department, aim: draft.aim, revision: '0' })).status).to.equal(409)
     expect((await page.post('/budget/programmes', { ...fields, aim: '短' })).status).to.equal(422)
     const line = await desk.drafted({ programme: path.split('/').at(-1) })
-    expect((await page.get(`/budget/${line.id}`)).text).to.include('改名后的计划')
+    expect((await page.get(`/budget/${line.id}`)).text).to.include('改名后的计划').and.include(`href="${path}"`)
+    const citys = (await (await desk.world.as('bureau')).post('/api/v1/programmes').send({ ...draft, area: '230600', name: '全市的计划' })).body
+    const led = await page.get(`/budget/${(await desk.drafted({ programme: citys.id })).id}`)
+    expect(led.text, 'who may not read the programme is not led there').to.include('全市的计划').and.not.include(citys.id)
   })
 })
