@@ -2,6 +2,7 @@ import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect } from 'chai'
 import { identityOf, pause } from '../../src/platform/embedded/process.mjs'
+import { freePort } from '../../src/platform/embedded/stores.mjs'
 import { makeCheckout, type Checkout } from './checkout.ts'
 
 const READY = 'Fuhua is ready'
@@ -86,7 +87,7 @@ describe('npm start', function () {
 
   it('is refused a second time on the same folder', async () => {
     const { site } = await ready()
-    const { code, said } = await checkout.fails({ PORT: String(checkout.port + 1) })
+    const { code, said } = await checkout.fails({ PORT: String(await freePort()) })
     expect(code).to.equal(1)
     expect(said).to.include(`Fuhua already runs on ${checkout.data} (process ${site.pid}, ${checkout.address}): stop it first`)
     expect(await seeded(checkout)).to.equal('1')
