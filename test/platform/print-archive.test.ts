@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'chai'
@@ -14,6 +14,7 @@ import { surveySheet } from '../../src/evaluation/survey-sheet.view.ts'
 import { certificatePrint } from '../../src/people/volunteer.view.ts'
 import { print } from '../../src/platform/print.pdf.ts'
 import type { PrintRequest } from '../../src/platform/print.schema.ts'
+import { veraPdf } from '../support/judges.mjs'
 import { elements, readPrinted } from '../support/printed.ts'
 
 const { mealsForElders, afterSchoolClass, printOf } = samples
@@ -103,9 +104,8 @@ describe('what a printed file says of itself', () => {
   })
 })
 
-const jar = process.env.VERAPDF_JAR
-const describeWithVeraPdf = jar ? describe : describe.skip
-describeWithVeraPdf('veraPDF, when VERAPDF_JAR names its greenfield-apps jar', () => {
+const describeWithVeraPdf = existsSync(veraPdf) ? describe : describe.skip
+describeWithVeraPdf('veraPDF, once `npm run judges` has fetched it', () => {
   for (const flavour of ['2a', 'ua1']) {
     it(`passes every sample as ${flavour}`, async function () {
       this.timeout(120_000)
@@ -117,7 +117,7 @@ describeWithVeraPdf('veraPDF, when VERAPDF_JAR names its greenfield-apps jar', (
           return path
         }))
         const verdict = execFileSync('java',
-          ['-cp', jar ?? '', 'org.verapdf.apps.GreenfieldCliWrapper', '-f', flavour, '--format', 'text', ...paths], { encoding: 'utf8' })
+          ['-cp', veraPdf, 'org.verapdf.apps.GreenfieldCliWrapper', '-f', flavour, '--format', 'text', ...paths], { encoding: 'utf8' })
         expect(verdict.match(/^PASS /gm), verdict).to.have.length(paths.length)
       } finally {
         rmSync(folder, { recursive: true })
