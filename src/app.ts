@@ -68,7 +68,7 @@ export const pages = (services: Services): AnyPage[] => {
     ...evaluationPages({ ...services, openFile: services.openDocument, receiveEvidence: receiveEvidence(services) }),
     ...clockPages(services),
     ...jobPages(services),
-    apiDocsPage,
+    apiDocsPage(() => endpoints(services)),
   ]
 }
 

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect } from 'chai'
 import request from 'supertest'
 import { endpoints, pages } from '../src/app.ts'
@@ -5,6 +7,7 @@ import { Role, type Actor } from '../src/kernel/actor.ts'
 import { mayAtAll } from '../src/kernel/policy.ts'
 import type { AnyEndpoint } from '../src/platform/endpoint.ts'
 import type { AnyPage } from '../src/platform/page.ts'
+import { viewsFolder } from '../src/platform/root.ts'
 import { noTwin, twinOf } from './support/twins.ts'
 import { startWorld, type World } from './support/world.ts'
 
@@ -45,7 +48,7 @@ describe('the calls of the API', function () {
   before(async () => {
     world = await startWorld('endpoints')
     calls = endpoints(world.services)
-    document = (await request(world.app).get('/api/v1/openapi.json')).body as Document
+    document = (await request(world.app).get('/api/v1/openapi.json?lang=en')).body as Document
   })
   after(() => world.stop())
 
@@ -57,6 +60,16 @@ describe('the calls of the API', function () {
     expect(faults((_, { summary = '', description = '' }) => [...(summary.length < 8 ? ['no summary'] : []), ...(/^For: \w/.test(description) ? [] : ['for whom?'])])).to.deep.equal([])
     const names = calls.map(call => operation(call)!.operationId)
     expect(names.filter((name, at) => names.indexOf(name) !== at)).to.deep.equal([])
+  })
+  it('say all of it in Chinese too, and have no words for what is said no more', async () => {
+    const texts = (part: unknown): string[] => part === null || typeof part !== 'object' ? [] : Object.entries(part).flatMap(([key, each]) =>
+      ['summary', 'description'].includes(key) && typeof each === 'string' ? [each] : texts(each))
+    const isEnglish = (text: string) => /[A-Za-z]{3}/.test(text) && !/^[A-Z]{2}-2026-0001$/.test(text)
+    const chinese = (await request(world.app).get('/api/v1/openapi.json?lang=zh-CN')).body as Document
+    const wanted = texts(document).filter(text => isEnglish(text) && !text.startsWith('For: '))
+    const words = JSON.parse(readFileSync(join(viewsFolder, 'locales', 'api.zh-CN.json'), 'utf8')) as Record<string, string>
+    expect([...new Set(wanted)].toSorted()).to.deep.equal(Object.keys(words).toSorted())
+    expect(texts(chinese).filter(text => !/[\u4e00-\u9fff]/.test(text) && isEnglish(text))).to.deep.equal([])
   })
   it('say whether they take a token', () => {
     expect(faults(({ may }, { security }) => !may.who.public === (security?.length === 1) ? [] : ['security'])).to.deep.equal([])

@@ -69,12 +69,16 @@ export function openApi(endpoints: AnyEndpoint[], version: string) {
     info: { title: 'Fuhua 孵化', version, description: 'Registry, incubation, purchase of services and evaluation of social organizations. Money is in whole fen, scores in hundredths of a point, times in UTC.' },
     externalDocs: { url: '/api/docs', description: 'To be read and tried' },
     servers: [{ url: '/api/v1' }],
+    tags: [...new Set(endpoints.map(groupOf))].map(name => ({ name, description: `Calls on ${name.replaceAll('-', ' ')}` })),
     components: { securitySchemes: { token: { type: 'http', scheme: 'bearer', description: 'From POST /tokens' } } },
     paths,
   }, { override: ({ zodSchema, jsonSchema }) => {
     if (zodSchema._zod.def.type === 'date') Object.assign(jsonSchema, { type: 'string', format: 'date-time' })
   }, allowEmptySchema: { unknown: true, date: true } as never })
 }
+
+/** Calls are grouped by the first part of their address. */
+const groupOf = ({ path }: AnyEndpoint): string => path.split('/')[1] ?? ''
 
 /** What is sent: JSON, or the fields of a form with its files. */
 function requestBody({ body, upload }: AnyEndpoint): ZodOpenApiOperationObject['requestBody'] {
@@ -88,7 +92,7 @@ function operation(spec: AnyEndpoint): ZodOpenApiOperationObject {
   const refused = (description: string) => ({ description, content: { 'application/json': { schema: Refused } } })
   const sent = requestBody(spec)
   return {
-    summary, tags: [path.split('/')[1] ?? ''],
+    summary, tags: [groupOf(spec)],
     operationId: `${method}${path}`.replace(/[^\w]+/g, '_'),
     description: `For: ${Object.keys(may.who).join(', ')}`,
     ...(!may.who.public && { security: [{ token: [] }] }),

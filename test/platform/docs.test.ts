@@ -42,6 +42,20 @@ describe('the documentation of the API', function () {
     before(async function () { browser = await openBrowser(this, world.app) })
     after(() => browser?.stop())
 
+    it('speaks Chinese, its own words too, and lists all calls to who has no scripts', async () => {
+      const visit = await browser.visit()
+      await visit.go('/api/docs')
+      await visit.page.locator('#operations-tenders-get_tenders_id .opblock-summary').click()
+      const shown = visit.page.locator('#operations-tenders-get_tenders_id')
+      await shown.getByText('试用').waitFor()
+      const text = await shown.innerText()
+      for (const word of ['一项采购及其采购文件', '适用：所有人', '参数', '应答', '说明']) expect(text).to.include(word)
+      expect(text).not.to.match(/Parameters|Responses|Try it out|Description/)
+      visit.heard.length = 0
+      const plain = await request(world.app).get('/api/docs?lang=en')
+      expect(plain.text.match(/<noscript>[\s\S]*<\/noscript>/)?.[0].match(/<tr/g)).to.have.length(endpoints(world.services).length + 1)
+    })
+
     it('shows every call of the document', async () => {
       const visit = await browser.visit()
       await visit.go('/api/docs')
