@@ -9,6 +9,7 @@ import recordResult from './record-result.ts'
 import scoreEvaluation from './score-evaluation.ts'
 import sendMail from './send-mail.ts'
 import staleBidDrafts from './stale-bid-drafts.ts'
+import staleUnsentForms from './stale-unsent-forms.ts'
 import staleUploads from './stale-uploads.ts'
 import tellEvents from './tell-events.ts'
 import unfinishedImports from './unfinished-imports.ts'
@@ -18,6 +19,6 @@ import unsentMails from './unsent-mails.ts'
 
 /** The work of all jobs. */
 export const works: Work<Services>[] = [
-  closeDueTenders, contractPdf, dailyMail, dailyRounds, enterImport, recordResult, scoreEvaluation, sendMail, staleBidDrafts, staleUploads, tellEvents,
+  closeDueTenders, contractPdf, dailyMail, dailyRounds, enterImport, recordResult, scoreEvaluation, sendMail, staleBidDrafts, staleUnsentForms, staleUploads, tellEvents,
   unfinishedImports, unprintedContracts, unscoredEvaluations, unsentMails,
 ]

@@ -18,6 +18,7 @@ import { jobPages } from './platform/jobs.pages.ts'
 import { jobPolicy } from './platform/jobs.policy.ts'
 import { savedViewPages } from './platform/saved-view.pages.ts'
 import { remembered } from './platform/remembered.ts'
+import { unsentPages } from './platform/unsent-form.pages.ts'
 import { upload } from './platform/upload.ts'
 import { clockApi, clockPages, feedPages, frontPages, homePages, moneyPages, openDataApi, recordPages, searchPages } from './portal/index.ts'
 import {
@@ -50,6 +51,7 @@ export const pages = (services: Services): AnyPage[] => {
     ...homePages(services),
     ...messagePages(services),
     ...savedViewPages(services),
+    ...unsentPages(services),
     ...accountPages({ ...services, demoAccounts: demoAccounts(services), places: choices.places }),
     ...registryPages({ ...services, incubationsOf: stayRows(services), openFile: services.openDocument, receiveRegister: receiveRegister(services) }),
     ...incubationPages(services),
@@ -117,6 +119,6 @@ export const app = (services: Services, logger: Logger): Express => site({
   tokens: services.tokens, metricsToken: services.config.METRICS_TOKEN, unread: services.messages.countUnread, viewsOf: services.savedViews.ofList,
   ready: async () => await databaseAnswers() && services.redis.status === 'ready',
   connected: () => databaseConnected() && services.redis.status === 'ready',
-  kept: services.kept, pages: pages(services), endpoints: endpoints(services),
+  kept: services.kept, unsent: services.unsent, pages: pages(services), endpoints: endpoints(services),
   mounted: [{ path: BOARD, may: jobPolicy.see, router: jobBoard(services.queue) }],
 })

@@ -36,6 +36,8 @@ import type { Rules } from './platform/rules.store.ts'
 import { savedViewService } from './platform/saved-view.service.ts'
 import { savedViewStore } from './platform/saved-view.store.ts'
 import { tokens } from './platform/session.ts'
+import { unsentForms } from './platform/unsent-form.service.ts'
+import { unsentFormStore } from './platform/unsent-form.store.ts'
 import { clockService, homeService, publishedService } from './portal/index.ts'
 import {
   areaService, areaStore, bidBlockers, changeService, changeStore, importService, importStore, organizationService, organizationStore, standing as standingOf, standingService,
@@ -79,6 +81,7 @@ export function services({ config, redis, queue, clock: platformClock, rules, pr
   const lastMoment = (period: string) => (from: Date, id: string) => endOfDay(deadline(rules.calendar, dayOf(from), periodOf(ruleSet(id), period)))
 
   const accounts = accountService({ ...common, accounts: accountStore, passwords, tries: limits })
+  const unsent = unsentForms({ forms: unsentFormStore, lockbox, person: accounts.person, clock })
   const comments = commentService({ ...common, comments: commentStore, holders: accounts.holders })
   const areas = areaService({ ...common, areas: areaStore })
   const organizations = organizationService({ ...common, organizations: organizationStore, pathOf: areas.pathOf, pathsOf: areas.pathsOf, grant: accounts.grant, fictional: config.DEMO, initials })
@@ -178,7 +181,7 @@ export function services({ config, redis, queue, clock: platformClock, rules, pr
     dropStaleUploads: () => Promise.all([directory, bidDirectory].map(folder => sweepTemporary(folder, new Date(Date.now() - UPLOAD_MS)))),
     tokens: tokens(redis), accounts, comments, areas, organizations, changes, standing, imports, sites, calls, incubations, volunteers, activities, items, lines, budget, executions, carries, programmes, tenders, tenderNotices, openings, bids, bidFiles,
     qualifications, evaluationCommittees, sheets, sheetRankings,
-    awards, contracts, payments, evaluations, published, clockMover, jobs, home, mail, telling, messages, letters, savedViews,
+    awards, contracts, payments, evaluations, published, clockMover, jobs, home, mail, telling, messages, letters, savedViews, unsent,
   }
 }
 export type Services = ReturnType<typeof services>

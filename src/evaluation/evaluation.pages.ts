@@ -142,7 +142,7 @@ export const evaluationPages = ({ evaluations, comments, clock, config, openFile
     }),
     page({ path: '/surveys/:token', may: evaluationPolicy.answer, params: Token, handle: ({ params }) => survey(params.token) }),
     form({
-      path: '/surveys/:token', may: evaluationPolicy.answer, params: Token, body: Answer,
+      path: '/surveys/:token', may: evaluationPolicy.answer, params: Token, body: Answer, forgets: true,
       handle: async ({ params, body }) => {
         await evaluations.answer(params.token, body)
         return goTo(`/surveys/${params.token}`, 'evaluation.flash.answered')

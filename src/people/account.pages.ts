@@ -24,7 +24,7 @@ export const accountPages = ({ accounts, demoAccounts, places }: Deps): AnyPage[
       handle: async ({ actor, query }) => isSignedIn(actor) ? goTo('/home') : show(signInPage, query.to ?? '', await demoAccounts()),
     }),
     form({
-      path: '/sign-in', may: accountPolicy.signIn, body: SignIn,
+      path: '/sign-in', may: accountPolicy.signIn, body: SignIn, forgets: true,
       handle: async ({ body, req }) => {
         const account = await accounts.signIn(body, req.ip ?? 'unknown')
         await begin(req, account)
@@ -34,7 +34,7 @@ export const accountPages = ({ accounts, demoAccounts, places }: Deps): AnyPage[
     }),
     page({ path: '/sign-up', may: accountPolicy.signIn, handle: async () => show(signUpPage) }),
     form({
-      path: '/sign-up', may: accountPolicy.signIn, body: SignUp,
+      path: '/sign-up', may: accountPolicy.signIn, body: SignUp, forgets: true,
       handle: async ({ body, req }) => {
         await begin(req, await accounts.signUp(body, { sender: req.ip ?? 'unknown', locale: localeOf(req) }))
         return goTo('/home', 'people.flash.signed-up')
@@ -42,7 +42,7 @@ export const accountPages = ({ accounts, demoAccounts, places }: Deps): AnyPage[
       again: async () => show(signUpPage),
     }),
     form({
-      path: '/sign-out', may: accountPolicy.own, body: z.object({}),
+      path: '/sign-out', may: accountPolicy.own, body: z.object({}), forgets: true,
       handle: async ({ req }) => {
         await new Promise<void>((done, failed) => req.session.regenerate(error => error ? failed(error as Error) : done()))
         return goTo('/', 'people.flash.signed-out')
@@ -50,7 +50,7 @@ export const accountPages = ({ accounts, demoAccounts, places }: Deps): AnyPage[
     }),
     page({ path: '/password', may: accountPolicy.own, handle: async () => show(passwordPage) }),
     form({
-      path: '/password', may: accountPolicy.own, body: ChangePassword,
+      path: '/password', may: accountPolicy.own, body: ChangePassword, forgets: true,
       handle: async ({ actor, body, req }) => {
         await begin(req, await accounts.changePassword(actor, body))
         return goTo('/home', 'people.flash.password')

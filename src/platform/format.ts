@@ -43,18 +43,19 @@ export const date = (at: Date, locale: Locale): string => locale === 'zh-CN'
 const ORDER = ['day', 'month', 'year']
 const dayFirst = (a: Intl.DateTimeFormatPart, b: Intl.DateTimeFormatPart) => ORDER.indexOf(a.type) - ORDER.indexOf(b.type)
 
-const clock = (at: Date): string => time('en', 'clock', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(at)
+/** `15:30` */
+export const timeOfDay = (at: Date): string => time('en', 'clock', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(at)
 
 /** `2026年11月24日 15:30` · `24 November 2026, 15:30` */
 export const datetime = (at: Date, locale: Locale): string =>
-  `${date(at, locale)}${locale === 'zh-CN' ? ' ' : ', '}${clock(at)}`
+  `${date(at, locale)}${locale === 'zh-CN' ? ' ' : ', '}${timeOfDay(at)}`
 
 /** `2026-11-24`: the day in Shanghai, for tables and for date inputs. */
 export const day = (at: Date): string =>
   once('day', () => new Intl.DateTimeFormat('sv-SE', { timeZone: ZONE, dateStyle: 'short' })).format(at)
 
 /** `2026-11-24T15:30`: the local time in Shanghai, as an input of type datetime-local wants it. */
-export const localTime = (at: Date): string => `${day(at)}T${clock(at)}`
+export const localTime = (at: Date): string => `${day(at)}T${timeOfDay(at)}`
 
 const MINUTE = 60_000
 const STEPS = [['day', 1440 * MINUTE], ['hour', 60 * MINUTE], ['minute', MINUTE]] as const

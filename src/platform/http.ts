@@ -14,11 +14,13 @@ import type { KeptPages } from './kept-pages.ts'
 import { requestLog } from './log.ts'
 import { measureRequests, metrics } from './metrics.ts'
 import { pageRouter, type AnyPage } from './page.ts'
+import { rescueOf } from './rescue.ts'
 import { actorOf, gate } from './route.ts'
 import { linksOf, type ViewLink } from './saved-view.rules.ts'
 import type { SavedView } from './saved-view.schema.ts'
 import { actorOfSession, actorOfToken, forgery, sessions, type Tokens } from './session.ts'
 import { localeOf, translator, type Locale } from './text.ts'
+import type { Kept, UnsentForms } from './unsent-form.service.ts'
 import { setUpViews } from './views.ts'
 import type { Clock } from './clock.ts'
 
@@ -36,6 +38,8 @@ type Site = {
   /** Whether both stores are connected, as known without asking them. */
   connected: () => boolean
   kept: KeptPages
+  /** What people have typed and not sent. */
+  unsent?: UnsentForms
   /** For programs on other machines that read the measures. */
   metricsToken?: string | undefined
   pages: AnyPage[]
@@ -68,7 +72,7 @@ export function site(given: Site): Express {
 
   app.use(sessions(given.session), actorOfSession(given.session.actor), context(given), bodies)
   for (const { path, may, router } of given.mounted) app.use(path, gate({ method: 'get', path, may }), router)
-  app.use(pageRouter(given.pages, forgery.csrfSynchronisedProtection), nothingHere, refusedPage(given))
+  app.use(pageRouter(given.pages, forgery.csrfSynchronisedProtection, given.unsent && rescueOf(given.pages, given.unsent)), nothingHere, refusedPage(given))
   return app
 }
 
@@ -88,7 +92,7 @@ const nothingHere: RequestHandler = (req) => { throw new NotFound('page-not-foun
 const bare = ({ clock, demo }: Site, req: Request) => ({
   lang: localeOf(req), path: req.path, query: req.originalUrl.split('?')[1] ?? '', requestId: idOf(req),
   actor: { id: visitor.id, name: visitor.name, signedIn: false, roles: [] as string[] },
-  csrf: () => '', demo: demo(), now: clock(), flash: null as unknown, nav: [] as unknown[], savedViews: [] as ViewLink[], unread: 0, problems: [], errors: {}, typed: {}, overtaken: false,
+  csrf: () => '', of: () => '', unsent: [] as Kept[], coEditors: [] as Kept[], back: [] as string[], asks: () => true, demo: demo(), now: clock(), flash: null as unknown, nav: [] as unknown[], savedViews: [] as ViewLink[], unread: 0, problems: [], errors: {}, typed: {}, overtaken: false,
 })
 const idOf = (req: object): string => String((req as { id?: unknown }).id)
 
@@ -111,6 +115,7 @@ const context = (given: Site): RequestHandler => async (req, res, next) => {
     actor: { id: actor.id, name: actor.name, signedIn: isSignedIn(actor), roles: [...new Set(actor.grants.map(({ role }) => role))] },
     // Asked for only by templates with a form, so that reading the portal starts no session.
     csrf: () => forgery.generateToken(req),
+    of: () => (isSignedIn(actor) && given.unsent?.mark(actor.id, req.originalUrl)) || '',
     flash: flash ?? null, nav, savedViews: linksOf(views ?? [], req.originalUrl.split('?')[1] ?? ''), unread: isSignedIn(actor) ? await unread(actor) : 0,
   })
   const render = res.render.bind(res)

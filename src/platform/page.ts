@@ -3,12 +3,14 @@ import type { z } from 'zod'
 import type { Actor } from '../kernel/actor.ts'
 import { Invalid, Refusal } from '../kernel/refusal.ts'
 import type { View } from '../kernel/view.ts'
+import { reads } from './form-names.ts'
 import { check, readForm } from './form.ts'
+import type { Rescue } from './rescue.ts'
 import { actorOf, gate, type Route } from './route.ts'
 import { serveFile, type Served } from './serve-file.ts'
+import { typedIn } from './unsent-form.rules.ts'
 
 type Shape = z.ZodType
-export type Typed = Record<string, string>
 
 type Shown = { kind: 'shown'; template: string; locals: object }
 type Gone = { kind: 'gone'; to: string; flash?: { key: string; params?: object } }
@@ -29,90 +31,109 @@ type Call<P extends Shape, Q extends Shape, B extends Shape> =
 /** Where a page stands in the navigation of those who may open it. */
 export type Nav = { text: string; icon: string; order: number }
 
+/** Whether this person may send what several people write together; then each sees what the others have typed and not sent. */
+type CoEdited = (call: { actor: Actor; params: Record<string, string> }) => Promise<boolean>
+
 type Page<P extends Shape, Q extends Shape> = Route & {
   params?: P
   query?: Q
   nav?: Nav
   /** What visitors see of it may be a second old: for what a whole city reads at once. It must show nothing but what is recorded when it changes. */
   visitors?: 'kept'
+  coEdited?: CoEdited
   handle: (call: Call<P, Q, z.ZodUnknown>) => Promise<Answer>
 }
 type Form<P extends Shape, B extends Shape> = Omit<Route, 'method'> & {
   params?: P
   body: B
   upload?: RequestHandler
+  coEdited?: CoEdited
+  /** What is typed is for this moment only, such as a passphrase or an answer that must not be led back to a person: it is never kept. */
+  forgets?: true
   handle: (call: Call<P, z.ZodUnknown, B>) => Promise<Answer>
   /** The page with the form, shown again with what was typed and what is wrong; without it the refusal has a page of its own. */
   again?: (call: Omit<Call<P, z.ZodUnknown, B>, 'body'>) => Promise<Answer>
 }
 /** `params` and `body` are what it reads, so that a test can hold links and forms against them. */
-export type AnyPage = Route & { nav?: Nav; shows?: 'list'; visitors?: 'kept'; params?: Shape; body?: Shape; upload?: RequestHandler; run: RequestHandler }
+export type AnyPage = Route & { nav?: Nav; shows?: 'list'; visitors?: 'kept'; params?: Shape; body?: Shape; upload?: RequestHandler; coEdited?: CoEdited; forgets?: true; run: RequestHandler }
 
 type None = z.ZodObject
 
 /** A page that is looked at; looking changes nothing. */
 export function page<P extends Shape = None, Q extends Shape = None>(spec: Omit<Page<P, Q>, 'method'>): AnyPage {
-  return { method: 'get', path: spec.path, may: spec.may, nav: spec.nav, visitors: spec.visitors, params: spec.params, run: async (req, res) => {
-    await answer(req, res, await spec.handle({
+  const { path, may, nav, visitors, params, coEdited } = spec
+  const route: AnyPage = { method: 'get', path, may, nav, visitors, params, coEdited, run: async (req, res) => {
+    await answer(req, res, route, await spec.handle({
       actor: actorOf(req), req,
-      params: (spec.params ? check(spec.params, req.params) : {}) as z.output<P>,
+      params: (params ? check(params, req.params) : {}) as z.output<P>,
       query: (spec.query ? readForm(spec.query, req.query as Record<string, unknown>) : {}) as z.output<Q>,
       body: undefined,
     }))
   } }
+  return route
 }
 
 /** A form that is sent; refused, it comes back with what was typed, the errors at their fields, and loses nothing. */
 export function form<B extends Shape, P extends Shape = None>(spec: Form<P, B>): AnyPage {
-  return { method: 'post', path: spec.path, may: spec.may, params: spec.params, body: spec.body, upload: spec.upload, run: async (req, res) => {
-    const call = { actor: actorOf(req), req, query: undefined, params: (spec.params ? check(spec.params, req.params) : {}) as z.output<P> }
+  const { path, may, params, body: shape, upload, coEdited, forgets } = spec
+  const route: AnyPage = { method: 'post', path, may, params, body: shape, upload, coEdited, forgets, run: async (req, res) => {
+    const call = { actor: actorOf(req), req, query: undefined, params: (params ? check(params, req.params) : {}) as z.output<P> }
     const body = (req.body ?? {}) as Record<string, unknown>
     try {
       if (req.uploadProblem) throw req.uploadProblem
-      await answer(req, res, await spec.handle({ ...call, body: readForm(spec.body, body) }))
+      const done = await spec.handle({ ...call, body: readForm(shape, body) })
+      await req.rescue?.sent(req)
+      await answer(req, res, route, done)
     } catch (error) {
       if (!(error instanceof Refusal) || !spec.again || ![401, 409, 422].includes(error.status)) throw error
       res.status(error.status)
       res.locals.refusal = error
-      res.locals.typed = typedIn(body)
-      await answer(req, res, await spec.again(call))
+      Object.assign(res.locals, { typed: typedIn(body), back: [req.path], asks: (name: string) => reads(shape, name.split('.')) })
+      await answer(req, res, route, await spec.again(call))
     }
   } }
+  return route
 }
 
-/** What was typed, by the names of the inputs; passwords are never sent back. */
-function typedIn(body: Record<string, unknown>): Typed {
-  return Object.fromEntries(Object.entries(body)
-    .filter(([name]) => !/pass(word|phrase)|^_csrf$/i.test(name))
-    .map(([name, value]) => [name, Array.isArray(value) ? value.map(String).join(',') : String(value)]))
-}
-
-async function answer(req: Request, res: Response, given: Answer): Promise<void> {
-  if (given.kind === 'shown') return res.render(given.template, given.locals)
+async function answer(req: Request, res: Response, route: AnyPage, given: Answer): Promise<void> {
+  if (given.kind === 'shown') {
+    await req.rescue?.fill(req, res, route)
+    return res.render(given.template, given.locals)
+  }
   if (given.kind === 'sent') return serveFile(req, res, given)
   if (given.flash) req.session.flash = given.flash
   res.redirect(303, given.to)
 }
 
 /** `guard` checks the anti-forgery token; it comes after the upload, since the token travels in the same form. */
-export function pageRouter(pages: AnyPage[], guard: RequestHandler): Router {
+export function pageRouter(pages: AnyPage[], guard: RequestHandler, rescue?: Rescue): Router {
   const router = Router()
-  for (const { method, path, may, upload, run } of pages) {
-    const guarded = method === 'get' ? [] : [...(upload ? [keepProblem(upload)] : []), guard]
-    router[method](path, gate({ method, path, may }), ...guarded, run)
-  }
   const shown = new Set(pages.filter(({ method }) => method === 'get').map(({ path }) => path))
-  for (const { path } of pages) if (!shown.has(path)) router.get(path, leadUp(path, shown))
+  for (const route of pages) {
+    const { method, path, may, upload, run } = route
+    const known: RequestHandler = (req, res, next) => {
+      req.rescue = rescue
+      res.locals.page = method === 'get' ? req.originalUrl : rescue?.pageOf(req) ?? above(path, shown)(req)
+      next()
+    }
+    const read = upload ? [keepProblem(upload)] : []
+    const guarded = method === 'get' ? [] : rescue ? [...read, rescue.guarded(route, guard), known, rescue.keeping(route)] : [...read, guard]
+    router[method](path, ...(method === 'post' && rescue ? [rescue.signedOut(route)] : []), gate({ method, path, may }), known, ...guarded, run)
+  }
+  for (const { path } of pages) {
+    const lead = above(path, shown)
+    if (!shown.has(path)) router.get(path, (req, res) => { res.redirect(303, lead(req)) })
+  }
   return router
 }
 
 /** A refused form stays at the form's address, which is no page: who opens it again, or in the other language, is led to the nearest page above. */
-function leadUp(path: string, shown: ReadonlySet<string>): RequestHandler {
+function above(path: string, shown: ReadonlySet<string>): (req: Request) => string {
   const parts = path.split('/')
   while (parts.length > 1 && !shown.has(parts.join('/'))) parts.pop()
-  return (req, res) => {
-    const [address = '', query] = req.originalUrl.split('?')
-    res.redirect(303, (address.split('/').slice(0, parts.length).join('/') || '/') + (query ? `?${query}` : ''))
+  return ({ originalUrl }) => {
+    const [address = '', query] = originalUrl.split('?')
+    return (address.split('/').slice(0, parts.length).join('/') || '/') + (query ? `?${query}` : '')
   }
 }
 

@@ -1,5 +1,6 @@
 import type { HelperOptions } from 'handlebars'
 import { inWords, type Money } from '../kernel/money.ts'
+import { inputValue, isChosen, notPlaced, saidDifferently, standing, standingChoice, type Option } from './answers.ts'
 import { assetAddress } from './assets.ts'
 import * as format from './format.ts'
 import { partOf, type List } from './list.ts'
@@ -19,6 +20,8 @@ export type PageContext = {
   requestId: string
   actor: { id: string; name: string; signedIn: boolean; roles: string[] }
   csrf: string
+  /** For whom and where a form is shown, so that what is typed finds its way back; empty for visitors. */
+  of: string
   demo: { ahead: number } | null
   now: Date
   flash: { key: string; params?: object; tone?: string } | null
@@ -32,8 +35,18 @@ export type PageContext = {
   errors: Record<string, string>
   /** What was typed, when a form comes back. */
   typed: Record<string, string>
-  /** The form came back because somebody else was faster. */
+  /** The forms that came back, by the addresses to which they are sent: refused, or not sent yet. */
+  back: string[]
+  /** Whether one of them asks this; what the others ask stands as it is recorded. */
+  asks: (name: string) => boolean
+  /** What the person has typed on this page and not sent. */
+  unsent: { action: string; revision: number; at: Date; typed: Record<string, string> }[]
+  /** What others are typing into the same form. */
+  coEditors: { name: string; at: Date; typed: Record<string, string> }[]
+  /** The form came back because somebody else was faster, or with what was not sent. */
   overtaken: boolean
+  /** The answers that the page asks for, noted as it is drawn: what is recorded of each, and how an answer is said. */
+  fieldsDrawn?: Record<string, { recorded: string; words: (answer: string) => string }>
   /** The words of each field on the page, noted as it is drawn, so that the summary above can name it. */
   labels?: Record<string, string>
   /** The heading that the page gave itself; the layout, drawn after it, puts it into the title. */
@@ -42,7 +55,7 @@ export type PageContext = {
 
 const root = (options: HelperOptions) => (options.data as { root: PageContext }).root
 const EMPTY = '—'
-const isNothing = (value: unknown): value is null | undefined | '' =>
+export const isNothing = (value: unknown): value is null | undefined | '' =>
   value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0)
 
 /** Says words in a language; parameters that are words themselves are said first. */
@@ -105,40 +118,6 @@ function dateLine(points: Point[], now: Date, locale: Locale) {
   }))
 }
 
-/** What an input shows: what was typed before anything else, then the value as that input wants it. */
-export function inputValue(typed: string | undefined, value: unknown, type: unknown): string {
-  if (typed !== undefined) return typed
-  if (isNothing(value)) return ''
-  if (value instanceof Date) return type === 'datetime-local' ? format.localTime(value) : format.day(value)
-  if (typeof value === 'number' && (type === 'money' || type === 'points')) return format.yuan(value)
-  return typeof value === 'object' ? '' : `${value as string | number}`
-}
-
-function isChosen({ typed }: PageContext, name: string, option: unknown, value: unknown): boolean {
-  const chosen = Object.keys(typed).length > 0 ? (typed[name] ?? '').split(',') : [value].flat()
-  return chosen.some(each => !isNothing(each) && `${each as string}` === `${option as string}`)
-}
-
-/** As two people may write one answer: 480000 and 480,000.00, or with another end of line. */
-const plain = (answer: string): string => /^[\d,，.\s]+$/.test(answer) ? String(Number(answer.replace(/[,，\s]/g, ''))) : answer.replace(/\r\n/g, '\n').trim()
-
-/** What is recorded now, where somebody was overtaken and typed something else: both are seen, and nobody undoes the other unawares. */
-function standing({ overtaken, typed, lang }: Pick<PageContext, 'overtaken' | 'typed' | 'lang'>, name: string, value: unknown, type: unknown): string {
-  const now = overtaken && typed[name] !== undefined ? inputValue(undefined, value, type) : ''
-  if (!now || plain(now) === plain(typed[name]!)) return ''
-  if (value instanceof Date) return type === 'datetime-local' ? format.datetime(value, lang) : format.date(value, lang)
-  return typeof value === 'number' && type === 'money' ? format.money(value, lang) : now
-}
-
-type Option = { value: unknown; text?: string; key?: string }
-/** The same for what is chosen: the words of the recorded options. */
-function standingChoice(context: PageContext, name: string, options: Option[], value: unknown): string {
-  if (!context.overtaken) return ''
-  const chosenIn = (given: PageContext) => options.filter(option => isChosen(given, name, option.value, value))
-  const [now, then] = [chosenIn({ ...context, typed: {} }), chosenIn(context)]
-  return now.length === then.length && now.every(each => then.includes(each)) ? '' : now.map(option => say(option, context.lang)).join('、')
-}
-
 type Filter = { name: string; label: Words; value?: unknown; options?: { value: unknown; text?: string; key?: string }[] }
 /** The filters that are on, each with the address of the list without it. */
 export const activeFilters = (filters: Filter[], context: Pick<PageContext, 'path' | 'query' | 'lang'>) => filters.filter(({ value }) => !isNothing(value))
@@ -167,9 +146,9 @@ type Hidden = { name: string; value: unknown }
  * Of several forms on a page that ask the same, the one that came back is known by its address and by what is sent along: it has no key,
  * so that its fields keep their names as ids; every other has one.
  */
-function elsewhere(href: string, fields: Hidden[] | undefined, { path, typed }: PageContext): string {
+function elsewhere(href: string, fields: Hidden[] | undefined, { back, typed }: PageContext): string {
   const sent = (fields ?? []).filter(({ name }) => name !== 'revision')
-  const isBack = path === href && sent.every(({ name, value }) => String(value) === (typed[name] ?? String(value)))
+  const isBack = back.includes(href) && sent.every(({ name, value }) => String(value) === (typed[name] ?? String(value)))
   return isBack ? '' : ['', href, ...sent.map(({ value }) => String(value))].join('-')
 }
 
@@ -228,6 +207,9 @@ export const helpers = {
     return partOf(list, { query, lang, say: (value, { texts, type }) => shown(coded(value, texts, ''), type, lang) })
   },
   'split-bar': splitBar,
+  'unsent-revisions': (unsent: PageContext['unsent']) => JSON.stringify(Object.fromEntries(unsent.map(({ action, revision }) => [action, revision]))),
+  'not-placed': (typed: Record<string, string>, options: HelperOptions) => notPlaced(root(options), typed),
+  'said-differently': (typed: Record<string, string>, options: HelperOptions) => saidDifferently(root(options), typed),
   'input-value': (name: string, value: unknown, type: unknown, options: HelperOptions) =>
     inputValue(root(options).typed[name], value, type),
   standing: (name: string, value: unknown, type: unknown, options: HelperOptions) => standing(root(options), name, value, type),

@@ -44,6 +44,7 @@ export const tenderPages = ({ tenders, tenderNotices, openings, bids, comments, 
     const events = staff ? await tenders.timeline(tender) : []
     return show(tenderPage, { tender, actor, now: clock(), readiness, events, discussion: await comments.shown(actor, tenderDiscussion(tender), events) })
   }
+  const coEdited = async ({ actor, params }: { actor: Actor; params: Record<string, string> }) => tenders.mayEdit(actor, String(params.id))
   const opening = async (actor: Actor, id: string) => {
     const tender = await tenders.see(actor, id)
     const readable = (await bids.ofTender(actor, tender)).map(bid => bid.id)
@@ -92,11 +93,11 @@ export const tenderPages = ({ tenders, tenderNotices, openings, bids, comments, 
       },
     }),
     page({
-      path: '/tenders/:id/edit/:section', may: tenderPolicy.draft, params: Section,
+      path: '/tenders/:id/edit/:section', may: tenderPolicy.draft, params: Section, coEdited,
       handle: async ({ actor, params }) => show(sectionViews[params.section], await tenders.see(actor, params.id), tenders.rules()),
     }),
     ...SectionName.options.map(section => form({
-      path: `/tenders/:id/edit/${section}`, may: tenderPolicy.draft, params: Id, body: sectionForms[section].extend(Step.shape),
+      path: `/tenders/:id/edit/${section}`, may: tenderPolicy.draft, params: Id, body: sectionForms[section].extend(Step.shape), coEdited,
       handle: async ({ actor, params, body }) => {
         await tenders.edit(actor, params.id, body)
         return goTo(`/tenders/${params.id}/edit`, 'tender.flash.saved')
@@ -153,7 +154,7 @@ export const tenderPages = ({ tenders, tenderNotices, openings, bids, comments, 
       handle: async ({ actor, params }) => show(keysPage, await tenders.see(actor, params.id), actor),
     }),
     form({
-      path: '/tenders/:id/keys', may: tenderPolicy.hold, params: Id, body: NewPassphrase,
+      path: '/tenders/:id/keys', may: tenderPolicy.hold, params: Id, body: NewPassphrase, forgets: true,
       handle: async ({ actor, params, body }) => {
         await openings.deposit(actor, params.id, body)
         return goTo(`/tenders/${params.id}`, 'tender.flash.keys')
@@ -183,7 +184,7 @@ export const tenderPages = ({ tenders, tenderNotices, openings, bids, comments, 
       },
     }),
     form({
-      path: '/tenders/:id/opening', may: tenderPolicy.hold, params: Id, body: Passphrase,
+      path: '/tenders/:id/opening', may: tenderPolicy.hold, params: Id, body: Passphrase, forgets: true,
       handle: async ({ actor, params, body }) => {
         const { status } = await openings.enter(actor, params.id, body)
         return goTo(`/tenders/${params.id}/opening`, `tender.flash.${status === 'opened' ? 'opened' : 'handed-over'}`)

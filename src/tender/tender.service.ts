@@ -214,6 +214,11 @@ export const tenderService = ({ tenders, box, budget, buyable, ruleSetAt, calend
     available: (tender: Tender): Promise<Money> => budget.available(tender.lineId),
 
     timeline: (tender: Tender) => audit.timeline('tender', tender.id),
+    /** Whether this person may write the document now. */
+    mayEdit: async (actor: Actor, id: string): Promise<boolean> => {
+      const tender = await tenders.get(id)
+      return may(tenderPolicy.draft, actor, tender) && tender.status === 'draft'
+    },
     mayWork: (actor: Actor, tender: Tender): boolean => may(tenderPolicy.work, actor, tender),
 
     /** For other domains, which have asked who may. */

@@ -15,7 +15,7 @@ import { startWorld } from '../support/world.ts'
 /** What axe checks: WCAG 2.0 to 2.2, levels A and AA. */
 const WCAG: axe.RunOptions = { preload: false, resultTypes: ['violations'], runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] }
 /** What the page does when it has come, once more for each that is drawn. */
-const SCRIPT = `(() => { ${readFileSync(join(viewsFolder, 'assets/fuhua.js'), 'utf8')} })()`
+const SCRIPT = `(() => { ${['typed.js', 'fuhua.js'].map(name => readFileSync(join(viewsFolder, 'assets', name), 'utf8')).join('\n')} })()`
 /** As many pages at a time as keep two cores busy. */
 const AT_A_TIME = 3
 
