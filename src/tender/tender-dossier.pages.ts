@@ -1,4 +1,5 @@
 import type { Actor } from '../kernel/actor.ts'
+import { Forbidden, NotFound } from '../kernel/refusal.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { CommentService } from '../platform/comment.service.ts'
 import { dossierPage } from '../platform/dossier.pages.ts'
@@ -13,7 +14,12 @@ import type { AwardService } from './award.service.ts'
 import type { BidFileStore } from './bid-files.store.ts'
 import { BidSeen, type Bid } from './bid.schema.ts'
 import type { BidService } from './bid.service.ts'
+import { seenBy } from './committee.rules.ts'
+import { CommitteeSeen } from './committee.schema.ts'
+import type { CommitteeService } from './committee.service.ts'
 import type { OpeningService } from './opening.service.ts'
+import { RankingReply, rankingReply, SheetReply } from './sheet.api.ts'
+import type { SheetRankingService } from './sheet-ranking.service.ts'
 import { openingPrint } from './tender-print.view.ts'
 import { OpeningReply } from './tender.api.ts'
 import { tenderDiscussion, tenderPolicy } from './tender.policy.ts'
@@ -22,14 +28,21 @@ import type { TenderService } from './tender.service.ts'
 
 type Deps = {
   tenders: TenderService; openings: OpeningService; bids: BidService; awards: AwardService; bidFiles: BidFileStore; comments: CommentService; clock: Clock
+  evaluationCommittees: CommitteeService; sheetRankings: SheetRankingService
   config: { PUBLIC_URL: string }; openFile: (key: string) => Promise<Opened>
 }
 
+/** What its own page would refuse to this person is no paper of theirs. */
+const ifReadable = <T>(asked: Promise<T>): Promise<T | null> => asked.catch((error: unknown) => {
+  if (error instanceof Forbidden || error instanceof NotFound) return null
+  throw error
+})
+
 /**
  * All that one person may read of a purchase. Bids come from where the opening has put them, and only those that this person may read:
- * before the opening there are none. Scores of experts are in none of it but the result's.
+ * before the opening there are none. Papers of the committee are there for who may read them, and its scores once all members have signed.
  */
-export const tenderDossier = ({ tenders, openings, bids, awards, bidFiles, comments, clock, config, openFile }: Deps): AnyPage => {
+export const tenderDossier = ({ tenders, openings, bids, awards, bidFiles, evaluationCommittees, sheetRankings, comments, clock, config, openFile }: Deps): AnyPage => {
   async function openingPapers(actor: Actor, tender: Tender): Promise<Paper[]> {
     if (!tender.opening) return []
     const record = await openings.record(actor, tender.id)
@@ -40,6 +53,16 @@ export const tenderDossier = ({ tenders, openings, bids, awards, bidFiles, comme
     const folder = `bids/${String(index + 1).padStart(2, '0')}-${fileName(bid.organizationName)}`
     return [jsonPaper(`${folder}/bid.json`, BidSeen.parse(bid)), ...filePapers(folder, bid.files, file => bidFiles.read(tender, file))]
   })
+
+  async function committeePapers(actor: Actor, { id, award }: Tender): Promise<Paper[]> {
+    const { committee } = await ifReadable(evaluationCommittees.desk(actor, id)) ?? {}
+    const standing = committee && await ifReadable(sheetRankings.standing(actor, id))
+    return [
+      ...(committee ? [jsonPaper('committee.json', CommitteeSeen.parse(seenBy(committee, actor.id, { announced: award?.announcedAt !== undefined })))] : []),
+      ...(standing ? [jsonPaper('ranking.json', RankingReply.parse(rankingReply(standing)))] : []),
+      ...(standing && standing.sheets.length > 0 ? [jsonPaper('sheets.json', standing.sheets.map(sheet => SheetReply.parse(sheet)))] : []),
+    ]
+  }
 
   return dossierPage({
     path: '/tenders/:id', may: tenderPolicy.list,
@@ -54,6 +77,7 @@ export const tenderDossier = ({ tenders, openings, bids, awards, bidFiles, comme
           ...filePapers('documents', tender.documents, plain(openFile)),
           ...await openingPapers(actor, tender),
           ...bidPapers(tender, await bids.ofTender(actor, tender)),
+          ...await committeePapers(actor, tender),
           ...(hasNotice(tender) ? [jsonPaper('result.json', ResultNotice.parse(await awards.notice(actor, id)))] : []),
         ],
       }

@@ -14,6 +14,7 @@ import { startPurchase, type PurchaseGround } from '../contract/ground.ts'
 import { reportFields, SHEET } from '../evaluation/ground.ts'
 import { anOwned } from '../registry/ground.ts'
 import { PASSPHRASES } from '../tender/desk.ts'
+import { walk } from '../tender/evaluation.ts'
 import { fillBid, openMarket, PDF, type Market } from '../tender/market.ts'
 import { readPrinted } from '../support/printed.ts'
 import { filesIn } from '../support/zip.ts'
@@ -241,5 +242,32 @@ describe('the dossier of a purchase', function () {
     expect([...own.keys()]).not.to.include.members(['timeline.csv', 'comments.csv'])
     expect(bidsIn(await papersOf(people.expert)), 'an expert who sits on no committee').to.deep.equal([])
     expect(bidsIn(await papersOf(people.elsewhere)), 'another district').to.deep.equal([])
+  })
+
+  it('has the papers of the committee for who may read them: no score before all have signed, and no member’s name', async () => {
+    const { world, people, bidders } = market
+    const experts = [people.expert]
+    while (experts.length < 5) experts.push(await world.actor('expert', {}, `专家${experts.length}`))
+    const on = walk(world, experts)
+    const committeeIn = (files: Map<string, Buffer>) => ['committee.json', 'ranking.json', 'sheets.json'].filter(each => files.has(each))
+    expect(committeeIn(await papersOf(people.buyer))).to.deep.equal([])
+    await on.qualify(people.buyer, id)
+    await on.draw(people.buyer, id)
+    await on.declareAll(id)
+    await on.conform(id)
+    const members = await on.members(id)
+    for (const member of members) await on.score(member, id)
+    for (const member of members.slice(1)) await on.sign(member, id)
+    const drafts = await papersOf(people.buyer)
+    expect(committeeIn(drafts)).to.deep.equal(['committee.json', 'ranking.json'])
+    expect(JSON.parse(drafts.get('ranking.json')!.toString())).to.deep.include({ signed: 4, size: 5, result: null })
+
+    await on.sign(members[0]!, id)
+    const files = await papersOf(people.buyer)
+    expect(committeeIn(files)).to.deep.equal(['committee.json', 'ranking.json', 'sheets.json'])
+    expect(JSON.parse(files.get('sheets.json')!.toString())).to.have.length(5)
+    const judged = ['committee.json', 'ranking.json', 'sheets.json'].map(each => files.get(each)!.toString()).join()
+    for (const expert of experts) expect(judged).not.to.include(expert.id).and.not.to.include(expert.name)
+    for (const person of [bidders[0]!.owner, people.elsewhere]) expect(committeeIn(await papersOf(person)), person.name).to.deep.equal([])
   })
 })
