@@ -40,8 +40,7 @@ export const executionPage = view('budget/execution', (execution: Execution, { f
   return {
     title: label('execution.title'), lead: label('execution.lead'), breadcrumbs: [{ ...label('list.title'), href: '/budget' }, label('execution.title')],
     fields,
-    // For a file the sums are one more row.
-    list: { title: { key: 'budget.execution.file', params: { year: String(execution.year) } }, columns, rows: [...rows, totals], fields },
+    list: { title: { key: 'budget.execution.file', params: { year: String(execution.year) } }, columns, rows, totals, fields },
     figures: [
       { label: label('execution.budgeted'), value: execution.total.budgeted, type: 'money' },
       ...PARTS.map(part => ({ label: label(`pot.${part}`), value: execution.total[part], type: 'money' })),
@@ -51,7 +50,6 @@ export const executionPage = view('budget/execution', (execution: Execution, { f
       src: `/charts/budget-execution.svg?${asked}&lang=${lang}`, title: { key: `budget.execution.chart.${execution.by}`, params: { year: execution.year } },
       alt: { key: 'budget.execution.alt', params: { by: label(`execution.by.${execution.by}`), paid: execution.total.paid, budgeted: execution.total.budgeted } },
       ...sizeOf(execution, 'wide'), narrow: sizeOf(execution, 'narrow'),
-      columns, rows, totals,
       wide: execution.by === 'month',
     },
     isEmpty: execution.rows.length === 0,

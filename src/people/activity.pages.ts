@@ -3,11 +3,11 @@ import type { Actor } from '../kernel/actor.ts'
 import type { Clock } from '../platform/clock.ts'
 import { drawBars } from '../platform/chart.ts'
 import { Id } from '../platform/endpoint.ts'
-import { formatOf, listPage } from '../platform/list-page.ts'
+import { listPage } from '../platform/list-page.ts'
 import { form, goTo, page, send, show, type AnyPage } from '../platform/page.ts'
 import { localeOf, translator } from '../platform/text.ts'
 import type { AreaService, OrganizationService } from '../registry/index.ts'
-import { ActivityFilter, CancelActivity, CorrectHours, Enlist, HoursPicture, PublishActivity, RecordHours } from './activity.schema.ts'
+import { ActivitySearch, CancelActivity, CorrectHours, Enlist, HoursPicture, PublishActivity, RecordHours } from './activity.schema.ts'
 import type { ActivityService } from './activity.service.ts'
 import { activityForm, activityList, activityPage, hoursBars } from './activity.view.ts'
 import { activityPolicy } from './volunteer.policy.ts'
@@ -44,11 +44,11 @@ export const activityPages = ({ activities, volunteers, areas, organizations, cl
   })
   return [
     listPage({
-      path: '/activities', may: activityPolicy.see, query: ActivityFilter, nav: { text: 'activity.nav', icon: 'heart', order: 16 },
+      path: '/activities', may: activityPolicy.see, query: ActivitySearch, nav: { text: 'activity.nav', icon: 'heart', order: 16 },
       handle: async ({ actor, query, req }) => {
         const top = (await areas.top()).filter(({ kind }) => kind !== 'city').map(({ id }) => id)
         return show(activityList, {
-          ...await activities.list(query, formatOf(req) === 'page' ? 'page' : 'all'), filter: query, areas: await choices(), names: await areas.names(), totals: await volunteers.totals(top, query.year), actor, lang: localeOf(req), now: clock(),
+          activities: await activities.found(query), filter: query, areas: await choices(), names: await areas.names(), totals: await volunteers.totals(top, query.year), actor, lang: localeOf(req), now: clock(),
         })
       },
     }),

@@ -2,7 +2,7 @@ import { flow, follow } from '../kernel/flow.ts'
 import { endOfDay, startOfDay } from '../kernel/period.ts'
 import { Invalid, refuseIfBlocked, type Blocker } from '../kernel/refusal.ts'
 import type { Task } from '../kernel/task.ts'
-import type { Activity, ActivityFilter, ActivityStatus, PublicActivity, PublishActivity } from './activity.schema.ts'
+import type { Activity, ActivityFilter, ActivitySearch, ActivityState, ActivityStatus, PublicActivity, PublishActivity } from './activity.schema.ts'
 import { overlaps, quartersOf } from './volunteer.rules.ts'
 import type { ServiceRecord, Volunteer } from './volunteer.schema.ts'
 
@@ -13,8 +13,6 @@ export const activityFlow = flow<ActivityStatus, ActivityAction>({
   cancelled: {},
 })
 
-export type ActivityState = 'open' | 'full' | 'begun' | 'over' | 'recorded' | 'cancelled'
-/** How it stands to a reader: it fills, begins and ends by itself. */
 export function stateOf({ status, from, to, places, taken }: Pick<PublicActivity, 'status' | 'from' | 'to' | 'places' | 'taken'>, now: Date): ActivityState {
   if (status !== 'published') return status
   if (now >= to) return 'over'
@@ -28,6 +26,13 @@ export const boundsOf = ({ since, until, after }: ActivityFilter): { from?: stri
   ...(since && { from: startOfDay(since).toISOString() }),
   ...(after ? { before: after } : until && { before: orderOf(endOfDay(until), '~') }),
 })
+
+/** Of all activities those that are asked for, in the order in which they are. */
+export function found(activities: readonly Activity[], { q, area, state, ...days }: ActivitySearch, now: Date): Activity[] {
+  const { from = '', before } = boundsOf(days)
+  return activities.filter(activity => (!q || `${activity.title} ${activity.organizationName} ${activity.reference}`.includes(q)) && (!area || activity.areas.includes(area))
+    && activity.order >= from && (!before || activity.order < before) && (!state || stateOf(seenByAll(activity), now) === state))
+}
 
 type Given = Pick<Activity, 'id' | 'reference' | 'areas' | 'organizationName'> & { now: Date }
 const wrong = (field: string, code: string) => new Invalid('invalid-input', `${field}: ${code}`, { problems: [{ field, code }] })

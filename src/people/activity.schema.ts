@@ -49,8 +49,14 @@ export type RecordHours = z.infer<typeof RecordHours>
 export const CorrectHours = z.object({ volunteerId: z.string().min(1).max(64), corrected: Hours, reason: z.string().min(2).max(300) })
 export type CorrectHours = z.infer<typeof CorrectHours>
 
+/** How it stands to a reader: it fills, begins and ends by itself. */
+export const ActivityState = z.enum(['open', 'full', 'begun', 'over', 'recorded', 'cancelled'])
+export type ActivityState = z.infer<typeof ActivityState>
+
 export const ActivityFilter = z.object({
   area: z.string().max(20).optional(), since: z.iso.date().optional(), until: z.iso.date().optional(), after: z.string().max(60).optional(), year: z.int().optional(),
 })
+export const ActivitySearch = ActivityFilter.omit({ after: true }).extend({ q: z.string().trim().max(60).optional(), state: ActivityState.optional() })
+export type ActivitySearch = z.infer<typeof ActivitySearch>
 export const HoursPicture = ActivityFilter.pick({ year: true }).extend({ lang: z.string().optional(), size: z.enum(['wide', 'narrow']).default('wide') })
 export type ActivityFilter = z.infer<typeof ActivityFilter>

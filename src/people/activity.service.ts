@@ -6,9 +6,10 @@ import type { Task } from '../kernel/task.ts'
 import type { Audit } from '../platform/audit.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Transact } from '../platform/database.ts'
+import { remembered } from '../platform/remembered.ts'
 import { turns } from '../platform/turns.ts'
 import * as rules from './activity.rules.ts'
-import type { Activity, ActivityFilter, CancelActivity, CorrectHours, Enlist, PublishActivity, RecordHours } from './activity.schema.ts'
+import type { Activity, ActivityFilter, ActivitySearch, CancelActivity, CorrectHours, Enlist, PublishActivity, RecordHours } from './activity.schema.ts'
 import { activityPolicy } from './volunteer.policy.ts'
 import { SECRET, withRecord } from './volunteer.rules.ts'
 import type { Volunteer } from './volunteer.schema.ts'
@@ -29,6 +30,7 @@ const PAGE = 20
 export const activityService = ({ activities, volunteers, organization, pathOf, audit, transact, clock, newId, nextReference }: Deps) => {
   /** Two who sign up at once take turns, and so does one who signs up for two activities: nobody is refused for haste. */
   const [byVolunteer, byActivity] = [turns(), turns()]
+  const everything = remembered({ stamp: activities.stamp, read: activities.all })
   const save = async (actor: Actor, action: string, { before, after, reason }: { before: Activity; after: Activity; reason?: string }): Promise<Activity> => {
     const saved = await activities.save(after)
     await audit.record(actor, { kind, action: `activity.${action}`, before, after: saved, reason })
@@ -57,12 +59,14 @@ export const activityService = ({ activities, volunteers, organization, pathOf, 
     see: (id: string): Promise<Activity> => activities.get(id),
     timeline: ({ id }: Activity) => audit.timeline(kind, id),
     mayRun: (actor: Actor, activity: Pick<Activity, 'organizationId'>): boolean => may(activityPolicy.run, actor, activity),
-    async list(filter: ActivityFilter, much: 'page' | 'all' = 'page'): Promise<{ activities: Activity[]; next: string | null }> {
-      const most = much === 'page' ? PAGE : Infinity
-      const found = await activities.list({ area: filter.area, ...rules.boundsOf(filter), ...(much === 'page' && { limit: PAGE + 1 }) })
-      const page = found.slice(0, most)
-      return { activities: page, next: found.length > most ? page.at(-1)!.order : null }
+    /** One page of them, the one that begins last first. */
+    async list(filter: ActivityFilter): Promise<{ activities: Activity[]; next: string | null }> {
+      const found = await activities.list({ area: filter.area, ...rules.boundsOf(filter), limit: PAGE + 1 })
+      const page = found.slice(0, PAGE)
+      return { activities: page, next: found.length > PAGE ? page.at(-1)!.order : null }
     },
+    /** All that are asked for, for a list that is sorted by any column. */
+    found: async (filter: ActivitySearch): Promise<Activity[]> => rules.found(await everything(), filter, clock()),
     signedBy: (actor: Actor): Promise<Activity[]> => activities.signedBy(actor.id),
     /** What somebody signed up for and has still ahead. */
     ahead: async (volunteerId: string): Promise<Activity[]> => rules.ahead(await activities.signedBy(volunteerId), clock()),

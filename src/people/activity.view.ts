@@ -5,7 +5,7 @@ import { timelineOf, type TimelineEvent } from '../kernel/timeline.ts'
 import { view } from '../kernel/view.ts'
 import type { Bars } from '../platform/chart.ts'
 import { activityFlow, hoursBlockers, joinBlockers, seenByAll, stateOf, withdrawBlockers } from './activity.rules.ts'
-import type { Activity, ActivityFilter } from './activity.schema.ts'
+import { ActivityState, type Activity, type ActivitySearch } from './activity.schema.ts'
 import type { Participant } from './activity.service.ts'
 import { activityPolicy, volunteerPolicy } from './volunteer.policy.ts'
 import { quartersOf } from './volunteer.rules.ts'
@@ -34,8 +34,8 @@ const hoursChart = ({ year, months, quarters }: Totals, lang: string) => quarter
   rows: months.map((served, at) => ({ month: monthName(at), hours: served / 4 })), totals: { month: label('sum'), hours: quarters / 4 },
 } : null
 
-type Listed = { activities: Activity[]; next: string | null; filter: ActivityFilter; areas: Choice[]; names: Map<string, string>; totals: Totals; actor: Actor; lang: string; now: Date }
-export const activityList = view('people/activities', ({ activities, next, filter, areas, names, totals, actor, lang, now }: Listed) => ({
+type Listed = { activities: Activity[]; filter: ActivitySearch; areas: Choice[]; names: Map<string, string>; totals: Totals; actor: Actor; lang: string; now: Date }
+export const activityList = view('people/activities', ({ activities, filter, areas, names, totals, actor, lang, now }: Listed) => ({
   title: label('title'), lead: label('lead'),
   actions: [
     ...(mayAtAll(activityPolicy.run, actor) ? [{ key: 'activity.new', href: '/activities/new', tone: 'primary', icon: 'plus-lg' }] : []),
@@ -43,7 +43,9 @@ export const activityList = view('people/activities', ({ activities, next, filte
     { key: 'volunteer.mine', href: isSignedIn(actor) ? '/volunteers/me' : '/sign-in?to=%2Fvolunteers%2Fme', icon: 'person-circle' },
   ],
   fields: [
+    { name: 'q', label: label('search'), type: 'search', value: filter.q },
     { name: 'area', label: label('area'), type: 'select', value: filter.area, options: areas },
+    { name: 'state', label: label('status'), type: 'select', value: filter.state, options: ActivityState.options.map(value => ({ value, key: `activity.state.${value}` })) },
     { name: 'since', label: label('since'), type: 'date', value: filter.since }, { name: 'until', label: label('until'), type: 'date', value: filter.until },
     { name: 'year', label: label('year'), type: 'select', value: filter.year, options: [...new Set([totals.year, ...totals.years])].sort((a, b) => b - a).map(year => ({ value: year, text: String(year) })) },
   ],
@@ -56,7 +58,6 @@ export const activityList = view('people/activities', ({ activities, next, filte
     from: activity.from, taken: `${activity.signed.length} / ${activity.places}`, state: chip(activity, now),
   })),
   empty: { title: label('none'), text: label('none-text'), icon: 'heart' },
-  next,
   year: { key: 'activity.totals', params: { year: totals.year } },
   figures: [
     { label: label('volunteers'), value: totals.volunteers, type: 'number' }, { label: label('hours'), value: totals.quarters / 4, type: 'number' },
@@ -65,7 +66,7 @@ export const activityList = view('people/activities', ({ activities, next, filte
   totalColumns: [
     { name: 'area', label: label('area') }, { name: 'volunteers', label: label('volunteers'), type: 'number' }, { name: 'hours', label: label('hours'), type: 'number' },
   ],
-  totals: totals.areas.map(({ area, volunteers, quarters }) => ({ area: names.get(area) ?? area, volunteers, hours: quarters / 4 })),
+  areaRows: totals.areas.map(({ area, volunteers, quarters }) => ({ area: names.get(area) ?? area, volunteers, hours: quarters / 4 })),
 }))
 
 export const activityForm = view('people/activity-form', (organizations: Choice[], areas: Choice[]) => ({ title: label('new'), organizations, areas }))

@@ -2,13 +2,13 @@ import { z } from 'zod'
 import type { Actor } from '../kernel/actor.ts'
 import type { Clock } from '../platform/clock.ts'
 import { Id } from '../platform/endpoint.ts'
-import { formatOf, listPage } from '../platform/list-page.ts'
+import { listPage } from '../platform/list-page.ts'
 import { form, goTo, page, send, show, type AnyPage } from '../platform/page.ts'
 import { print } from '../platform/print.ts'
 import type { AreaService } from '../registry/index.ts'
 import type { ActivityService } from './activity.service.ts'
 import { volunteerPolicy } from './volunteer.policy.ts'
-import { Certify, LeaveVolunteer, RegisterVolunteer, RollFilter } from './volunteer.schema.ts'
+import { Certify, LeaveVolunteer, RegisterVolunteer, RollSearch } from './volunteer.schema.ts'
 import type { VolunteerService } from './volunteer.service.ts'
 import { certificatePrint, volunteerForm, volunteerPage, volunteerRoll } from './volunteer.view.ts'
 
@@ -24,8 +24,8 @@ export const volunteerPages = ({ volunteers, activities, areas, clock }: Deps): 
   const entering = async () => show(volunteerForm, 'paper', await choices(), { name: '', was: null })
   return [
     listPage({
-      path: '/volunteers', may: volunteerPolicy.roll, query: RollFilter, nav: { text: 'volunteer.roll', icon: 'people', order: 17 },
-      handle: async ({ actor, query, req }) => show(volunteerRoll, { ...await volunteers.roll(actor, query, formatOf(req) === 'page' ? 'page' : 'all'), filter: query, names: await areas.names(), areas: await choices() }),
+      path: '/volunteers', may: volunteerPolicy.roll, query: RollSearch, nav: { text: 'volunteer.roll', icon: 'people', order: 17 },
+      handle: async ({ actor, query }) => show(volunteerRoll, { volunteers: await volunteers.wholeRoll(actor, query), filter: query, names: await areas.names(), areas: await choices() }),
     }),
     page({ path: '/volunteers/new', may: volunteerPolicy.enter, handle: entering }),
     form({

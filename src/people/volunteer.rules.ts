@@ -1,7 +1,7 @@
 import { flow, follow } from '../kernel/flow.ts'
 import { addYears, dayOf, yearOf } from '../kernel/period.ts'
 import { Invalid, refuseIfBlocked, RuleBroken, type Blocker } from '../kernel/refusal.ts'
-import type { Certificate, RegisterVolunteer, ServiceRecord, Totals, Volunteer, VolunteerStatus } from './volunteer.schema.ts'
+import type { Certificate, RegisterVolunteer, RollSearch, ServiceRecord, Totals, Volunteer, VolunteerStatus } from './volunteer.schema.ts'
 
 export const volunteerFlow = flow<VolunteerStatus, 'leave' | 'return'>({
   active: { leave: 'left' },
@@ -30,6 +30,11 @@ export function comeBack(volunteer: Volunteer, asked: RegisterVolunteer, given: 
   return { ...volunteer, ...register(asked, { id, reference, ...given }), ...keptOf(volunteer), status }
 }
 const keptOf = ({ revision, registeredAt, records, certificates }: Volunteer) => ({ revision, registeredAt, records, certificates })
+
+/** Those of the roll who are asked for, by their numbers. */
+export const rollOf = (volunteers: readonly Volunteer[], { q, area, skill, status }: RollSearch): Volunteer[] => volunteers.filter(volunteer =>
+  (!q || `${volunteer.name} ${volunteer.reference} ${volunteer.phone}`.includes(q)) && (!area || volunteer.areas.includes(area))
+  && (!skill || volunteer.skills.includes(skill)) && (!status || volunteer.status === status)).sort((a, b) => a.reference < b.reference ? -1 : 1)
 
 type Span = { from: Date; to: Date }
 /** Do two spans share any time? One may begin where the other ends. */

@@ -56,6 +56,9 @@ export const LeaveVolunteer = z.object({ revision: z.int() })
 export const Certify = z.object({ organizationId: z.string().min(1).max(64) })
 export const RollFilter = z.object({ area: z.string().max(20).optional(), after: z.string().max(40).optional() })
 export type RollFilter = z.infer<typeof RollFilter>
+/** What the whole roll is narrowed by on its page. */
+export const RollSearch = RollFilter.pick({ area: true }).extend({ q: z.string().trim().max(60).optional(), skill: Skill.optional(), status: VolunteerStatus.optional() })
+export type RollSearch = z.infer<typeof RollSearch>
 export const Totals = z.object({
   volunteers: z.int(), quarters: z.int(), years: z.array(z.int()), year: z.int(),
   months: z.array(z.int()).length(12).meta({ description: 'Quarters of an hour served in each month of the year' }),

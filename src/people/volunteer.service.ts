@@ -10,7 +10,7 @@ import { remembered } from '../platform/remembered.ts'
 import { volunteerPolicy } from './volunteer.policy.ts'
 import * as rules from './volunteer.rules.ts'
 import { SECRET } from './volunteer.rules.ts'
-import type { Certificate, RegisterVolunteer, RollFilter, Totals, Volunteer } from './volunteer.schema.ts'
+import type { Certificate, RegisterVolunteer, RollFilter, RollSearch, Totals, Volunteer } from './volunteer.schema.ts'
 import type { VolunteerStore } from './volunteer.store.ts'
 
 type Deps = {
@@ -54,13 +54,15 @@ export const volunteerService = ({ volunteers, withdrawAll, pathOf, audit, trans
     /** The own record; null for who is no volunteer. */
     mine: (actor: Actor): Promise<Volunteer | null> => volunteers.maybe(actor.id),
     timeline: ({ id }: Volunteer) => audit.timeline(kind, id),
-    async roll(actor: Actor, { area, after }: RollFilter, much: 'page' | 'all' = 'page'): Promise<{ volunteers: Volunteer[]; next: string | null }> {
-      const most = much === 'page' ? PAGE : Infinity
-      const found = await within(volunteerPolicy.roll, actor, reach => volunteers.list({ area, after, ...(much === 'page' && { limit: PAGE + 1 }) }, area ? {} : reach))
+    /** One page of the roll in the order of the numbers. */
+    async roll(actor: Actor, { area, after }: RollFilter): Promise<{ volunteers: Volunteer[]; next: string | null }> {
+      const found = await within(volunteerPolicy.roll, actor, reach => volunteers.list({ area, after, limit: PAGE + 1 }, area ? {} : reach))
       const own = reached(volunteerPolicy.roll, actor, found).sort((a, b) => a.reference < b.reference ? -1 : 1)
-      const page = own.slice(0, most)
-      return { volunteers: page, next: own.length > most ? page.at(-1)!.reference : null }
+      const page = own.slice(0, PAGE)
+      return { volunteers: page, next: own.length > PAGE ? page.at(-1)!.reference : null }
     },
+    /** The whole roll that this person may see, for a list that is sorted by any column: hours are nowhere stored as a number. */
+    wholeRoll: async (actor: Actor, filter: RollSearch): Promise<Volunteer[]> => rules.rollOf(reached(volunteerPolicy.roll, actor, await everybody()), filter),
     /** Numbers that everybody may read: no person is in them. */
     totals: async (areas: string[], asked?: number): Promise<Totals> => rules.totalsOf(await everybody(), { areas, asked, now: clock() }),
 

@@ -29,14 +29,20 @@ export type VolunteerStore = typeof volunteerStore
 
 const activities = collection('activities', Activity, [[{ order: 1 }, { unique: true }], [{ areas: 1, order: 1 }], [{ 'signed.volunteerId': 1 }], [{ organizationId: 1, status: 1 }]])
 
+const activityStamp = stampOf('activity')
+const activityStamped = async <T>(done: T): Promise<T> => { await activityStamp.changed(); return done }
+
 export const activityStore = {
   get: activities.get,
-  insert: activities.insert,
-  save: activities.save,
+  insert: async (activity: Activity) => activityStamped(await activities.insert(activity)),
+  save: async (activity: Activity) => activityStamped(await activities.save(activity)),
   /** The one that begins last first. */
   list: ({ area, from, before, limit }: { area?: string | undefined; from?: string; before?: string; limit?: number }) => activities.find({
     ...(area && { areas: area }), ...((from || before) && { order: { ...(from && { $gte: from }), ...(before && { $lt: before }) } }),
   }, { sort: { order: -1 }, ...(limit && { limit }) }),
+  /** For the list that everybody reads and sorts; a stamp tells when it has changed. */
+  all: () => activities.find({}, { sort: { order: -1 } }),
+  stamp: activityStamp.read,
   signedBy: (volunteerId: string) => activities.find({ 'signed.volunteerId': volunteerId }, { sort: { order: -1 }, limit: 200 }),
   /** Whose hours are still to be recorded, of these organizations. */
   unrecorded: (organizationIds: string[]) => activities.find({ organizationId: { $in: organizationIds }, status: 'published' }, { sort: { order: 1 } }),

@@ -7,7 +7,7 @@ import type { PrintRequest } from '../platform/print.schema.ts'
 import type { Activity } from './activity.schema.ts'
 import { volunteerPolicy } from './volunteer.policy.ts'
 import { certifying, isMinor, servedQuarters, volunteerFlow } from './volunteer.rules.ts'
-import { Skill, type Certificate, type RollFilter, type Volunteer } from './volunteer.schema.ts'
+import { Skill, VolunteerStatus, type Certificate, type RollSearch, type Volunteer } from './volunteer.schema.ts'
 
 const TONE = { active: 'good', left: 'done' } as const
 const label = (name: string) => ({ key: `volunteer.${name}` })
@@ -15,10 +15,15 @@ const chip = ({ status }: Volunteer) => ({ key: `volunteer.status.${status}`, to
 const skillWords = (skill: string) => ({ key: `volunteer.skill.${skill}` })
 type Choice = { value: string; text: string }
 
-type Rolled = { volunteers: Volunteer[]; next: string | null; filter: RollFilter; names: Map<string, string>; areas: Choice[] }
-export const volunteerRoll = view('people/volunteers', ({ volunteers, next, filter, names, areas }: Rolled) => ({
+type Rolled = { volunteers: Volunteer[]; filter: RollSearch; names: Map<string, string>; areas: Choice[] }
+export const volunteerRoll = view('people/volunteers', ({ volunteers, filter, names, areas }: Rolled) => ({
   title: label('roll'), lead: label('roll-lead'), actions: [{ key: 'volunteer.enter', href: '/volunteers/new', tone: 'primary', icon: 'plus-lg' }],
-  fields: [{ name: 'area', label: label('area'), type: 'select', value: filter.area, options: areas }],
+  fields: [
+    { name: 'q', label: label('search'), type: 'search', value: filter.q },
+    { name: 'area', label: label('area'), type: 'select', value: filter.area, options: areas },
+    { name: 'skill', label: label('skills'), type: 'select', value: filter.skill, options: Skill.options.map(value => ({ value, ...skillWords(value) })) },
+    { name: 'status', label: label('state'), type: 'select', value: filter.status, options: VolunteerStatus.options.map(value => ({ value, key: `volunteer.status.${value}` })) },
+  ],
   columns: [
     { name: 'name', label: label('name'), href: 'href' }, { name: 'reference', label: label('reference'), type: 'code' }, { name: 'phone', label: label('phone'), type: 'code' },
     { name: 'area', label: label('area') }, { name: 'skills', label: label('skills'), type: 'list' }, { name: 'hours', label: label('hours'), type: 'number' },
@@ -28,7 +33,7 @@ export const volunteerRoll = view('people/volunteers', ({ volunteers, next, filt
     name: volunteer.name, href: `/volunteers/${volunteer.id}`, reference: volunteer.reference, phone: volunteer.phone, area: names.get(volunteer.area) ?? volunteer.area,
     skills: volunteer.skills.map(skillWords), hours: servedQuarters(volunteer.records) / 4, status: chip(volunteer),
   })),
-  empty: { title: label('none'), text: label('none-text') }, next,
+  empty: { title: label('none'), text: label('none-text') },
 }))
 
 /** The own registration, anew for who comes back; or somebody else's from paper. */

@@ -12,7 +12,9 @@ function wordsOf(value: unknown, { texts, type }: ListColumn, lang: Locale): str
   const meant = coded(value, texts, '')
   return Array.isArray(meant) && meant.length > 0 ? meant.map(each => say(each, lang)).join(translator(lang)('platform.list.and')) : shown(meant, type, lang)
 }
-const rowsOf = (list: List, { query, lang }: Asked) => sortedRows(list, { query, lang, say: (value, column) => wordsOf(value, column, lang) })
+/** In a file the sums are one more row, the last. */
+const rowsOf = (list: List, { query, lang }: Asked) =>
+  [...sortedRows(list, { query, lang, say: (value, column) => wordsOf(value, column, lang) }), ...(list.totals ? [list.totals] : [])]
 const isNothing = (value: unknown): value is null | undefined | '' => value === undefined || value === null || value === ''
 
 /** Of types that programs reckon with: the value without its unit, which stands in the heading. */
@@ -66,8 +68,8 @@ export function printOf(list: List, asked: Asked): PrintRequest {
   return {
     template: 'platform/list', title, author: t('platform.product'), reference: title, corner: made, issuedAt: now, paper: 'lying', lang,
     values: {
-      title, made, found: t('platform.filters.found', { count: rows.length }), all: t('platform.list.all'),
-      more: rows.length > MOST ? t('platform.list.more', { shown: MOST, count: rows.length }) : '',
+      title, made, found: t('platform.filters.found', { count: list.rows.length }), all: t('platform.list.all'),
+      more: rows.length > MOST ? t('platform.list.more', { shown: MOST, count: list.rows.length }) : '',
       filters: activeFilters((list.fields ?? []) as never, asked).map(({ label, value }) => `${say(label, lang)}${t('platform.colon')}${value}`),
       // A table of nothing still has its column.
       columns: headings, rows: cells, widths: widthsOf(headings, cells),

@@ -6,6 +6,8 @@ type Field = { name: string; label: unknown; value?: unknown; options?: { value:
 export type List = {
   title: unknown; columns: ListColumn[]; rows: Row[]; fields?: Field[]; empty?: unknown
   next?: string | null; count?: number; sort?: string
+  /** The sums of all rows, which stand under them however they are sorted. */
+  totals?: Row | null
   /** What may be done with many rows at once, each with the page that looks at them first. */
   bulk?: { key: string; href: string }[]
 }
@@ -18,7 +20,7 @@ const PAGE = 50
 export function partOf(list: List, { query, lang, say }: Asking) {
   const asked = new URLSearchParams(query)
   const columns = list.columns.filter(({ only }) => only !== 'file')
-  const bulk = { bulk: list.bulk ?? [], from: query }
+  const bulk = { bulk: list.bulk ?? [], from: query, totals: list.totals ?? null }
   if (list.next !== undefined) {
     return { ...list, ...bulk, columns, rows: list.rows.map(row => pickable(row, columns, say)), sort: list.sort ?? '', next: list.next, previous: null, total: list.count, shown: list.rows.length, keep: list.sort ? { sort: list.sort } : {} }
   }
@@ -38,6 +40,16 @@ export function partOf(list: List, { query, lang, say }: Asking) {
 /** All rows in the order that is asked for. */
 export const sortedRows = (list: List, { query, lang, say }: Asking): Row[] =>
   list.next === undefined ? sorted(list, { sort: sortOf(list.columns, new URLSearchParams(query).get('sort')), lang, say }) : list.rows
+
+type Way = { sort: string; way: string; icon: string; current: boolean }
+/** What a list can be sorted by, for where its headings cannot be seen: each column both ways, and which is in force; null where there is none. */
+export function sortsOf(columns: readonly Pick<ListColumn, 'label' | 'sort'>[], now: unknown): { current: { label: unknown; way: string } | null; columns: { label: unknown; ways: Way[] }[] } | null {
+  const sorted = columns.filter(({ sort }) => sort).map(({ label, sort }) => ({
+    label, ways: [['', 'up'], ['-', 'down']].map(([sign = '', way = '']) => ({ sort: `${sign}${sort}`, way: `platform.sort.${way}`, icon: `arrow-${way}`, current: `${sign}${sort}` === now })),
+  }))
+  const current = sorted.flatMap(({ label, ways }) => ways.filter(each => each.current).map(({ way }) => ({ label, way })))[0] ?? null
+  return sorted.length > 0 ? { current, columns: sorted } : null
+}
 
 /** `name` or `-name` of a column; what is none asks for nothing. */
 const sortOf = (columns: ListColumn[], asked: string | null): string => columns.some(({ name }) => name === asked?.replace(/^-/, '')) ? asked ?? '' : ''

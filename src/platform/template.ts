@@ -3,7 +3,7 @@ import { inWords, type Money } from '../kernel/money.ts'
 import { inputValue, isChosen, notPlaced, saidDifferently, standing, standingChoice, type Option } from './answers.ts'
 import { assetAddress } from './assets.ts'
 import * as format from './format.ts'
-import { partOf, type List } from './list.ts'
+import { partOf, sortsOf, type List } from './list.ts'
 import type { ViewLink } from './saved-view.rules.ts'
 import { hasText, translator, type Locale, type Params } from './text.ts'
 import { historyOf, type ShownEvent } from './timeline.ts'
@@ -206,6 +206,7 @@ export const helpers = {
     const { query, lang } = root(options)
     return partOf(list, { query, lang, say: (value, { texts, type }) => shown(coded(value, texts, ''), type, lang) })
   },
+  sorts: sortsOf,
   'split-bar': splitBar,
   'unsent-revisions': (unsent: PageContext['unsent']) => JSON.stringify(Object.fromEntries(unsent.map(({ action, revision }) => [action, revision]))),
   'not-placed': (typed: Record<string, string>, options: HelperOptions) => notPlaced(root(options), typed),

@@ -1,6 +1,7 @@
 import { yearOf } from '../kernel/period.ts'
 import { drawBars } from '../platform/chart.ts'
 import type { Clock } from '../platform/clock.ts'
+import { listPage } from '../platform/list-page.ts'
 import { page, send, show, type AnyPage } from '../platform/page.ts'
 import { everybody } from '../platform/route.ts'
 import { localeOf, translator } from '../platform/text.ts'
@@ -17,9 +18,9 @@ export const moneyPages = ({ published, areas, clock }: Deps): AnyPage[] => {
   const money = async (asked: number | undefined) =>
     moneyOf(await published.books(), await published.contracts(), { asked, now: yearOf(clock()) })
   return [
-    page({
+    listPage({
       path: '/money', may: everybody, query: MoneyFilter,
-      handle: async ({ query, req }) => show(moneyPage, await money(query.year), { names: await areas.names(), lang: localeOf(req) }),
+      handle: async ({ query, req }) => show(moneyPage, await money(query.year), { names: await areas.names(), lang: localeOf(req), of: query.of }),
     }),
     page({
       path: '/charts/money.svg', may: everybody, query: MoneyPicture,

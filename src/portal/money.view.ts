@@ -67,23 +67,33 @@ function partsOf(all: PublicMoney, names: Names): Part[] {
 type Size = MoneyPicture['size']
 const sizeOf = ({ part, rows }: Part, size: Size) => ({ width: size === 'wide' ? 880 : 340, height: part === 'years' ? 320 : Math.max(180, 100 + rows.length * 40) })
 
-export const moneyPage = view('portal/money', (all: PublicMoney, { names, lang }: { names: Names; lang: string }) => ({
-  title: label('title'), lead: label('lead'),
-  fields: [{ name: 'year', label: { key: 'budget.year' }, type: 'select', value: all.year,
-    options: [...new Set([...all.years.map(({ key }) => Number(key)), all.year])].sort((a, b) => b - a).map(year => ({ value: year, text: String(year) })) }],
-  figures: [
-    { label: budgeted.label, value: all.total.budgeted, type: 'money' }, ...(['reserved', 'committed', 'paid'] as const).map(name =>
-      ({ label: pot(name).label, hint: label(`hint.${name}`), value: all.total[name], type: 'money' })),
-    { label: { key: 'budget.execution.rate' }, value: all.total.rate / 10_000, type: 'percent', hint: label('hint.rate') },
-  ],
-  parts: partsOf(all, names).filter(({ rows }) => rows.length > 0).map(part => ({
-    id: part.part, title: { key: `portal.money.chart.${part.part}`, params: { year: all.year } },
-    alt: { key: 'portal.money.alt', params: { count: part.rows.length } },
-    src: `/charts/money.svg?of=${part.part}&year=${all.year}&lang=${lang}`, ...sizeOf(part, 'wide'), narrow: sizeOf(part, 'narrow'),
-    columns: part.columns, rows: part.rows, totals: part.totals.name === '' ? null : part.totals, wide: part.wide ?? false,
-  })),
-  empty: { title: { key: 'budget.execution.none' }, text: label('none-text') },
-}))
+type Asked = { names: Names; lang: string; of?: MoneyPart | undefined }
+const titleOf = (part: MoneyPart, { year }: PublicMoney) => ({ key: `portal.money.chart.${part}`, params: { year: String(year) } })
+const footOf = ({ totals }: Part) => totals.name === '' ? null : totals
+
+export const moneyPage = view('portal/money', (all: PublicMoney, { names, lang, of = 'years' }: Asked) => {
+  const parts = partsOf(all, names)
+  const asked = parts.find(({ part }) => part === of)!
+  return {
+    title: label('title'), lead: label('lead'),
+    // As a file, one of its tables.
+    list: { title: titleOf(of, all), columns: asked.columns, rows: asked.rows, totals: footOf(asked) },
+    fields: [{ name: 'year', label: { key: 'budget.year' }, type: 'select', value: all.year,
+      options: [...new Set([...all.years.map(({ key }) => Number(key)), all.year])].sort((a, b) => b - a).map(year => ({ value: year, text: String(year) })) }],
+    figures: [
+      { label: budgeted.label, value: all.total.budgeted, type: 'money' }, ...(['reserved', 'committed', 'paid'] as const).map(name =>
+        ({ label: pot(name).label, hint: label(`hint.${name}`), value: all.total[name], type: 'money' })),
+      { label: { key: 'budget.execution.rate' }, value: all.total.rate / 10_000, type: 'percent', hint: label('hint.rate') },
+    ],
+    parts: parts.filter(({ rows }) => rows.length > 0).map(part => ({
+      id: part.part, title: titleOf(part.part, all),
+      alt: { key: 'portal.money.alt', params: { count: part.rows.length } },
+      src: `/charts/money.svg?of=${part.part}&year=${all.year}&lang=${lang}`, ...sizeOf(part, 'wide'), narrow: sizeOf(part, 'narrow'),
+      columns: part.columns, rows: part.rows, totals: footOf(part), wide: part.wide ?? false,
+    })),
+    empty: { title: { key: 'budget.execution.none' }, text: label('none-text') },
+  }
+})
 
 /** One of the pictures, money in 10,000 yuan, in the reader's language. */
 export function moneyBars(all: PublicMoney, { of, size }: MoneyPicture, { names, t }: { names: Names; t: Translate }) {

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { listPage } from '../platform/list-page.ts'
 import { form, goTo, page, show, type AnyPage } from '../platform/page.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Actor } from '../kernel/actor.ts'
@@ -18,7 +19,7 @@ export const areaPages = ({ areas, clock }: { areas: AreaService; clock: Clock }
     return show(areaPage, { area, above, children: await areas.children(id), communities: within(await areas.communities(), id), events: await areas.timeline(id), actor })
   }
   return [
-    page({
+    listPage({
       path: '/areas', may: areaPolicy.see, nav: { text: 'registry.nav.areas', icon: 'geo-alt', order: 80 },
       handle: async () => {
         const top = await areas.top()

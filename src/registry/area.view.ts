@@ -20,10 +20,11 @@ type Branch = { area: Area; communities: Area[] }
 export const areaTree = view('registry/areas', (city: Area | null, branches: Branch[]) => ({
   title: { key: 'registry.areas.title' }, lead: { key: 'registry.areas.lead' },
   city: city ? { key: 'registry.areas.city', href: `/areas/${city.id}`, icon: 'geo-alt' } : null,
-  branches: branches.map(({ area, communities }) => ({
+  empty: { title: { key: 'registry.areas.none' }, text: { key: 'registry.areas.none-text' } },
+  rows: branches.map(({ area, communities }) => ({
     name: area.name, href: `/areas/${area.id}`, kind: { key: `registry.kind.${area.kind}` }, ...shownFigures(communities),
   })),
-  totals: { name: { key: 'registry.areas.total' }, ...figuresOf(branches.flatMap(({ communities }) => communities)) },
+  totals: branches.length > 0 ? { name: { key: 'registry.areas.total' }, ...shownFigures(branches.flatMap(({ communities }) => communities)) } : null,
   columns: [
     { name: 'name', label: { key: 'registry.area.label' }, href: 'href' }, { name: 'kind', label: { key: 'registry.area.kind' } },
     ...numbers('communities', 'running', 'with-premises', 'population').map(each => each.name === 'with-premises' ? { ...each, name: 'premises' } : each),

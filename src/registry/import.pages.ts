@@ -4,6 +4,7 @@ import { z } from 'zod'
 import type { Actor } from '../kernel/actor.ts'
 import { Invalid } from '../kernel/refusal.ts'
 import { Id } from '../platform/endpoint.ts'
+import { listPage } from '../platform/list-page.ts'
 import { form, goTo, page, send, show, type AnyPage } from '../platform/page.ts'
 import { csvOf, rowsOf, xlsxOf } from '../platform/spreadsheet.ts'
 import { localeOf, translator } from '../platform/text.ts'
@@ -11,9 +12,9 @@ import type { Opened } from '../platform/files.ts'
 import { progressPages } from '../platform/job-progress.ts'
 import { filesOf } from '../platform/upload.ts'
 import { COLUMNS } from './import.rules.ts'
-import { StartImport } from './import.schema.ts'
+import { ImportFilter, StartImport } from './import.schema.ts'
 import type { ImportService } from './import.service.ts'
-import { importForm, importPage, importProgress, wrongTable } from './import.view.ts'
+import { importForm, importList, importPage, importProgress, wrongTable } from './import.view.ts'
 import { organizationPolicy } from './registry.policy.ts'
 
 export type ImportPagesDeps = { imports: ImportService; receiveRegister: RequestHandler; openFile: (key: string) => Promise<Opened> }
@@ -48,6 +49,10 @@ export const importPages = ({ imports, receiveRegister, openFile }: ImportPagesD
     again: ({ actor, params }) => one(actor, params.id),
   })
   return [
+    listPage({
+      path: '/organizations/imports', may, query: ImportFilter,
+      handle: async ({ actor, query }) => show(importList, await imports.list(actor, query), query),
+    }),
     page({ path: '/organizations/import', may, handle: async () => show(importForm) }),
     page({
       path: '/organizations/import/template.xlsx', may,

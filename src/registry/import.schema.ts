@@ -33,4 +33,6 @@ export const ImportRow = z.object({
 })
 export type ImportRow = z.infer<typeof ImportRow>
 
+export const ImportFilter = z.object({ q: z.string().trim().max(60).optional(), status: ImportStatus.optional() })
+export type ImportFilter = z.infer<typeof ImportFilter>
 export const StartImport = z.object({ revision: z.int() })

@@ -9,7 +9,7 @@ import { readForm } from '../platform/form.ts'
 import type { AreaService } from './area.service.ts'
 import { enterImport } from './import.jobs.ts'
 import { columnsOf, drop, duplicateProblems, formOf, MOST_ROWS, readableCode, start, type Column } from './import.rules.ts'
-import type { Import, ImportRow } from './import.schema.ts'
+import type { Import, ImportFilter, ImportRow } from './import.schema.ts'
 import type { ImportStore } from './import.store.ts'
 import { RegisterOrganization } from './organization.schema.ts'
 import type { OrganizationService } from './organization.service.ts'
@@ -59,6 +59,10 @@ export const importService = ({ imports, organizations, areas, audit, transact, 
       const importing = await imports.get(id)
       permit(organizationPolicy.import, actor, importing)
       return importing
+    },
+    async list(actor: Actor, filter: ImportFilter): Promise<Import[]> {
+      permit(organizationPolicy.import, actor, {})
+      return imports.list(filter)
     },
     rows: (importing: Import, state: ImportRow['state']): Promise<ImportRow[]> => imports.rows(importing.id, state),
 

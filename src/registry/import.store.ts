@@ -1,6 +1,6 @@
 import { RuleBroken } from '../kernel/refusal.ts'
 import { collection } from '../platform/document.ts'
-import { Import, ImportRow } from './import.schema.ts'
+import { Import, ImportRow, type ImportFilter } from './import.schema.ts'
 
 const imports = collection('imports', Import, [[{ status: 1 }], [{ 'by.id': 1 }]])
 const rows = collection('import_rows', ImportRow, [[{ importId: 1, state: 1 }]])
@@ -9,6 +9,11 @@ export const importStore = {
   get: imports.get,
   insert: imports.insert,
   save: imports.save,
+  /** The newest first. */
+  async list({ status, q }: ImportFilter): Promise<Import[]> {
+    const found = await imports.find({ ...(status && { status }) }, { sort: { at: -1 } })
+    return q ? found.filter(({ file, by }) => `${file} ${by.name}`.toLowerCase().includes(q.toLowerCase())) : found
+  },
   running: () => imports.find({ status: 'running' }),
   rows: (importId: string, state: ImportRow['state']) => rows.find({ importId, state }, { sort: { importId: 1, state: 1, _id: 1 } }),
   insertRows: rows.insertAll,

@@ -2,7 +2,7 @@ import type { JobState } from '../kernel/job.ts'
 import { view } from '../kernel/view.ts'
 import { jobProgress } from '../platform/job-progress.view.ts'
 import { enterImport } from './import.jobs.ts'
-import type { Import, ImportRow } from './import.schema.ts'
+import { ImportStatus, type Import, type ImportFilter, type ImportRow } from './import.schema.ts'
 import { COLUMNS } from './import.rules.ts'
 
 const TONE = { previewed: 'waiting', running: 'info', done: 'good', dropped: 'done' } as const
@@ -11,11 +11,29 @@ const labelOf = (path: string) => ({ key: `registry.field.${path.replace('.', '-
 const isColumn = (path: string): boolean => COLUMNS.some(each => each.path === path)
 
 export const importForm = view('registry/import', () => ({
-  title: { key: 'registry.import.title' }, lead: { key: 'registry.import.lead' },
+  title: { key: 'registry.import.title' }, lead: { key: 'registry.import.lead' }, actions: [{ key: 'registry.import.list', href: '/organizations/imports', icon: 'clock-history' }],
   columns: [
     { name: 'heading', label: { key: 'registry.import.heading' } }, { name: 'required', label: { key: 'registry.import.required' } }, { name: 'example', label: { key: 'registry.import.example' } },
   ],
   rows: COLUMNS.map(({ headers, required, example }) => ({ heading: headers.join(' / '), required: { key: required ? 'registry.yes' : 'registry.no' }, example })),
+}))
+
+/** All registers that were taken over or only looked at, the newest first. */
+export const importList = view('registry/imports', (imports: Import[], filter: ImportFilter) => ({
+  title: { key: 'registry.import.list' }, breadcrumbs: [{ key: 'registry.list.title', href: '/organizations' }, { key: 'registry.import.list' }],
+  actions: [{ key: 'registry.import.title', href: '/organizations/import', tone: 'primary', icon: 'upload' }],
+  fields: [
+    { name: 'q', label: { key: 'registry.import.search' }, type: 'search', value: filter.q },
+    { name: 'status', label: { key: 'registry.status.label' }, type: 'select', value: filter.status, options: ImportStatus.options.map(value => ({ value, key: `registry.import.status.${value}` })) },
+  ],
+  columns: [
+    { name: 'file', label: { key: 'registry.import.file' }, href: 'href' }, { name: 'by', label: { key: 'registry.import.by' } }, { name: 'at', label: { key: 'registry.import.at' }, type: 'datetime' },
+    ...(['good', 'bad', 'entered'] as const).map(name => ({ name, label: { key: `registry.import.${name}` }, type: 'number' })),
+    { name: 'status', label: { key: 'registry.status.label' }, type: 'chip' },
+  ],
+  rows: imports.map(({ id, file, by, at, good, bad, entered, status }) =>
+    ({ file, href: `/organizations/imports/${id}`, by: by.name, at, good, bad, entered, status: { key: `registry.import.status.${status}`, tone: TONE[status] } })),
+  empty: { title: { key: 'registry.import.none' }, text: { key: 'registry.import.none-text' } },
 }))
 
 /** How far the entering is, by its lines; it is for those who may see the import to try again. */

@@ -79,13 +79,19 @@ describe('volunteers and their activities', function () {
   })
 
   it('lists activities to everybody by area and day, page by page', async () => {
-    for (let day = 1; day <= 21; day += 1) await published({ from: new Date(Date.UTC(2026, 4, day, 1)), to: new Date(Date.UTC(2026, 4, day, 3)), title: `五月第${day}日助老活动` })
-    const first = await world.visitor().get('/activities?since=2026-05-01&area=230604')
-    expect(first.text).to.include('五月第21日').and.not.include('五月第1日助老')
+    for (let day = 1; day <= 51; day += 1) await published({ from: new Date(Date.UTC(2026, 4, day, 1)), to: new Date(Date.UTC(2026, 4, day, 3)), title: `初夏第${day}日助老活动` })
+    const asked = '/activities?since=2026-05-01&area=230604'
+    const first = await world.visitor().get(asked)
+    expect(first.text).to.include('初夏第51日').and.not.include('初夏第1日助老')
     const next = /rel="next" href="([^"]+)"/.exec(first.text)![1]!.replaceAll('&amp;', '&').replaceAll('&#x3D;', '=')
-    expect((await world.visitor().get(next.startsWith('?') ? `/activities${next}` : next)).text).to.include('五月第1日助老').and.not.include('五月第2日助老')
-    const file = await world.visitor().get('/activities?since=2026-05-01&area=230604&format=csv')
-    expect(file.text.match(/五月第\d+日助老活动/g), 'all of them in a file').to.have.length(21)
+    expect((await world.visitor().get(next.startsWith('?') ? `/activities${next}` : next)).text).to.include('初夏第1日助老').and.not.include('初夏第2日助老')
+    expect((await world.visitor().get(`${asked}&sort=title`)).text, 'by a column').to.include('初夏第1日助老').and.include('aria-sort="ascending"').and.not.include('初夏第51日')
+    expect((await world.visitor().get(`${asked}&q=初夏第7日`)).text).to.include('初夏第7日').and.not.include('初夏第8日')
+    expect((await world.visitor().get(`${asked}&state=recorded&lang=en`)).text).to.include('No such activity')
+    const file = await world.visitor().get(`${asked}&format=csv`)
+    expect(file.text.match(/初夏第\d+日助老活动/g), 'all of them in a file').to.have.length(51)
+    const shortly = await published({ title: '刚刚发布的一次活动' })
+    expect((await world.visitor().get('/activities?q=刚刚发布')).text, 'what is new is there at once').to.include(shortly.title)
     expect((await world.visitor().get('/activities?area=230602&lang=en')).text).to.include('No such activity')
     expect((await world.visitor().get(`${api}/activities?since=2026-05-03&until=2026-05-04`)).body.activities).to.have.length(2)
   })
@@ -160,6 +166,16 @@ describe('volunteers and their activities', function () {
     expect(shown, 'the totals know it').to.include('2.25').and.include('/charts/volunteer-hours.svg?year&#x3D;2026')
     const picture = await world.visitor().get('/charts/volunteer-hours.svg?year=2026&lang=en&size=narrow')
     expect([picture.status, picture.headers['content-type'], (picture.body as Buffer).toString().includes('width="340"')]).to.deep.equal([200, 'image/svg+xml; charset=utf-8', true])
+  })
+
+  it('stands in a roll that the staff of the area sort by hours and narrow by what they look for', async () => {
+    const community = await world.page('community')
+    const sorted = (await community.get('/volunteers?sort=-hours&lang=zh-CN')).text
+    expect(sorted).to.include('aria-sort="descending"')
+    expect(/<tbody>\s*<tr>[\s\S]*?<\/tr>/.exec(sorted)![0], 'who served stands first').to.include('刘桂兰').and.include('2.25')
+    expect((await community.get(`/volunteers?q=${PHONE}`)).text).to.include('刘桂兰').and.not.include('志愿者0')
+    expect((await community.get('/volunteers?status=left&lang=zh-CN')).text).to.include('没有').and.not.include('刘桂兰')
+    expect((await (await world.page('community', { area: '230602' })).get(`/volunteers?q=${PHONE}`)).text).to.not.include('刘桂兰')
   })
 
   it('is entered from paper by the staff of the area only', async () => {
