@@ -9,6 +9,7 @@ import { contractService, contractStore, paymentService, paymentStore } from './
 import { evaluationService, evaluationStore } from './evaluation/index.ts'
 import { callService, callStore, incubationService, incubationStore, siteService, siteStore } from './incubation/index.ts'
 import { dayOf, deadline, endOfDay } from './kernel/period.ts'
+import { RuleBroken } from './kernel/refusal.ts'
 import { periodOf, ruleSetInForce } from './kernel/ruleset.ts'
 import { matters } from './matters.ts'
 import {
@@ -79,6 +80,15 @@ export function services({ config, redis, queue, clock: platformClock, rules, pr
   const limits = tries(redis, prefix)
   /** The end of the last day of a period of the table, counted from a day on. */
   const lastMoment = (period: string) => (from: Date, id: string) => endOfDay(deadline(rules.calendar, dayOf(from), periodOf(ruleSet(id), period)))
+  /** The same where it only reminds: null while the working days of its year are not known. */
+  const lastMomentIfKnown = (period: string) => (from: Date, id: string): Date | null => {
+    try {
+      return lastMoment(period)(from, id)
+    } catch (error) {
+      if (error instanceof RuleBroken && error.code === 'calendar-unknown') return null
+      throw error
+    }
+  }
 
   const accounts = accountService({ ...common, accounts: accountStore, passwords, tries: limits })
   const unsent = unsentForms({ forms: unsentFormStore, lockbox, person: accounts.person, clock })
@@ -167,7 +177,7 @@ export function services({ config, redis, queue, clock: platformClock, rules, pr
   const savedViews = savedViewService({ ...common, views: savedViewStore })
   const messages = messageService({ ...common, messages: messageStore, preferences: preferenceStore, accounts: accountStore, goes: mail.goes })
   const home = homeService({ sources: [
-    organizations.tasks, changes.tasks, standing.tasks, incubations.tasks, activities.tasks, items.tasks, lines.tasks, tenderTasks({ tenders: tenderStore, bids }), evaluationTasks(judging),
+    organizations.tasks, changes.tasks, standing.tasks, incubations.tasks, activities.tasks, items.tasks, lines.tasks, tenderTasks({ tenders: tenderStore, bids, answerBy: lastMomentIfKnown('T17') }), evaluationTasks(judging),
     contracts.tasks, payments.tasks, evaluations.tasks,
   ] })
   const letters = letterService({

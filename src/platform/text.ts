@@ -41,7 +41,9 @@ void i18n.init({
 
 const formats: Record<string, (value: never, locale: Locale) => string> = {
   money: format.money, score: format.score, percent: format.percent, number: format.count, bytes: format.bytes,
-  date: format.date, datetime: format.datetime, day: format.day,
+  date: format.date, datetime: format.datetime,
+  /** A day of the calendar, `2026-11-24`, written out as dates are. */
+  day: (value: Date | string, locale) => format.date(value instanceof Date ? value : new Date(`${value}T00:00:00+08:00`), locale),
 }
 for (const [name, show] of Object.entries(formats)) {
   i18n.services.formatter?.add(name, (value: unknown, locale) => show(value as never, locale as Locale))

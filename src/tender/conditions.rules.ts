@@ -6,7 +6,7 @@ import type { Tender } from './tender.schema.ts'
 /** Words that suggest a condition which the law forbids as qualification or score; a person weighs them (S4). */
 const SUSPECT: { code: string; law: string; words: RegExp }[] = [
   { code: 'condition-of-size', law: '财政部令第87号第十七条；财库〔2020〕46号第五条', words: /注册资本|注册资金|资产总额|营业收入|营业额|从业人员|员工人数|利润|纳税额/ },
-  { code: 'condition-of-age', law: '财库〔2019〕38号 一(二)', words: /成立(时间)?(满|不少于|超过)?\s*[\d一二三四五六七八九十]+\s*年|成立年限|经营年限/ },
+  { code: 'condition-of-age', law: '财库〔2019〕38号 一(二)', words: /(成立|注册|登记|经营|运营|从业)(时间|期限)?(满|不少于|不低于|超过|达)?\s*[\d一二三四五六七八九十]+\s*年|(成立|注册|登记|经营|从业)年限/ },
   { code: 'condition-of-place', law: '政府采购法实施条例第二十条第（四）项', words: /本(市|地|区|省)(注册|企业|机构|业绩|范围内)|大庆市内|在.{0,6}(市|区|省)(设有|注册)/ },
   { code: 'condition-of-list', law: '财库〔2019〕38号 一(四)', words: /入围|名录库|备选库|供应商库|资格库|孵化|入驻|平台(注册|登记)/ },
   { code: 'condition-of-grade', law: '政府采购法实施条例第二十条第（二）项', words: /[1-5一二三四五]\s*A\s*(级|等级|以上)?|评估等级/i },

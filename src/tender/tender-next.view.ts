@@ -20,8 +20,8 @@ const WHO: Partial<Record<TenderStatus, string>> = {
 /** What happens next, who does it, and what this person can do for it now. */
 export function nextOf(tender: Tender, actor: Actor, { now, readiness }: { now: Date; readiness: Readiness }) {
   const status = statusNow(tender, now)
-  const who = WHO[status]
   const hasKeys = Boolean(tender.custody.publicKey)
+  const who = status === 'approved' && hasKeys ? 'buyer' : WHO[status]
   return {
     status: { key: `tender.status.${status}`, tone: ['failed', 'cancelled'].includes(status) ? 'bad' : 'info' },
     text: { key: `tender.next.${status === 'approved' && hasKeys ? 'approved-with-keys' : status}` },

@@ -80,8 +80,8 @@ export const sectionViews: Record<SectionName, Section> = {
   })),
   payment: view('tender/section-payment', (tender, rules) => ({
     ...common(tender, 'payment'), ...schedule(tender), rows: rowsOf<Row>(tender.payments, { condition: '', percent: '', gradeLinked: false }, 4),
-    grades: (rules.scales.find(({ id }) => id === 'performance') ?? rules.scales[0]!).grades.map(({ code, name, from }, index) =>
-      ({ index, code, name, from, percent: tender.gradeEffects.find(({ grade }) => grade === code)?.percent ?? '' })),
+    grades: (rules.scales.find(({ id }) => id === 'performance') ?? rules.scales[0]!).grades.map(({ code, from }, index) =>
+      ({ index, code, name: { key: `tender.grade.${code}` }, from, percent: tender.gradeEffects.find(({ grade }) => grade === code)?.percent ?? '' })),
   })),
   opening: view('tender/section-opening', tender => common(tender, 'opening')),
 }

@@ -130,6 +130,6 @@ export const openingPage = view('tender/opening', (tender: Tender, actor: Actor,
   bidColumns: [
     { name: 'organizationName', label: { key: 'tender.opening.bidder' }, href: 'href' }, { name: 'uscc', label: { key: 'tender.opening.uscc' }, type: 'code' },
     { name: 'price', label: { key: 'tender.opening.price' }, type: 'money' }, { name: 'priceWords', label: { key: 'tender.opening.words' } },
-    { name: 'receivedAt', label: { key: 'tender.opening.received-at' }, type: 'datetime' }, { name: 'receipt', label: { key: 'tender.opening.receipt' }, type: 'code' },
+    { name: 'receivedAt', label: { key: 'tender.opening.received-at' }, type: 'datetime' }, { name: 'receipt', label: { key: 'tender.opening.receipt' } },
   ],
 }))

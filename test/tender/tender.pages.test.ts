@@ -120,7 +120,7 @@ describe('a tender on its pages', function () {
     }
     const soon = await send(buyer, at('/publish'), { bidDeadline: '2026-03-20T09:30' })
     expect(soon.status).to.equal(409)
-    expect(soon.text).to.include('2026-03-23')
+    expect(soon.text).to.include('2026年3月23日')
     const published = await send(buyer, at('/publish'), { bidDeadline: '2026-03-24T09:30' })
     expect(published.status, published.text).to.equal(303)
     const notice = await market.world.visitor().get(`${at()}?lang=zh-CN`)
@@ -135,7 +135,9 @@ describe('a tender on its pages', function () {
     expect((await asker.post(at('/questions'), { text: '助餐是否包括周末？' })).status).to.equal(303)
     const stored = JSON.stringify(await market.world.services.tenders.known(id)) + JSON.stringify(await market.world.services.audit.timeline('tender', id))
     expect(stored).not.to.include(market.bidders[0]!.owner.id)
-    expect(await tasksOf(market.people.buyer)).to.include('tender.task.answer')
+    const task = (await market.world.services.home.tasks(market.people.buyer)).find(({ key }) => key === 'tender.task.answer')!
+    // Asked on Monday 2 March 2026: the third workday after it (条例 art. 52), long before the bids close.
+    expect(task.due?.toISOString()).to.equal('2026-03-05T15:59:59.999Z')
     const questionId = (await market.world.services.tenders.known(id)).questions[0]!.id
     const answered = await send(buyer, at('/answers'), { questionId, answer: '包括周末和节假日。' })
     expect(answered.status, answered.text).to.equal(303)
@@ -146,8 +148,8 @@ describe('a tender on its pages', function () {
     market.world.clock.set(new Date('2026-03-12T02:00:00Z'))
     const late = await send(buyer, at('/amend'), { text: '服务次数调整为每周不少于四次。', affectsBids: 'on', bidDeadline: '2026-03-24T09:30' })
     expect(late.status).to.equal(409)
-    expect(late.text, 'the rule stands at its field').to.match(/href="#bidDeadline">[^<]+2026-03-27/).and.match(/id="bidDeadline-error"/)
-    expect((await buyer.get(at('/amend'))).text, 'and is said before').to.include('2026-03-27')
+    expect(late.text, 'the rule stands at its field').to.match(/href="#bidDeadline">[^<]+2026年3月27日/).and.match(/id="bidDeadline-error"/)
+    expect((await buyer.get(at('/amend'))).text, 'and is said before').to.include('2026年3月27日')
     const amended = await send(buyer, at('/amend'), { text: '服务次数调整为每周不少于四次。', affectsBids: 'on', bidDeadline: '2026-03-27T09:30' })
     expect(amended.status, amended.text).to.equal(303)
     expect((await market.world.visitor().get(`${at()}?lang=zh-CN`)).text).to.include('每周不少于四次').and.include('2026年3月27日 09:30')

@@ -64,7 +64,7 @@ describe('submitting a tender', () => {
 describe('conditions that the law forbids', () => {
   const warned = (text: string) => codes(tenderWarnings(aTender({ qualification: [{ id: 'q1', text }] }), currentRules, at('2026-03-02T09:00')))
   const cases: [string, string][] = [
-    ['注册资本不低于五十万元', 'condition-of-size'], ['成立满三年', 'condition-of-age'], ['在本市注册的社会组织', 'condition-of-place'],
+    ['注册资本不低于五十万元', 'condition-of-size'], ['成立满三年', 'condition-of-age'], ['在大庆市内注册满3年', 'condition-of-age'], ['运营时间不少于五年', 'condition-of-age'], ['在本市注册的社会组织', 'condition-of-place'],
     ['已入驻市级孵化基地', 'condition-of-list'], ['社会组织评估等级3A以上', 'condition-of-grade'], ['具有3个以上类似项目业绩', 'condition-of-contracts'],
   ]
   for (const [text, code] of cases) it(`are suspected in 「${text}」`, () => { expect(warned(text)).to.include(code) })
