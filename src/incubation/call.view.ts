@@ -10,6 +10,9 @@ import { incubationPolicy } from './incubation.policy.ts'
 import { Stage } from './incubation.schema.ts'
 import type { Site } from './site.schema.ts'
 
+/** Where the trails of incubation begin. */
+export const home = { key: 'incubation.overview.title', href: '/incubation' }
+
 const TONE = { draft: 'muted', published: 'info', over: 'done', withdrawn: 'done' } as const
 const chip = (call: Call, now: Date) => ({ key: `incubation.call-state.${stateOf(call, now)}`, tone: TONE[stateOf(call, now)] })
 
@@ -33,7 +36,7 @@ export const callPage = view('incubation/call', ({ call, site, events, actor, ma
   const blockers = call.status === 'draft' ? publishBlockers(call, site, now) : []
   const answers = isOpen(call, now) && mayAtAll(incubationPolicy.apply, actor)
   return {
-    title: { text: call.title }, ref: call.reference, status: chip(call, now), call,
+    title: { text: call.title }, breadcrumbs: [home, { text: site.name, href: `/incubation/sites/${site.id}` }, { text: call.reference }], ref: call.reference, status: chip(call, now), call,
     actions: [
       ...(answers ? [{ key: 'incubation.apply.title', href: `/incubation/sites/${site.id}/apply?call=${call.id}`, tone: 'primary', icon: 'pen' }] : []),
       ...(open.includes('publish') && blockers.length === 0
@@ -57,7 +60,7 @@ export const callPage = view('incubation/call', ({ call, site, events, actor, ma
 })
 
 export const callForm = view('incubation/call-form', (call: Call | null, site: Site) => ({
-  title: { key: call ? 'incubation.call.edit' : 'incubation.call.new' }, lead: { text: site.name }, call, was: { ...call },
+  title: { key: call ? 'incubation.call.edit' : 'incubation.call.new' }, lead: { text: site.name }, breadcrumbs: [home, { text: site.name, href: `/incubation/sites/${site.id}` }, { key: call ? 'incubation.call.edit' : 'incubation.call.new' }], call, was: { ...call },
   stages: Stage.options.map(value => ({ value, key: `incubation.stage.${value}` })),
   action: call ? `/incubation/calls/${call.id}` : `/incubation/sites/${site.id}/calls`, back: call ? `/incubation/calls/${call.id}` : `/incubation/sites/${site.id}`,
 }))

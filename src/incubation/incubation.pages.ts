@@ -99,7 +99,7 @@ function stepPages({ sites, calls, incubations, comments, organizations, clock }
     const events = await incubations.timeline(incubation)
     return show(incubationPage, {
       incubation, site: await sites.see(incubation.siteId), call: incubation.callId ? await calls.answered(incubation.callId) : null, organizationName: await nameOf(incubation.organizationId),
-      graduateBlockers: await incubations.graduateBlockers(incubation), events, actor, now: clock(),
+      standing: await incubations.standing(incubation), graduateBlockers: await incubations.graduateBlockers(incubation), events, actor, now: clock(),
       discussion: await comments.shown(actor, incubationDiscussion(incubation), events),
     })
   }

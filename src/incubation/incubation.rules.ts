@@ -21,6 +21,8 @@ export const incubationFlow = flow<IncubationStatus, IncubationAction>({
 
 type Person = { id: string; name: string }
 type Done = { by: Person; now: Date }
+/** With what stands against the organization at the registry then: on a list, suspended, cancelled. */
+type Entering = Done & { standing?: Blocker[] }
 
 /** The same day so many months on, or the month's last day where it is shorter. */
 export function addMonths(day: Day, months: number): Day {
@@ -60,9 +62,9 @@ const unjudged = ({ reviews }: Pick<Incubation, 'reviews'>): Blocker[] => review
 const full = ({ mode }: Pick<Incubation, 'mode'>, { places, taken }: Pick<Site, 'places' | 'taken'>): Blocker[] =>
   mode === 'desk' && taken >= places ? [{ code: 'site-full', params: { places } }] : []
 
-/** Why the site cannot take it in: not judged yet, or a desk is asked for and none is free. */
-export const acceptBlockers = (incubation: Pick<Incubation, 'mode' | 'reviews'>, site: Pick<Site, 'places' | 'taken'>): Blocker[] =>
-  [...unjudged(incubation), ...full(incubation, site)]
+/** Why the site cannot take it in: not in order at the registry any more, not judged yet, or a desk is asked for and none is free. */
+export const acceptBlockers = (incubation: Pick<Incubation, 'mode' | 'reviews'>, site: Pick<Site, 'places' | 'taken'>, standing: Blocker[] = []): Blocker[] =>
+  [...standing, ...unjudged(incubation), ...full(incubation, site)]
 
 /** Holds a place for a desk; refused when the last one is gone. */
 export function takePlace<S extends Pick<Site, 'places' | 'taken'>>(site: S, incubation: Pick<Incubation, 'mode'>): S {
@@ -78,9 +80,9 @@ export const placeOf = ({ status }: Incubation, action: IncubationAction): 'take
     : action === 'graduate' || action === 'leave' || (action === 'withdraw' && status === 'accepted') ? 'freed' : null
 
 /** Accepts with the agreement that the organization is asked to sign. */
-export function accept(incubation: Incubation, { from, months, duties }: Offer, { by, now }: Done): Incubation {
+export function accept(incubation: Incubation, { from, months, duties }: Offer, { by, now, standing = [] }: Entering): Incubation {
   const accepted = move(incubation, 'accept')
-  refuseIfBlocked(unjudged(incubation))
+  refuseIfBlocked([...standing, ...unjudged(incubation)])
   const problems = [
     ...(dayOf(from) < dayOf(now) ? [{ field: 'from', code: 'in-the-past' }] : []),
     ...(months > incubation.terms.monthsAtMost ? [{ field: 'months', code: 'too-big-number', params: { maximum: incubation.terms.monthsAtMost } }] : []),
@@ -99,14 +101,15 @@ export function sign(incubation: Incubation, { by, now }: Done): Incubation {
   return { ...rest, agreement: { ...agreement, signedBy: by, signedAt: now } }
 }
 
-/** I1: no entry without a signed agreement, nor before its first day. */
-export const enterBlockers = ({ agreement }: Incubation, now: Date): Blocker[] => [
+/** I1: no entry without a signed agreement, nor before its first day; nor of an organization that a list has caught meanwhile. */
+export const enterBlockers = ({ agreement }: Incubation, now: Date, standing: Blocker[] = []): Blocker[] => [
+  ...standing,
   ...(agreement?.signedAt ? [] : [{ code: 'agreement-unsigned' }]),
   ...(agreement && dayOf(now) < dayOf(agreement.from) ? [{ code: 'agreement-not-begun', params: { from: dayOf(agreement.from) } }] : []),
 ]
-export function enter(incubation: Incubation, { by, now }: Done): Incubation {
+export function enter(incubation: Incubation, { by, now, standing }: Entering): Incubation {
   const resident = move(incubation, 'enter')
-  refuseIfBlocked(enterBlockers(incubation, now))
+  refuseIfBlocked(enterBlockers(incubation, now, standing))
   return isHandled({ ...resident, enteredAt: now, endsOn: incubation.agreement?.to }, by)
 }
 
@@ -141,7 +144,7 @@ export function review(incubation: Incubation, { kind, card, opinion }: Judge, {
 export function extend(incubation: Incubation, { months }: Extend, { by }: Done): Incubation {
   const resident = move(incubation, 'extend')
   const from = incubation.agreement?.from ?? incubation.appliedAt
-  const endsOn = startOfDay(addMonths(dayOf(incubation.endsOn ?? from), months))
+  const endsOn = endAfter(startOfDay(addDays(dayOf(incubation.endsOn ?? from), 1)), months)
   refuseIfBlocked(endsOn > endAfter(from, incubation.terms.monthsAtMost)
     ? [{ code: 'longer-than-allowed', params: { months: incubation.terms.monthsAtMost } }] : [])
   return isHandled({ ...resident, endsOn }, by)
@@ -173,11 +176,18 @@ export function followUp(incubation: Incubation, { on, text }: Visit, { by, now 
   return isHandled({ ...graduated, followUps: [...incubation.followUps, { on, text, by }] }, by)
 }
 
+/** The last moment to answer an application, by the terms of the site. */
+export const answerDue = ({ appliedAt, terms }: Incubation): Date => endOfDay(addDays(dayOf(appliedAt), terms.answerDays))
+/** The end of the agreement's first day: by then it is signed and the organization is in. */
+export const entryDue = ({ agreement }: Incubation): Date | null => agreement ? endOfDay(dayOf(agreement.from)) : null
 /** The last moment for the mid-term review: the end of the day half way. */
 export const midReviewDue = ({ enteredAt, endsOn }: Incubation): Date | null =>
   enteredAt && endsOn ? endOfDay(dayOf(new Date((enteredAt.getTime() + endsOn.getTime()) / 2))) : null
 /** The last moment of the residence: the end of its last day. */
 export const residenceEnd = ({ endsOn }: Incubation): Date | null => endsOn ? endOfDay(dayOf(endsOn)) : null
+/** How long a graduate is looked after (跟踪回访); null where the terms ask for none. */
+export const followUpEnd = ({ exitedAt, terms }: Incubation): Date | null =>
+  exitedAt && terms.followUpMonths > 0 ? endOfDay(addMonths(dayOf(exitedAt), terms.followUpMonths)) : null
 
 /** Has this account dealt with the organization as its incubator in the last three years? Then it may not judge it (I2). */
 export const hasIncubated = (incubations: Incubation[], accountId: string, now: Date): boolean =>

@@ -63,8 +63,9 @@ export const incubationService = ({ incubations, sites, organization, organizati
       incubation, organizationName: names.get(incubation.organizationId) ?? '', siteName: places.get(incubation.siteId) ?? '',
     }))
   }
+  const standingOf = async ({ organizationId }: Pick<Incubation, 'organizationId'>): Promise<Blocker[]> => standing(await organization(organizationId), clock())
   const applyBlockers = async (site: Site, organizationId: string): Promise<Blocker[]> =>
-    rules.applyBlockers(site, standing(await organization(organizationId), clock()), await incubations.ofOrganization(organizationId))
+    rules.applyBlockers(site, await standingOf({ organizationId }), await incubations.ofOrganization(organizationId))
 
   return {
     async see(actor: Actor, id: string): Promise<Incubation> {
@@ -74,6 +75,8 @@ export const incubationService = ({ incubations, sites, organization, organizati
     },
     timeline: ({ id }: Incubation) => audit.timeline(kind, id),
     applyBlockers,
+    /** What stands against its organization now; neither acceptance nor entry gets past it. */
+    standing: standingOf,
 
     /** Those a person may see, the newest first. */
     async list(actor: Actor, filter: IncubationFilter): Promise<Listed[]> {
@@ -105,12 +108,14 @@ export const incubationService = ({ incubations, sites, organization, organizati
       })
     },
 
-    accept: (actor: Actor, id: string, offer: Offer) => change(actor, id, guided('accept', offer), (before, done) => rules.accept(before, offer, done)),
+    accept: (actor: Actor, id: string, offer: Offer) => change(actor, id, guided('accept', offer), async (before, done) =>
+      rules.accept(before, offer, { ...done, standing: await standingOf(before) })),
     refuse: (actor: Actor, id: string, step: Step) => change(actor, id, guided('refuse', step), rules.refuse),
     withdraw: (actor: Actor, id: string, step: Step) =>
       change(actor, id, { action: 'withdraw', policy: incubationPolicy.apply, step }, rules.withdraw),
     sign: (actor: Actor, id: string, step: Step) => change(actor, id, { action: 'sign', policy: incubationPolicy.sign, step }, rules.sign),
-    enter: (actor: Actor, id: string, step: Step) => change(actor, id, guided('enter', step), rules.enter),
+    enter: (actor: Actor, id: string, step: Step) => change(actor, id, guided('enter', step), async (before, done) =>
+      rules.enter(before, { ...done, standing: await standingOf(before) })),
     plan: (actor: Actor, id: string, goals: PlanGoals) => change(actor, id, guided('plan', goals), (before, done) => rules.plan(before, goals, done)),
     note: (actor: Actor, id: string, said: Note) => change(actor, id, guided('note', said), (before, done) => rules.note(before, said, done)),
     review: (actor: Actor, id: string, judged: Judge) => change(actor, id, guided('review', judged), (before, done) => rules.review(before, judged, done)),
@@ -128,7 +133,7 @@ export const incubationService = ({ incubations, sites, organization, organizati
     },
 
     async tasks(actor: Actor): Promise<Task[]> {
-      const open = (await Promise.all((['applied', 'accepted', 'resident'] as const).map(status =>
+      const open = (await Promise.all((['applied', 'accepted', 'resident', 'graduated'] as const).map(status =>
         within(incubationPolicy.see, actor, conditions => incubations.list({ status }, conditions))))).flat()
       const now = clock()
       return (await named(open)).flatMap(({ incubation, organizationName }) => tasksOf(incubation, organizationName, {

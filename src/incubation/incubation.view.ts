@@ -7,8 +7,9 @@ import { view } from '../kernel/view.ts'
 import type { Discussed } from '../platform/comment.service.ts'
 import { discussionPart } from '../platform/comment.view.ts'
 import type { Call } from './call.schema.ts'
+import { home } from './call.view.ts'
 import { incubationPolicy } from './incubation.policy.ts'
-import { acceptBlockers, enterBlockers, incubationFlow, midReviewDue, residenceEnd, reviewBlockers, type IncubationAction } from './incubation.rules.ts'
+import { acceptBlockers, answerDue, enterBlockers, entryDue, followUpEnd, incubationFlow, midReviewDue, residenceEnd, reviewBlockers, type IncubationAction } from './incubation.rules.ts'
 import { Review, Service, SIDES, type Incubation } from './incubation.schema.ts'
 import { statusChip } from './site.view.ts'
 import type { Site } from './site.schema.ts'
@@ -20,7 +21,9 @@ export type FormStep = (typeof FORMS)[number]
 const isForm = (action: IncubationAction): action is FormStep => FORMS.includes(action as FormStep)
 /** Steps that ask for a reason first. */
 const REASONED: IncubationAction[] = ['refuse', 'withdraw', 'leave']
-const FORWARD: IncubationAction[] = ['accept', 'sign', 'enter', 'graduate']
+/** Steps that bind and are not taken back: they say so and ask once more. */
+const BINDING: IncubationAction[] = ['sign', 'graduate']
+const FORWARD: IncubationAction[] = ['accept', 'enter']
 
 const services = Service.options.map(value => ({ value, key: `incubation.service.${value}` }))
 const kinds = Review.shape.kind.options.map(value => ({ value, key: `incubation.review-kind.${value}` }))
@@ -28,18 +31,19 @@ const kinds = Review.shape.kind.options.map(value => ({ value, key: `incubation.
 const reviewsNow = (incubation: Incubation) => kinds.filter(({ value }) => reviewBlockers(incubation, value).length === 0)
 
 type Shown = {
-  incubation: Incubation; site: Site; call: Call | null; organizationName: string; graduateBlockers: Blocker[]
+  incubation: Incubation; site: Site; call: Call | null; organizationName: string; standing: Blocker[]; graduateBlockers: Blocker[]
   events: TimelineEvent[]; discussion: Discussed | null; actor: Actor; now: Date
 }
 
 /** What happens next, and whose turn it is. */
-function nextStep(incubation: Incubation): { step: string; who: string; due?: Date | null | undefined } | null {
-  const { status, agreement, reviews, plan, appliedAt, terms } = incubation
+function nextStep(incubation: Incubation, now: Date): { step: string; who: string; due?: Date | null | undefined } | null {
+  const { status, agreement, reviews, plan } = incubation
   const end = residenceEnd(incubation)
   const has = (kind: string) => reviews.some(each => each.kind === kind)
-  if (status === 'applied') return { step: has('entry') ? 'decide' : 'entry', who: 'centre', due: new Date(appliedAt.getTime() + terms.answerDays * 86_400_000) }
-  if (status === 'accepted') return agreement?.signedAt ? { step: 'enter', who: 'centre', due: agreement.from } : { step: 'sign', who: 'owner', due: agreement?.from }
-  if (status === 'graduated') return { step: 'follow-up', who: 'centre' }
+  if (status === 'applied') return { step: has('entry') ? 'decide' : 'entry', who: 'centre', due: answerDue(incubation) }
+  if (status === 'accepted') return agreement?.signedAt ? { step: 'enter', who: 'centre', due: entryDue(incubation) } : { step: 'sign', who: 'owner', due: entryDue(incubation) }
+  const followed = followUpEnd(incubation)
+  if (status === 'graduated') return followed && now <= followed ? { step: 'follow-up', who: 'centre', due: followed } : null
   if (status !== 'resident') return null
   return plan.length === 0 ? { step: 'plan', who: 'centre' }
     : has('final') ? { step: 'exit', who: 'centre', due: end }
@@ -47,18 +51,18 @@ function nextStep(incubation: Incubation): { step: string; who: string; due?: Da
 }
 
 /** What an action waits for; the same lists refuse it. */
-const blockersOf = ({ incubation, site, graduateBlockers, now }: Shown, action: IncubationAction): Blocker[] =>
-  action === 'accept' ? acceptBlockers(incubation, site)
-    : action === 'enter' ? enterBlockers(incubation, now)
-      : action === 'graduate' ? graduateBlockers
-        : action === 'review' && reviewsNow(incubation).length === 0 ? [{ code: 'reviewed-already' }] : []
+const blockersOf = ({ incubation, site, standing, graduateBlockers, now }: Shown, action: IncubationAction): Blocker[] =>
+  action === 'accept' ? acceptBlockers(incubation, site, standing)
+    : action === 'enter' ? enterBlockers(incubation, now, standing)
+      : action === 'graduate' ? graduateBlockers : []
 
 export const incubationPage = view('incubation/show', (shown: Shown) => {
-  const { incubation, site, call, organizationName, events, actor } = shown
+  const { incubation, site, call, organizationName, events, actor, now } = shown
   const at = `/incubation/${incubation.id}`
   const open = openActions(incubationFlow, incubation.status)
     .filter(action => may(action === 'sign' ? incubationPolicy.sign : action === 'withdraw' ? incubationPolicy.apply : incubationPolicy.guide, actor, incubation))
     .filter(action => action !== 'sign' || !incubation.agreement?.signedAt)
+    .filter(action => action !== 'review' || reviewsNow(incubation).length > 0)
   const steps = open.filter(action => !REASONED.includes(action)).map(action => ({
     id: action, blockers: blockersOf(shown, action),
     action: {
@@ -66,15 +70,17 @@ export const incubationPage = view('incubation/show', (shown: Shown) => {
       ...(!isForm(action) && { method: 'post', name: 'revision', value: String(incubation.revision) }),
     },
   }))
-  const next = nextStep(incubation)
-  const { agreement } = incubation
+  const isOpen = (action: IncubationAction) => REASONED.includes(action) || (BINDING.includes(action) && steps.some(({ id, blockers }) => id === action && blockers.length === 0))
+  const next = nextStep(incubation, now)
+  const { agreement, reviews, exitedAt } = incubation
   return {
     title: { text: organizationName }, ref: incubation.reference, status: statusChip(incubation), incubation,
     next: next && { text: { key: `incubation.next.${next.step}` }, who: { key: `role.${next.who}` }, due: next.due ?? null },
-    steps: steps.filter(({ blockers }) => blockers.length === 0), blocked: steps.filter(({ blockers }) => blockers.length > 0),
-    asks: open.filter(action => REASONED.includes(action)).map(action => ({
-      href: `${at}/${action}`, open: { key: `incubation.do.${action}` }, title: { key: `incubation.ask.${action}` }, reason: { key: 'incubation.reason' },
+    steps: steps.filter(({ id, blockers }) => blockers.length === 0 && !BINDING.includes(id)), blocked: steps.filter(({ blockers }) => blockers.length > 0),
+    asks: open.filter(isOpen).map(action => ({
+      href: `${at}/${action}`, open: { key: `incubation.do.${action}` }, title: { key: `incubation.ask.${action}` }, text: { key: `incubation.ask-text.${action}` },
       submit: { key: `incubation.do.${action}` }, fields: [{ name: 'revision', value: incubation.revision }],
+      ...(BINDING.includes(action) ? { tone: 'primary', icon: 'check-circle' } : { reason: { key: 'incubation.reason' } }),
     })),
     byOrganization: open.some(action => OF_THE_ORGANIZATION.includes(action)),
     facts: [
@@ -85,11 +91,14 @@ export const incubationPage = view('incubation/show', (shown: Shown) => {
       { label: { key: 'incubation.stage.label' }, value: { key: `incubation.stage.${incubation.stage}` } },
       { label: { key: 'incubation.need' }, value: incubation.need }, { label: { key: 'incubation.team' }, value: incubation.team },
     ],
+    breadcrumbs: [home, { text: incubation.reference }],
+    // What was not reached before the end is no step any more.
     line: [
       { key: 'incubation.line.applied', at: incubation.appliedAt }, { key: 'incubation.line.signed', at: agreement?.signedAt ?? null },
-      { key: 'incubation.line.entered', at: incubation.enteredAt ?? null }, { key: 'incubation.line.mid', at: midReviewDue(incubation) },
-      { key: 'incubation.line.ends', at: incubation.exitedAt ?? residenceEnd(incubation) },
-    ],
+      { key: 'incubation.line.entered', at: incubation.enteredAt ?? null },
+      { key: 'incubation.line.mid', at: reviews.find(({ kind }) => kind === 'mid')?.at ?? (exitedAt ? null : midReviewDue(incubation)) },
+      { key: exitedAt ? 'incubation.line.exited' : 'incubation.line.ends', at: exitedAt ?? residenceEnd(incubation) },
+    ].filter(({ at }) => at !== null || incubation.underWay),
     agreement: agreement ? [
       { label: { key: 'incubation.agreement.from' }, value: agreement.from, type: 'date' }, { label: { key: 'incubation.agreement.to' }, value: agreement.to, type: 'date' },
       { label: { key: 'incubation.agreement.duties' }, value: agreement.duties }, { label: { key: 'incubation.agreement.offered-by' }, value: agreement.offeredBy.name },
@@ -149,5 +158,5 @@ const QUESTIONS: Record<FormStep, (incubation: Incubation, now: Date) => object[
 export const stepForm = view('incubation/step', (step: FormStep, incubation: Incubation, organizationName: string, now: Date) => ({
   title: { key: `incubation.do.${step}` }, lead: { text: `${incubation.reference} ${organizationName}` }, incubation,
   action: `/incubation/${incubation.id}/${step}`, back: `/incubation/${incubation.id}`, submit: { key: `incubation.do.${step}` },
-  hint: { key: `incubation.step-hint.${step}` }, questions: QUESTIONS[step](incubation, now),
+  breadcrumbs: [home, { text: incubation.reference, href: `/incubation/${incubation.id}` }, { key: `incubation.do.${step}` }], hint: { key: `incubation.step-hint.${step}` }, questions: QUESTIONS[step](incubation, now),
 }))

@@ -4,7 +4,7 @@ import type { Blocker } from '../kernel/refusal.ts'
 import { timelineOf, type TimelineEvent } from '../kernel/timeline.ts'
 import { view } from '../kernel/view.ts'
 import type { Call } from './call.schema.ts'
-import { callTable } from './call.view.ts'
+import { callTable, home } from './call.view.ts'
 import { incubationPolicy, sitePolicy } from './incubation.policy.ts'
 import { IncubationStatus, Stage, type Incubation, type IncubationFilter } from './incubation.schema.ts'
 import { SiteWork, Terms, type Site } from './site.schema.ts'
@@ -60,7 +60,7 @@ export const incubationOverview = view('incubation/overview', ({ calls, now, sit
 
 type SiteShown = { calls: Named[]; now: Date; site: Site; areaName: string; rows: Row[]; events: TimelineEvent[]; actor: Actor; mayEdit: boolean }
 export const sitePage = view('incubation/site', ({ calls, now, site, areaName, rows, events, actor, mayEdit }: SiteShown) => ({
-  title: { text: site.name }, status: freeChip(site),
+  title: { text: site.name }, status: freeChip(site), breadcrumbs: [home, { text: site.name }],
   actions: [
     ...(mayAtAll(incubationPolicy.apply, actor) && site.open
       ? [{ key: 'incubation.apply.title', href: `/incubation/sites/${site.id}/apply`, tone: 'primary', icon: 'pen' }] : []),
@@ -85,7 +85,7 @@ export const sitePage = view('incubation/site', ({ calls, now, site, areaName, r
 
 type Choice = { value: string; text: string }
 export const siteForm = view('incubation/site-form', (site: Site | null, areas: Choice[]) => ({
-  title: { key: site ? 'incubation.site.edit' : 'incubation.site.new' }, site, was: { ...site }, areas, works: workOptions,
+  title: { key: site ? 'incubation.site.edit' : 'incubation.site.new' }, breadcrumbs: [home, ...(site ? [{ text: site.name, href: `/incubation/sites/${site.id}` }, { key: 'incubation.site.edit' }] : [{ key: 'incubation.site.new' }])], site, was: { ...site }, areas, works: workOptions,
   action: site ? `/incubation/sites/${site.id}` : '/incubation/sites', back: site ? `/incubation/sites/${site.id}` : '/incubation',
   kinds: [{ value: 'centre', key: 'incubation.kind.centre' }, { value: 'station', key: 'incubation.kind.station' }],
   termFields: Object.entries(site?.terms ?? Terms.parse({})).map(([name, value]) => ({
@@ -96,7 +96,7 @@ export const siteForm = view('incubation/site-form', (site: Site | null, areas: 
 /** Whoever has one organization sees at once why it cannot apply; with several, each is asked when it is sent. */
 type Applying = { site: Site; organizations: Choice[]; calls: Call[]; callId?: string | undefined; blockers: Blocker[] }
 export const applyForm = view('incubation/apply', ({ site, organizations, calls, callId, blockers }: Applying) => ({
-  title: { key: 'incubation.apply.title' }, lead: { text: site.name }, site, organizations, blockers, callId,
+  title: { key: 'incubation.apply.title' }, lead: { text: site.name }, breadcrumbs: [home, { text: site.name, href: `/incubation/sites/${site.id}` }, { key: 'incubation.apply.title' }], site, organizations, blockers, callId,
   calls: calls.map(({ id, reference, title }) => ({ value: id, text: `${reference} ${title}` })),
   modes: [{ value: 'desk', key: 'incubation.mode.desk' }, { value: 'virtual', key: 'incubation.mode.virtual' }],
   stages: Stage.options.map(value => ({ value, key: `incubation.stage.${value}` })),

@@ -1,9 +1,10 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
 import { aCard, anIncubation, anOffer, aSite } from '../../fixtures/incubation.ts'
-import { dayOf, startOfDay } from '../../src/kernel/period.ts'
+import { addDays, dayOf, endOfDay, startOfDay } from '../../src/kernel/period.ts'
 import { Invalid, Refusal, RuleBroken } from '../../src/kernel/refusal.ts'
 import * as rules from '../../src/incubation/incubation.rules.ts'
+import { tasksOf } from '../../src/incubation/task.rules.ts'
 import { IncubationStatus, SIDES, type Incubation } from '../../src/incubation/incubation.schema.ts'
 
 const centre = { id: 'centre-1', name: '周静' }
@@ -36,6 +37,29 @@ describe('an incubation', () => {
     expect(codes(() => rules.enter(accepted(), at('2026-04-01')))).to.deep.equal(['blocked', 'agreement-unsigned'])
     expect(codes(() => rules.enter(signed(), at('2026-03-31')))).to.deep.equal(['blocked', 'agreement-not-begun'])
     expect(codes(() => rules.enter(signed(), at('2026-04-01')))).to.deep.equal([])
+  })
+
+  it('takes nobody in whom a list has caught since the application', () => {
+    const standing = [{ code: 'on-abnormal-list' }]
+    expect(codes(() => rules.accept(judged(), anOffer(), { ...at('2026-03-05'), standing }))).to.deep.equal(['blocked', 'on-abnormal-list'])
+    expect(codes(() => rules.enter(signed(), { ...at('2026-04-01'), standing }))).to.deep.equal(['blocked', 'on-abnormal-list'])
+  })
+
+  it('may be signed and entered until its first day is over, and answered until the last day of the terms', () => {
+    expect(rules.entryDue(accepted())).to.deep.equal(endOfDay('2026-04-01'))
+    expect(rules.entryDue(judged())).to.equal(null)
+    const { appliedAt, terms } = judged()
+    expect(rules.answerDue(judged())).to.deep.equal(endOfDay(addDays(dayOf(appliedAt), terms.answerDays)))
+  })
+
+  it('asks for a visit before the follow-up ends, of those nobody has visited', () => {
+    const graduated = rules.graduate(reviewed(reviewed(resident(), 'mid', 7_500), 'final', 8_500), team, at('2027-03-20'))
+    const asked = (incubation: Incubation, day: string) => tasksOf(incubation, '银龄', { guides: true, signs: false, now: startOfDay(day) }).map(({ key, due }) => [key, due])
+    expect(rules.followUpEnd(graduated)).to.deep.equal(endOfDay('2028-03-20'))
+    expect(asked(graduated, '2027-09-01')).to.deep.equal([])
+    expect(asked(graduated, '2028-03-01')).to.deep.equal([['incubation.task.follow-up', endOfDay('2028-03-20')]])
+    expect(asked(rules.followUp(graduated, { revision: 0, on: startOfDay('2027-09-01'), text: '新承接两个社区项目' }, at('2027-09-02')), '2028-03-01')).to.deep.equal([])
+    expect(rules.followUpEnd({ ...graduated, terms: { ...graduated.terms, followUpMonths: 0 } })).to.equal(null)
   })
 
   it('lets nobody graduate without a final review, a score, a team and a registration (I1)', () => {
@@ -74,6 +98,11 @@ describe('an incubation', () => {
     const extend = (months: number) => rules.extend(resident(), { revision: 0, months, reason: '项目尚未结项' }, at('2027-03-01'))
     expect(dayOf(extend(12).endsOn!)).to.equal('2028-03-31')
     expect(codes(() => rules.extend(extend(12), { revision: 0, months: 1, reason: '再延一月' }, at('2028-03-01')))).to.deep.equal(['blocked', 'longer-than-allowed'])
+  })
+
+  it('is extended by whole months, also from the end of a short one', () => {
+    const february = { ...resident(), endsOn: startOfDay('2027-02-28') }
+    expect(dayOf(rules.extend(february, { revision: 0, months: 1, reason: '项目尚未结项' }, at('2027-02-01')).endsOn!)).to.equal('2027-03-31')
   })
 
   it('is offered from today on, for no longer than the terms allow', () => {
