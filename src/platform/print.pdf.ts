@@ -7,7 +7,7 @@ import { PrintRequest, type Block, type Printable } from './print.schema.ts'
 import { renderPrint } from './print-template.ts'
 import { drawMargins, isAtTop, paperOf, TYPE, turnPage, type Sheet } from './sheet.pdf.ts'
 import { drawTable, heightOfBeginning } from './table.pdf.ts'
-import { drawHeading, drawList, drawParagraph } from './text.pdf.ts'
+import { drawHeading, drawList, drawParagraph, SHORT } from './text.pdf.ts'
 
 /**
  * Prints a template with its values as an archival, accessible PDF (A4, PDF/A-2a, PDF/UA-1). The same request gives the
@@ -69,8 +69,8 @@ const leads = ([next]: Block[]): boolean => next?.kind === 'table' || next?.kind
 function leastHeight([block, ...after]: Block[], document: Document): number {
   switch (block?.kind) {
     case 'heading': return TYPE.article.leading * 3
-    case 'paragraph': return TYPE.text.leading * 2 + (leads(after) ? leastHeight(after, document) : 0)
-    case 'list': return TYPE.text.leading * 2
+    case 'paragraph': return TYPE.text.leading * SHORT + (leads(after) ? leastHeight(after, document) : 0)
+    case 'list': return TYPE.text.leading * SHORT
     case 'table': return heightOfBeginning(block, paperOf(document))
     case 'qr': return block.url ?? document.verifyUrl ? heightOfQr : 0
     case 'signatures': return heightOfSignatures(document.signatures, block.runs) + (after[0]?.kind === 'qr' ? heightOfQr : 0)

@@ -48,7 +48,7 @@ export function drawList(sheet: Sheet, { items }: List): void {
 }
 
 /** A paragraph of so many lines is never parted. */
-const SHORT = 3
+export const SHORT = 3
 const unbroken = (lines: Line[]): number => lines.length <= SHORT ? lines.length : 2
 
 export const textOf = (runs: Run[]): string => runs.map(({ text }) => text).join('')

@@ -9,10 +9,10 @@ import { differing } from './sheet.rules.ts'
 import type { Standing } from './sheet-ranking.service.ts'
 
 type NameOf = (bidId: string) => string
-const names = (bids: Bid[]): NameOf => id => bids.find(bid => bid.id === id)?.organizationName ?? id
+export const namesOf = (bids: Bid[]): NameOf => id => bids.find(bid => bid.id === id)?.organizationName ?? id
 
 /** One step of the arithmetic in words; the average comes in hundredths of a fen. */
-function stepWords({ code, bidIds, params }: RankingStep, nameOf: NameOf) {
+export function stepWords({ code, bidIds, params }: RankingStep, nameOf: NameOf) {
   const suffix = code === 'excluded' ? `-${params.code}` : code === 'remaining' ? `-${params.stage}` : ''
   const average = typeof params.average === 'number' ? { average: params.average / 100 } : {}
   const rate = typeof params.deduction === 'number' ? { deduction: params.deduction / 10_000 } : {}
@@ -60,12 +60,12 @@ function lowPriceRows({ lowPrice, committee, bids, leads }: Standing, nameOf: Na
 /** How far the evaluation is, what still has to be decided, and the arithmetic with every step. */
 export const rankingPage = view('tender/ranking', (standing: Standing, actor: Actor) => {
   const { tender, committee, bids, sheets, signed, blockers, result, leads, lowPrice } = standing
-  const nameOf = names(bids)
+  const nameOf = namesOf(bids)
   return {
     title: { key: 'scoring.ranking.title' }, tender, at: `/tenders/${tender.id}`, leads, blockers: leads ? blockers : [],
     breadcrumbs: evaluationCrumbs(tender, { key: 'scoring.ranking.title' }),
     steps: evaluationSteps(tender, actor),
-    signed: { key: 'scoring.score.signed-of', params: { signed, all: committee.size } }, frozen: tender.ranking !== undefined,
+    signed: { key: 'scoring.score.signed-of', params: { signed, all: committee.size } }, frozen: tender.ranking !== undefined, report: `/tenders/${tender.id}/ranking/report`,
     sealed: tender.status === 'scoring' && signed < committee.size,
     checked: lowPrice !== null, average: (lowPrice?.average ?? 0) / 100, lowPrices: lowPriceRows(standing, nameOf),
     decisions: ['justified', 'not-justified'].map(value => ({ value, key: `scoring.low-price.${value}` })),

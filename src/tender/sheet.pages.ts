@@ -3,6 +3,9 @@ import type { Actor } from '../kernel/actor.ts'
 import { NotFound } from '../kernel/refusal.ts'
 import { Id } from '../platform/endpoint.ts'
 import { form, goTo, page, send, show, type AnyPage } from '../platform/page.ts'
+import { print } from '../platform/print.ts'
+import { translator } from '../platform/text.ts'
+import { committeeReport } from './committee-report.view.ts'
 import { sheetPolicy } from './sheet.policy.ts'
 import { DecideLowPrice, RankBids, Reopen, SaveScore, SignSheet } from './sheet.schema.ts'
 import type { SheetRankingService } from './sheet-ranking.service.ts'
@@ -10,10 +13,10 @@ import type { SheetService } from './sheet.service.ts'
 import { rankingPage } from './sheet-ranking.view.ts'
 import { scoreBidPage, scorePage } from './sheet.view.ts'
 
-type Deps = { sheets: SheetService; sheetRankings: SheetRankingService }
+type Deps = { sheets: SheetService; sheetRankings: SheetRankingService; config: { PUBLIC_URL: string } }
 const OfBid = Id.extend({ bid: z.string().max(64) })
 
-export const sheetPages = ({ sheets, sheetRankings }: Deps): AnyPage[] => {
+export const sheetPages = ({ sheets, sheetRankings, config }: Deps): AnyPage[] => {
   const overview = async (actor: Actor, id: string) => show(scorePage, await sheets.desk(actor, id), actor)
   const ranking = async (actor: Actor, id: string) => show(rankingPage, await sheetRankings.standing(actor, id), actor)
   const oneBid = async (actor: Actor, id: string, bidId: string) => {
@@ -45,6 +48,13 @@ export const sheetPages = ({ sheets, sheetRankings }: Deps): AnyPage[] => {
       again: ({ actor, params }) => oneBid(actor, params.id, params.bid),
     }),
     page({ path: '/tenders/:id/ranking', may: sheetPolicy.see, params: Id, handle: ({ actor, params }) => ranking(actor, params.id) }),
+    page({
+      path: '/tenders/:id/ranking/report', may: sheetPolicy.see, params: Id,
+      handle: async ({ actor, params }) => {
+        const standing = await sheetRankings.standing(actor, params.id)
+        return send({ name: `${standing.tender.reference}-评标报告.pdf`, type: 'application/pdf', body: await print(committeeReport(standing, { publicUrl: config.PUBLIC_URL, t: translator('zh-CN') })), inline: true })
+      },
+    }),
     form({
       path: '/tenders/:id/ranking', may: sheetPolicy.lead, params: Id, body: RankBids,
       handle: async ({ actor, params, body }) => {

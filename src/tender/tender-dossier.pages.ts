@@ -8,6 +8,7 @@ import { fileName } from '../platform/file-name.ts'
 import type { Opened } from '../platform/files.ts'
 import type { AnyPage } from '../platform/page.ts'
 import { print } from '../platform/print.ts'
+import { translator } from '../platform/text.ts'
 import { hasNotice } from './award.rules.ts'
 import { ResultNotice } from './award.schema.ts'
 import type { AwardService } from './award.service.ts'
@@ -15,6 +16,7 @@ import type { BidFileStore } from './bid-files.store.ts'
 import { BidSeen, type Bid } from './bid.schema.ts'
 import type { BidService } from './bid.service.ts'
 import { seenBy } from './committee.rules.ts'
+import { committeeReport } from './committee-report.view.ts'
 import { CommitteeSeen } from './committee.schema.ts'
 import type { CommitteeService } from './committee.service.ts'
 import type { OpeningService } from './opening.service.ts'
@@ -60,6 +62,7 @@ export const tenderDossier = ({ tenders, openings, bids, awards, bidFiles, evalu
     return [
       ...(committee ? [jsonPaper('committee.json', CommitteeSeen.parse(seenBy(committee, actor.id, { announced: award?.announcedAt !== undefined })))] : []),
       ...(standing ? [jsonPaper('ranking.json', RankingReply.parse(rankingReply(standing)))] : []),
+      ...(standing?.tender.ranking ? [{ path: 'committee-report.pdf', body: () => print(committeeReport(standing, { publicUrl: config.PUBLIC_URL, t: translator('zh-CN') })) }] : []),
       ...(standing && standing.sheets.length > 0 ? [jsonPaper('sheets.json', standing.sheets.map(sheet => SheetReply.parse(sheet)))] : []),
     ]
   }

@@ -8,6 +8,9 @@ import { anEvaluation, aPublishedEvaluation } from '../../fixtures/evaluation.ts
 import * as samples from '../../fixtures/print-samples.ts'
 import { currentRules } from '../../fixtures/rulesets.ts'
 import { aServiceRecord, aVolunteer } from '../../fixtures/volunteer.ts'
+import { translator } from '../../src/platform/text.ts'
+import { committeeReport } from '../../src/tender/committee-report.view.ts'
+import { reported } from '../../fixtures/gallery/committee.ts'
 import { signaturePrint } from '../../src/contract/contract-print.rules.ts'
 import { reportPrint } from '../../src/evaluation/report-print.rules.ts'
 import { surveySheet } from '../../src/evaluation/survey-sheet.view.ts'
@@ -27,6 +30,7 @@ const documents: Record<string, PrintRequest> = {
   'bid-receipt': samples.bidReceipt, 'opening-record': samples.openingRecord,
   'evaluation-report': reportPrint(aPublishedEvaluation(), { contract: aContractInForce(), scale: currentRules.scales[0]!, publicUrl: SITE }),
   'signature-record': signaturePrint(aContractInForce(), SITE), 'second-wording': { ...printOf(mealsForElders), template: 'contract/templates/2026-2' },
+  'committee-report': committeeReport(reported(), { publicUrl: SITE, t: translator('zh-CN') }),
   'volunteer-certificate': certificatePrint(aVolunteer({ certificates: [certificate] }), certificate),
 }
 const tokens = Array.from({ length: 60 }, (_, at) => `t0ken-${at + 1}`)

@@ -1,10 +1,13 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
+import { reported } from '../../fixtures/gallery/committee.ts'
 import { mealsForElders, printOf } from '../../fixtures/print-samples.ts'
 import type { ContractPrint } from '../../src/contract/contract-print.schema.ts'
 import { advance, missingGlyphs } from '../../src/platform/fonts.ts'
 import { breakLines, type Line } from '../../src/platform/lines.pdf.ts'
 import { print } from '../../src/platform/print.pdf.ts'
+import { translator } from '../../src/platform/text.ts'
+import { committeeReport } from '../../src/tender/committee-report.view.ts'
 import { elements, readPrinted, squeeze, type TextLine } from '../support/printed.ts'
 
 const read = async (contract: ContractPrint) => readPrinted(await print(printOf(contract)))
@@ -68,6 +71,18 @@ describe('the end of a page', () => {
       const signing = body.filter(lines => squeeze(lines).includes('甲方电子签名'))
       expect(signing).to.have.length(1)
       expect(squeeze(signing.flat())).to.include('（以下无正文').and.to.include('扫描二维码')
+    }
+  })
+
+  it('keeps a heading with a paragraph of three lines, which is not parted either', async function () {
+    this.timeout(60_000)
+    const standing = reported()
+    for (let count = 0; count <= 12; count += 1) {
+      const steps = Array.from({ length: count }, () => standing.tender.ranking!.result.steps[0]!)
+      const { ranking } = standing.tender
+      const tender = { ...standing.tender, ranking: { ...ranking!, result: { ...ranking!.result, steps: [...steps, ...ranking!.result.steps] } } }
+      const { body } = await readPrinted(await print(committeeReport({ ...standing, tender }, { publicUrl: 'https://fuhua.example.gov.cn', t: translator('zh-CN') })))
+      for (const lines of body) expect(lines.at(-1)?.text, `${count} lines more`).not.to.match(/^[一二三四五六七]、/)
     }
   })
 })

@@ -2,6 +2,7 @@ import { expect } from 'chai'
 import type { Actor } from '../../src/kernel/actor.ts'
 import { bidStore, tenderStore } from '../../src/tender/index.ts'
 import type { PageAgent } from '../support/page-agent.ts'
+import { readPrinted, squeeze } from '../support/printed.ts'
 import type { World } from '../support/world.ts'
 import { atOpening, bidId, FOUR, nameOf, placed, registered, type Walk } from './evaluation.ts'
 
@@ -36,6 +37,7 @@ describe('the pages of an evaluation', function () {
     expect(status, `${path} ${text.slice(text.indexOf('<main'), text.indexOf('<main') + 1_500)}`).to.equal(303)
     return headers.location as string
   }
+  const report = async (person: Actor) => squeeze((await readPrinted((await (await page(person)).download(`${PATH}/ranking/report`)).body)).body.flat())
   const revision = async () => String((await tenderStore.get(ID)).revision)
   const verdicts = async (failing: Record<string, string>, among: string[]) => Object.fromEntries((await bidStore.ofTender(ID))
     .filter(({ organizationId }) => among.includes(organizationId)).flatMap(({ id, organizationId }) =>
@@ -106,6 +108,7 @@ describe('the pages of an evaluation', function () {
   it('explain a low price, an unusual score and every step of the arithmetic', async () => {
     const leader = await on.leader(ID)
     const before = await open(leader, `${PATH}/ranking`)
+    expect((await (await page(leader)).get(`${PATH}/ranking/report`)).status, 'no report before the ranking').to.equal(409)
     expect(before).to.include(`${PATH}/low-price`).and.include('Member 1 gave')
     await send(leader, `${PATH}/reopen`, { ground: 'outlier', member: '1', bidId: (await bidStore.ofTender(ID)).find(({ conformity }) => conformity?.passed)!.id, reason: '主观分明显偏低，请复核' })
     const first = (await on.members(ID))[0]!
@@ -117,6 +120,13 @@ describe('the pages of an evaluation', function () {
     const after = await open(clerk, `${PATH}/ranking`)
     expect(after).to.include('The base is the lowest scored price, ¥200,000.00').and.include('服务期限不响应招标文件')
     for (const { name } of experts) expect(after).not.to.include(name)
+  })
+
+  it('print the report of the committee, without its names before the result is announced', async () => {
+    const printed = await report(clerk)
+    for (const told of ['评标报告', '服务期限不响应招标文件', '志愿者承担主要工时', '说明充分，成本可信', '主观分明显偏低，请复核', nameOf('low')]) expect(printed).to.include(told)
+    for (const { name } of experts) expect(printed).not.to.include(name.replaceAll(' ', ''))
+    expect((await (await page(await world.actor('owner', { organizationId: 'one' }))).get(`${PATH}/ranking/report`)).status).to.equal(403)
   })
 
   it('award with a reason for passing somebody over, and announce it to everybody', async () => {
@@ -135,5 +145,7 @@ describe('the pages of an evaluation', function () {
     const loser = await world.actor('owner', { organizationId: 'four' })
     expect(await open(loser, `${PATH}/result`)).to.include('服务期限不响应招标文件')
     expect(await open(clerk, `${PATH}/committee`)).to.include('Seed')
+    const printed = await report(clerk)
+    for (const { name } of await on.members(ID)) expect(printed).to.include(name.replaceAll(' ', ''))
   })
 })
