@@ -2,7 +2,7 @@ import * as format from './format.ts'
 import { isNothing, say, type PageContext } from './template.ts'
 import { isWords } from './unsent-form.rules.ts'
 
-type Drawing = Pick<PageContext, 'typed' | 'asks' | 'overtaken' | 'lang' | 'fieldsDrawn'>
+type Drawing = Pick<PageContext, 'typed' | 'askedBack' | 'overtaken' | 'lang' | 'fieldsDrawn'>
 
 /** What an input shows: what was typed before anything else, then the value as that input wants it. */
 export function inputValue(typed: string | undefined, value: unknown, type: unknown): string {
@@ -13,8 +13,8 @@ export function inputValue(typed: string | undefined, value: unknown, type: unkn
   return typeof value === 'object' ? '' : `${value as string | number}`
 }
 
-export function isChosen({ typed, asks }: Pick<PageContext, 'typed' | 'asks'>, name: string, option: unknown, value: unknown): boolean {
-  const chosen = Object.keys(typed).length > 0 && asks(name) ? (typed[name] ?? '').split(',') : [value].flat()
+export function isChosen({ typed, askedBack }: Pick<PageContext, 'typed' | 'askedBack'>, name: string, option: unknown, value: unknown): boolean {
+  const chosen = Object.keys(typed).length > 0 && askedBack(name) ? (typed[name] ?? '').split(',') : [value].flat()
   return chosen.some(each => !isNothing(each) && `${each as string}` === `${option as string}`)
 }
 
@@ -46,7 +46,7 @@ export function standingChoice(context: Drawing, name: string, options: Option[]
   return now.length === then.length && now.every(each => then.includes(each)) ? '' : wordsOf(now)
 }
 
-/** Of each answer that a page asks for, so that what is drawn after it can compare with what is recorded. */
+/** Of each answer that a page askedBack for, so that what is drawn after it can compare with what is recorded. */
 function note(context: Drawing, name: string, answer: NonNullable<PageContext['fieldsDrawn']>[string]): void {
   if (name) (context.fieldsDrawn ??= {})[name] = answer
 }
@@ -61,3 +61,12 @@ export const saidDifferently = ({ fieldsDrawn }: Pick<PageContext, 'fieldsDrawn'
     const field = fieldsDrawn?.[name]
     return field && plain(field.recorded) !== plain(answer) ? [{ name, answer: field.words(answer) }] : []
   })
+
+/** Where on the page a problem is mended: at its field, for a list at the first field of it, for a part of an answer at the whole. */
+export function placeOf(context: Pick<PageContext, 'labels' | 'body'>, field = ''): string {
+  const name = field.replace(/^#/, '')
+  if (name === '') return ''
+  const drawn = Object.keys(context.labels ?? {})
+  const isThere = drawn.includes(name) || context.body?.includes(` id="${name}"`)
+  return isThere ? name : drawn.find(each => each.startsWith(`${name}.`)) ?? placeOf(context, name.split('.').slice(0, -1).join('.'))
+}

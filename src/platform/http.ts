@@ -20,6 +20,7 @@ import { linksOf, type ViewLink } from './saved-view.rules.ts'
 import type { SavedView } from './saved-view.schema.ts'
 import { actorOfSession, actorOfToken, forgery, sessions, type Tokens } from './session.ts'
 import { localeOf, translator, type Locale } from './text.ts'
+import { typedIn } from './unsent-form.rules.ts'
 import type { Kept, UnsentForms } from './unsent-form.service.ts'
 import { setUpViews } from './views.ts'
 import type { Clock } from './clock.ts'
@@ -92,7 +93,7 @@ const nothingHere: RequestHandler = (req) => { throw new NotFound('page-not-foun
 const bare = ({ clock, demo }: Site, req: Request) => ({
   lang: localeOf(req), path: req.path, query: req.originalUrl.split('?')[1] ?? '', requestId: idOf(req),
   actor: { id: visitor.id, name: visitor.name, signedIn: false, roles: [] as string[] },
-  csrf: () => '', of: () => '', unsent: [] as Kept[], coEditors: [] as Kept[], back: [] as string[], asks: () => true, demo: demo(), now: clock(), flash: null as unknown, nav: [] as unknown[], savedViews: [] as ViewLink[], unread: 0, problems: [], errors: {}, typed: {}, overtaken: false,
+  csrf: () => '', shownTo: () => '', unsentForms: [] as Kept[], coEditors: [] as Kept[], cameBack: [] as string[], askedBack: () => true, demo: demo(), now: clock(), flash: null as unknown, nav: [] as unknown[], savedViews: [] as ViewLink[], unread: 0, problems: [], errors: {}, typed: {}, overtaken: false,
 })
 const idOf = (req: object): string => String((req as { id?: unknown }).id)
 
@@ -115,7 +116,7 @@ const context = (given: Site): RequestHandler => async (req, res, next) => {
     actor: { id: actor.id, name: actor.name, signedIn: isSignedIn(actor), roles: [...new Set(actor.grants.map(({ role }) => role))] },
     // Asked for only by templates with a form, so that reading the portal starts no session.
     csrf: () => forgery.generateToken(req),
-    of: () => (isSignedIn(actor) && given.unsent?.mark(actor.id, req.originalUrl)) || '',
+    shownTo: () => (isSignedIn(actor) && given.unsent?.mark(actor.id, req.originalUrl)) || '',
     flash: flash ?? null, nav, savedViews: linksOf(views ?? [], req.originalUrl.split('?')[1] ?? ''), unread: isSignedIn(actor) ? await unread(actor) : 0,
   })
   const render = res.render.bind(res)
@@ -164,6 +165,8 @@ const refusedPage = (given: Site): ErrorRequestHandler => (error, req, res, next
   const status = refusal?.status ?? 500
   // Where a store is away nobody is known, nor was there a context to begin with.
   if (!res.locals.lang) Object.assign(res.locals, bare(given, req))
+  // Where no form comes back, what was typed is read on the page that says why; unless somebody else had typed it.
+  res.locals.typed = refusal?.code === 'form-of-another' ? {} : typedIn((req.body ?? {}) as Record<string, unknown>)
   res.status(status).render('error', { title: explained.text, status, ...explained })
 }
 

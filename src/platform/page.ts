@@ -88,7 +88,7 @@ export function form<B extends Shape, P extends Shape = None>(spec: Form<P, B>):
       if (!(error instanceof Refusal) || !spec.again || ![401, 409, 422].includes(error.status)) throw error
       res.status(error.status)
       res.locals.refusal = error
-      Object.assign(res.locals, { typed: typedIn(body), back: [req.path], asks: (name: string) => reads(shape, name.split('.')) })
+      Object.assign(res.locals, { typed: typedIn(body), cameBack: [req.path], askedBack: (name: string) => reads(shape, name.split('.')) })
       await answer(req, res, route, await spec.again(call))
     }
   } }

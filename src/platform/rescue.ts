@@ -94,10 +94,10 @@ export function rescueOf(pages: readonly AnyPage[], unsent: UnsentForms) {
       const kept = (await unsent.onPage(actor, page.split('?')[0]!)).filter(({ action, route: at }) => formAt.has(at) && !(back && action === req.path))
       const shapes = [...kept.map(({ route: at }) => formAt.get(at)!), ...(back ? [back] : [])].map(({ body }) => body)
       Object.assign(res.locals, {
-        of: () => unsent.mark(actor.id, page), unsent: kept, overtaken: kept.length > 0,
-        back: [...kept.map(({ action }) => action), ...(back ? [req.path] : [])],
+        shownTo: () => unsent.mark(actor.id, page), unsentForms: kept, overtaken: kept.length > 0,
+        cameBack: [...kept.map(({ action }) => action), ...(back ? [req.path] : [])],
         typed: { ...together(kept), ...res.locals.typed as object },
-        asks: (name: string) => shapes.some(shape => !shape || reads(shape, name.split('.'))),
+        askedBack: (name: string) => shapes.some(shape => !shape || reads(shape, name.split('.'))),
         coEditors: await isShared(route, req) ? await unsent.byOthers(actor, req.path) : [],
       })
     },

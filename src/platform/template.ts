@@ -1,6 +1,6 @@
 import type { HelperOptions } from 'handlebars'
 import { inWords, type Money } from '../kernel/money.ts'
-import { inputValue, isChosen, notPlaced, saidDifferently, standing, standingChoice, type Option } from './answers.ts'
+import { inputValue, isChosen, notPlaced, placeOf, saidDifferently, standing, standingChoice, type Option } from './answers.ts'
 import { assetAddress } from './assets.ts'
 import * as format from './format.ts'
 import { partOf, sortsOf, type List } from './list.ts'
@@ -21,7 +21,7 @@ export type PageContext = {
   actor: { id: string; name: string; signedIn: boolean; roles: string[] }
   csrf: string
   /** For whom and where a form is shown, so that what is typed finds its way back; empty for visitors. */
-  of: string
+  shownTo: string
   demo: { ahead: number } | null
   now: Date
   flash: { key: string; params?: object; tone?: string } | null
@@ -36,11 +36,11 @@ export type PageContext = {
   /** What was typed, when a form comes back. */
   typed: Record<string, string>
   /** The forms that came back, by the addresses to which they are sent: refused, or not sent yet. */
-  back: string[]
+  cameBack: string[]
   /** Whether one of them asks this; what the others ask stands as it is recorded. */
-  asks: (name: string) => boolean
+  askedBack: (name: string) => boolean
   /** What the person has typed on this page and not sent. */
-  unsent: { action: string; revision: number; at: Date; typed: Record<string, string> }[]
+  unsentForms: { action: string; revision: number; at: Date; typed: Record<string, string> }[]
   /** What others are typing into the same form. */
   coEditors: { name: string; at: Date; typed: Record<string, string> }[]
   /** The form came back because somebody else was faster, or with what was not sent. */
@@ -51,6 +51,8 @@ export type PageContext = {
   labels?: Record<string, string>
   /** The heading that the page gave itself; the layout, drawn after it, puts it into the title. */
   heading?: string
+  /** The drawn page, where the layout is drawn around it. */
+  body?: string
 }
 
 const root = (options: HelperOptions) => (options.data as { root: PageContext }).root
@@ -146,9 +148,9 @@ type Hidden = { name: string; value: unknown }
  * Of several forms on a page that ask the same, the one that came back is known by its address and by what is sent along: it has no key,
  * so that its fields keep their names as ids; every other has one.
  */
-function elsewhere(href: string, fields: Hidden[] | undefined, { back, typed }: PageContext): string {
+function elsewhere(href: string, fields: Hidden[] | undefined, { cameBack, typed }: PageContext): string {
   const sent = (fields ?? []).filter(({ name }) => name !== 'revision')
-  const isBack = back.includes(href) && sent.every(({ name, value }) => String(value) === (typed[name] ?? String(value)))
+  const isBack = cameBack.includes(href) && sent.every(({ name, value }) => String(value) === (typed[name] ?? String(value)))
   return isBack ? '' : ['', href, ...sent.map(({ value }) => String(value))].join('-')
 }
 
@@ -191,6 +193,7 @@ export const helpers = {
     return (context.labels ??= {})[name] = say(words, context.lang)
   },
   'label-of': (href: string, options: HelperOptions) => root(options).labels?.[href.slice(1)] ?? '',
+  'place-of': (field: string | undefined, options: HelperOptions) => placeOf(root(options), field),
   shown: (value: unknown, type: string, options: HelperOptions) => shown(value, type, root(options).lang),
   ...Object.fromEntries(Object.keys(SHOWN).map(name =>
     [name, (value: unknown, options: HelperOptions) => shown(value, name, root(options).lang)])),
@@ -208,7 +211,7 @@ export const helpers = {
   },
   sorts: sortsOf,
   'split-bar': splitBar,
-  'unsent-revisions': (unsent: PageContext['unsent']) => JSON.stringify(Object.fromEntries(unsent.map(({ action, revision }) => [action, revision]))),
+  'unsent-revisions': (unsent: PageContext['unsentForms']) => JSON.stringify(Object.fromEntries(unsent.map(({ action, revision }) => [action, revision]))),
   'not-placed': (typed: Record<string, string>, options: HelperOptions) => notPlaced(root(options), typed),
   'said-differently': (typed: Record<string, string>, options: HelperOptions) => saidDifferently(root(options), typed),
   'input-value': (name: string, value: unknown, type: unknown, options: HelperOptions) =>

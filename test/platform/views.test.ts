@@ -29,7 +29,10 @@ describe('the frame of a page', () => {
   })
   it('says in the title what is wrong, and lists it with a link to each field', async () => {
     const page = await error({ title: '更正' }, aPageContext({ problems: [{ text: '请填写名称', href: '#name' }, { text: '不满足条件', href: '' }] }))
-    expect(page).to.match(/<title>有误：更正/).and.include('<a href="#name">请填写名称</a>').and.include('<li>不满足条件</li>')
+    expect(page).to.match(/<title>有误：更正/).and.include('<li>不满足条件</li>')
+    expect(page, 'nothing leads to a field that is not there').to.include('<li>请填写名称</li>')
+    const form = await renderView(styleguide.template, styleguide.locals(now), aPageContext({ problems: [{ text: '请填写名称', href: '#name' }, { text: '太多', href: '#kinds.7' }] }))
+    expect(form).to.match(/<li><a href="#name">[^<]+：请填写名称<\/a>/).and.match(/<li><a href="#kinds">[^<]+：太多<\/a>/)
   })
   it('escapes everything that it is given', async () => {
     expect(await error({ title: '<script>alert(1)</script>' })).to.include('&lt;script&gt;').and.not.include('<script>alert')

@@ -1,3 +1,4 @@
+import { Parser } from 'htmlparser2'
 import type { z } from 'zod'
 import { bareType } from '../../src/platform/form-names.ts'
 
@@ -21,3 +22,36 @@ export function inputsOf(shape: z.core.$ZodType | undefined, path = ''): { name:
 /** Text in every field that a person writes into. */
 export const textFields = (shape: z.core.$ZodType | undefined, text: string): Record<string, string> =>
   Object.fromEntries(inputsOf(shape).filter(({ name, type }) => type === 'string' && !SECRET.test(name)).map(({ name }) => [name, `${text}：${name}`]))
+
+const ENTITIES: Record<string, string> = { '&lt;': '<', '&gt;': '>', '&quot;': '"', '&#x27;': "'", '&#x3D;': '=', '&#x60;': '`', '&amp;': '&' }
+export type Control = { name: string; kind: 'text' | 'choice' | 'hidden'; value: string }
+/** A form as somebody finds it on a page. */
+export type FoundForm = { action: string; controls: Control[] }
+
+/** The forms of a page that somebody types into, with what is in them. */
+export function formsIn(html: string): FoundForm[] {
+  const forms: FoundForm[] = []
+  let open: FoundForm | null = null
+  let area: Control | null = null
+  const parser = new Parser({
+    onopentag(tag, { name = '', type = 'text', method, action = '', value = '' }) {
+      if (tag === 'form') open = method === 'post' ? { action, controls: [] } : null
+      if (!open || !name || !['input', 'select', 'textarea'].includes(tag) || ['submit', 'file'].includes(type)) return
+      const kind = type === 'hidden' ? 'hidden' : tag === 'select' || type === 'radio' || type === 'checkbox' ? 'choice' : 'text'
+      const control: Control = { name, kind, value }
+      open.controls.push(control)
+      area = tag === 'textarea' ? control : null
+    },
+    ontext(text) { if (area) area.value += text },
+    onclosetag(tag) {
+      // What stands in a text area is taken as it is, with its entities.
+      if (tag === 'textarea' && area) area.value = area.value.replace(/&(lt|gt|quot|#x27|#x3D|#x60|amp);/g, entity => ENTITIES[entity]!)
+      if (tag === 'textarea') area = null
+      if (tag !== 'form') return
+      if (open?.controls.some(({ kind }) => kind === 'text')) forms.push(open)
+      open = null
+    },
+  }, { decodeEntities: true })
+  parser.end(html)
+  return forms
+}
