@@ -1,6 +1,6 @@
 import { add, type Money } from '../kernel/money.ts'
 import { yearOf } from '../kernel/period.ts'
-import type { Blocker } from '../kernel/refusal.ts'
+import { RuleBroken, type Blocker } from '../kernel/refusal.ts'
 import type { Balance, SourcePart } from './ledger.schema.ts'
 import type { Line, Person } from './line.schema.ts'
 
@@ -13,6 +13,11 @@ export const carryBlockers = ({ line, balance, next }: Carried, now: Date): Bloc
   ...(balance.available > 0 ? [] : [{ code: 'nothing-to-carry' }]),
   ...(!next || next.status === 'approved' ? [] : [{ code: 'next-line-undecided', params: { reference: next.reference } }]),
 ]
+
+/** The line itself stays as it is, so that nothing is saved that would be refused for an old revision. */
+export function refuseIfChanged({ id, revision }: Line, seen: number | undefined): void {
+  if (seen !== undefined && seen !== revision) throw new RuleBroken('changed-meanwhile', `Someone else changed line ${id}`, { id })
+}
 
 type Arriving = { from: Line; parts: readonly SourcePart[]; now: Date }
 const sumOf = (parts: readonly SourcePart[]): Money => add(...parts.map(({ amount }) => amount))

@@ -73,6 +73,6 @@ export type LineFilter = z.infer<typeof LineFilter>
 /** With the revision that was read. */
 export const LineStep = z.object({ revision: z.int(), reason: z.string().max(500).optional() })
 export type LineStep = z.infer<typeof LineStep>
-/** The lines that are chosen in a list. */
-export const CarryLines = z.object({ ids: z.array(z.string().max(64)).min(1).max(500) })
+export const CarryFilter = z.object({ area: z.string().max(12).optional() })
+export type CarryFilter = z.infer<typeof CarryFilter>
 export const RefuseLine = LineStep.extend({ reason: z.string().min(2).max(500) })

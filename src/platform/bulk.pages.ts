@@ -85,11 +85,11 @@ export function bulkPages({ path, act, title, list, may, see, foresee, run }: Bu
   ]
 }
 
-/** The reasons one by one where there are several, or the sentence of the refusal. */
+/** The reasons one by one where there are several, or the sentence of the refusal; nobody has typed anything that could be kept. */
 function told({ code, details }: Why, req: Request): string[] {
   const t = translator(localeOf(req))
   const blockers = (details.blockers ?? []) as { code: string; params?: object }[]
-  return blockers.length > 0 ? blockers.map(blocker => t(`blocker.${blocker.code}`, { ...blocker.params })) : [t(`refusal.${code}`, details)]
+  return blockers.length > 0 ? blockers.map(blocker => t(`blocker.${blocker.code}`, { ...blocker.params })) : [code === 'changed-meanwhile' ? t('platform.bulk.changed') : t(`refusal.${code}`, details)]
 }
 
 declare module 'express-session' {

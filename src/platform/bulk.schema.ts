@@ -10,7 +10,7 @@ export const Choose = z.object({ ids: z.array(z.string().max(64)).max(MOST).defa
 export const Chosen = z.object({ chosen: z.array(z.string().regex(/^[\w-]{1,64}@\d{1,9}$/)).min(1).max(MOST), from: From })
 
 /** What a person calls a thing. */
-export type Named = { id: string; revision: number; reference: string; name: string; href: string; amount?: number | undefined }
+export type Named = { id: string; revision: number; reference: string; name: string | { key: string; params: Record<string, unknown> }; href: string; amount?: number | undefined }
 /** Why something is not done, as it is kept and explained where it is shown. */
 export type Why = { code: string; details: Record<string, unknown> }
 /** One of the chosen: what it is, or null for what is not there for this person; and why it is not done, or null. */

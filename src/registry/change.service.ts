@@ -1,6 +1,7 @@
 import type { Actor } from '../kernel/actor.ts'
 import { permit } from '../kernel/policy.ts'
 import { within } from '../kernel/reach.ts'
+import { refusalOf, type Refusal } from '../kernel/refusal.ts'
 import type { Task } from '../kernel/task.ts'
 import type { Audit } from '../platform/audit.ts'
 import type { Clock } from '../platform/clock.ts'
@@ -9,8 +10,8 @@ import type { ChangeStore } from './change.store.ts'
 import type { Organization } from './organization.schema.ts'
 import { organizationPolicy } from './registry.policy.ts'
 import type { OrganizationStore } from './registry.store.ts'
-import type { Change, Section, Values } from './section.schema.ts'
-import { applyChange, askChange, changeBlockers, decideChange, needsApproval, withSection } from './section.rules.ts'
+import type { Change, ChangeFilter, Section, Values, Waiting } from './section.schema.ts'
+import { applyChange, askChange, changeBlockers, decideChange, dueOf, needsApproval, waitingFound, withSection } from './section.rules.ts'
 
 type Deps = {
   changes: ChangeStore; organizations: OrganizationStore
@@ -44,7 +45,35 @@ export const changeService = ({ changes, organizations, pathOf, initials, audit,
     })
   }
 
+  /** Changes that wait for this person to decide, each with its organization. */
+  async function waitingFor(actor: Actor): Promise<Waiting[]> {
+    const waiting = await within(organizationPolicy.decide, actor, conditions => changes.waiting(conditions))
+    const known = new Map((await organizations.byIds([...new Set(waiting.map(({ organizationId }) => organizationId))])).map(each => [each.id, each]))
+    return waiting.flatMap(change => {
+      const organization = known.get(change.organizationId)
+      return organization ? [{ change, organization }] : []
+    })
+  }
+
   return {
+    waiting: async (actor: Actor, filter: ChangeFilter): Promise<Waiting[]> => waitingFound(await waitingFor(actor), filter),
+    /** One change with its organization, for who decides on it. */
+    async see(actor: Actor, id: string): Promise<Waiting> {
+      const change = await changes.get(id)
+      const organization = await organizations.get(change.organizationId)
+      permit(organizationPolicy.decide, actor, organization)
+      return { change, organization }
+    },
+    /** What would refuse the approval now; the same decision, not saved. */
+    async foresee(actor: Actor, id: string): Promise<Refusal | null> {
+      const change = await changes.get(id)
+      const organization = await organizations.get(change.organizationId)
+      return refusalOf(() => {
+        permit(organizationPolicy.decide, actor, organization)
+        return applyChange(organization, decideChange(change, 'approved', { by: personOf(actor), at: clock() }))
+      })
+    },
+
     /** The changes of an organization that the actor may see, the newest first. */
     async of(actor: Actor, organization: Organization): Promise<Change[]> {
       permit(organizationPolicy.inspect, actor, organization)
@@ -76,11 +105,8 @@ export const changeService = ({ changes, organizations, pathOf, initials, audit,
     withdraw: (actor: Actor, id: string, step: Step) => decide(actor, id, 'withdrawn', step),
 
     async tasks(actor: Actor): Promise<Task[]> {
-      const waiting = await within(organizationPolicy.decide, actor, conditions => changes.waiting(conditions))
-      const names = new Map((await organizations.byIds(waiting.map(({ organizationId }) => organizationId))).map(({ id, name }) => [id, name]))
-      return waiting.map(({ organizationId, askedAt }) => ({
-        key: 'registry.task.change', params: { name: names.get(organizationId) ?? '' }, href: `/organizations/${organizationId}#changes`, since: askedAt,
-        due: new Date(askedAt.getTime() + 30 * 86_400_000),
+      return (await waitingFor(actor)).map(({ change, organization }) => ({
+        key: 'registry.task.change', params: { name: organization.name }, href: `/organizations/${organization.id}#changes`, since: change.askedAt, due: dueOf(change),
       }))
     },
   }

@@ -6,8 +6,8 @@ import type { Area } from './area.schema.ts'
 import { Party, type Organization } from './organization.schema.ts'
 import { organizationPolicy } from './registry.policy.ts'
 import { choice } from './roll.view.ts'
-import type { Change, Section } from './section.schema.ts'
-import { completeness, differences, gapsOf, needsApproval, sections, SECTIONS, valueAt, type Field } from './section.rules.ts'
+import type { Change, ChangeFilter, Section, Waiting } from './section.schema.ts'
+import { completeness, differences, dueOf, gapsOf, needsApproval, sections, SECTIONS, valueAt, type Field } from './section.rules.ts'
 
 const labelOf = ({ path }: Field) => ({ key: `registry.field.${path.replace('.', '-')}` })
 const TYPES: Partial<Record<Field['input'], string>> = { date: 'date', number: 'number', money: 'money' }
@@ -62,6 +62,43 @@ export function profilePart({ organization, changes, actor, areaName }: Profile)
     })),
   }
 }
+
+type Side = string | { key: string; params?: Record<string, unknown> }
+/** One side of a change as words that can stand within a sentence. */
+function sideOf(field: Field, value: unknown, areaName: (code: string) => string): Side {
+  const shown = shownValue(field, value, areaName)
+  const type = TYPES[field.input]
+  if (shown === null || shown === '') return { key: 'registry.change.nothing' }
+  return type ? { key: `registry.change.${type}`, params: { value: shown } } : typeof shown === 'object' ? shown as Side : `${shown as string | number}`
+}
+/** A change in one name: whose, and of what. */
+export const changeName = ({ change, organization }: Waiting) => ({ key: 'registry.change.name', params: { name: organization.name, section: { key: `registry.section.${change.section}` } } })
+
+type Listed = { waiting: Waiting[]; filter: ChangeFilter; areas: Area[]; names: Map<string, string> }
+/** Changes of the register that wait for whoever reads the list. */
+export const changeList = view('registry/changes', ({ waiting, filter, areas, names }: Listed) => ({
+  title: { key: 'registry.change.list' }, lead: { key: 'registry.change.list-lead' }, breadcrumbs: [{ key: 'registry.list.title', href: '/organizations' }, { key: 'registry.change.list' }],
+  fields: [
+    { name: 'q', label: { key: 'registry.change.search' }, type: 'search', value: filter.q },
+    { name: 'section', label: { key: 'registry.change.section' }, type: 'select', value: filter.section, options: sections.map(value => ({ value, key: `registry.section.${value}` })) },
+    { name: 'area', label: { key: 'registry.area.label' }, type: 'select', value: filter.area, options: areas.map(choice) },
+  ],
+  bulk: [{ key: 'registry.change.bulk', href: '/organizations/changes/bulk/approve' }],
+  columns: [
+    { name: 'name', label: { key: 'registry.name' }, href: 'href' }, { name: 'section', label: { key: 'registry.change.section' } }, { name: 'what', label: { key: 'registry.change.what' }, type: 'list' },
+    { name: 'reason', label: { key: 'registry.reason' } }, { name: 'area', label: { key: 'registry.area.label' } }, { name: 'by', label: { key: 'registry.change.asked-by' } },
+    { name: 'at', label: { key: 'registry.change.asked-at' }, type: 'date' }, { name: 'due', label: { key: 'registry.change.due' }, type: 'date' },
+  ],
+  rows: waiting.map(({ change, organization }) => ({
+    id: change.id, name: organization.name, href: `/organizations/${organization.id}#changes`, section: { key: `registry.section.${change.section}` },
+    what: differences(change).map(({ field, from, to }) => {
+      const side = (value: unknown) => sideOf(field, value, code => names.get(code) ?? code)
+      return { key: 'registry.change.from-to', params: { label: labelOf(field), from: side(from), to: side(to) } }
+    }),
+    reason: change.reason, area: names.get(organization.area) ?? organization.area, by: change.askedBy.name, at: change.askedAt, due: dueOf(change),
+  })),
+  empty: { title: { key: 'registry.change.none' }, text: { key: 'registry.change.none-text' } },
+}))
 
 type Asked = { organization: Organization; section: Section; areas: Area[]; blockers: Blocker[] }
 export const sectionForm = view('registry/ask', ({ organization, section, areas, blockers }: Asked) => {

@@ -6,7 +6,7 @@ import type { ChangeService } from './change.service.ts'
 import { OrganizationSeen, type Organization } from './organization.schema.ts'
 import type { OrganizationService } from './organization.service.ts'
 import { organizationPolicy } from './registry.policy.ts'
-import { Change, DecideChange, editOf, RefuseChange, type Section } from './section.schema.ts'
+import { Change, ChangeFilter, DecideChange, editOf, RefuseChange, type Section } from './section.schema.ts'
 import { sections } from './section.rules.ts'
 import { Assess, ConcludeReport, Delist, Enlist, FileReport, MarkCharity } from './standing.schema.ts'
 import type { StandingService } from './standing.service.ts'
@@ -38,6 +38,10 @@ export const profileApi = (deps: Deps): AnyEndpoint[] => {
       method: 'get', path: '/organizations/:id/changes', may: inspect, summary: 'Changes asked for, with the old and the new values',
       params: Id, reply: z.object({ changes: z.array(ChangeReply) }),
       handle: async ({ actor, params }) => ({ changes: await changes.of(actor, await organizations.see(actor, params.id)) }),
+    }),
+    endpoint({
+      method: 'get', path: '/organization-changes', may: decide, summary: 'Changes that wait for the caller to decide, the oldest first', query: ChangeFilter,
+      reply: z.object({ changes: z.array(ChangeReply) }), handle: async ({ actor, query }) => ({ changes: (await changes.waiting(actor, query)).map(({ change }) => change) }),
     }),
     endpoint({
       method: 'post', path: '/organization-changes/:id/approve', may: decide, summary: 'Approve a change of the register',

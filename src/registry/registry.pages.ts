@@ -1,5 +1,6 @@
 import type { AnyPage } from '../platform/page.ts'
 import { areaPages } from './area.pages.ts'
+import { changePages } from './change.pages.ts'
 import { importPages, type ImportPagesDeps } from './import.pages.ts'
 import { organizationPages, type OrganizationPagesDeps } from './organization.pages.ts'
 import { profilePages } from './profile.pages.ts'
@@ -7,4 +8,4 @@ import { statisticsPages } from './statistics.pages.ts'
 import type { StandingService } from './standing.service.ts'
 
 export const registryPages = (deps: OrganizationPagesDeps & ImportPagesDeps & { standing: StandingService }): AnyPage[] =>
-  [...statisticsPages(deps), ...importPages(deps), ...organizationPages(deps), ...profilePages(deps), ...areaPages(deps)]
+  [...statisticsPages(deps), ...importPages(deps), ...changePages(deps), ...organizationPages(deps), ...profilePages(deps), ...areaPages(deps)]

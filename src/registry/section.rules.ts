@@ -1,6 +1,6 @@
 import { Invalid, refuseIfBlocked, RuleBroken, type Blocker } from '../kernel/refusal.ts'
 import type { Organization } from './organization.schema.ts'
-import type { Change, Section, Values } from './section.schema.ts'
+import type { Change, ChangeFilter, Section, Values, Waiting } from './section.schema.ts'
 
 /** What a gap stands in the way of. */
 export type Purpose = 'bid' | 'payment' | 'report' | 'incubation' | 'standing'
@@ -112,3 +112,11 @@ export function applyChange(organization: Organization, change: Change): Organiz
   }
   return withSection(organization, change.section, change.to)
 }
+
+/** By when a change is to be decided. */
+export const dueOf = ({ askedAt }: Pick<Change, 'askedAt'>): Date => new Date(askedAt.getTime() + 30 * 86_400_000)
+
+/** Of the changes that wait those that are asked for; who has waited longest first. */
+export const waitingFound = (waiting: readonly Waiting[], { q, section, area }: ChangeFilter): Waiting[] => waiting.filter(({ change, organization }) =>
+  (!q || `${organization.name} ${organization.uscc ?? ''} ${change.reason} ${change.askedBy.name}`.includes(q)) && (!section || change.section === section)
+  && (!area || organization.areas.includes(area))).toSorted((a, b) => a.change.askedAt.getTime() - b.change.askedAt.getTime())

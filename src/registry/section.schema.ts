@@ -57,3 +57,9 @@ export type Change = z.infer<typeof Change>
 
 export const DecideChange = z.object({ revision: z.int() })
 export const RefuseChange = DecideChange.extend({ reason: z.string().min(4).max(500) })
+
+/** What the changes that wait are narrowed by. */
+export const ChangeFilter = z.object({ q: z.string().trim().max(60).optional(), section: Section.optional(), area: z.string().max(12).optional() })
+export type ChangeFilter = z.infer<typeof ChangeFilter>
+/** A change with the organization that it is of. */
+export type Waiting = { change: Change; organization: Organization }

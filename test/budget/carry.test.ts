@@ -88,11 +88,15 @@ describe('carrying over on the real store', function () {
     const page = await world.page('finance')
     const waiting = await page.get('/budget/carry-over?lang=zh-CN')
     expect(waiting.text).to.include(good.reference).and.include(blocked.reference).and.include('尚未批准')
-    const sent = await page.post('/budget/carry-over', { ids: [good.id, blocked.id] })
-    expect(sent.text).to.include('已结转到 BL-2027-').and.include('尚未批准')
+    const looked = await page.get(`/budget/carry-over/bulk/carry?ids=${good.id}&ids=${blocked.id}&lang=zh-CN`)
+    expect(looked.text).to.include('将办理').and.include('尚未批准')
+    expect(await world.services.budget.available(good.id), 'looking moves nothing').to.equal(1_000)
+    const chosen = [good, blocked].map(({ id, revision }) => `${id}@${revision}`)
+    expect((await page.post('/budget/carry-over/bulk/carry', { chosen })).status).to.equal(303)
+    expect((await page.get('/budget/carry-over/bulk/carry/done?lang=zh-CN')).text).to.include('已办理 1 条，被拒绝 1 条').and.include('尚未批准')
     expect(await world.services.budget.available(good.id)).to.equal(0)
     expect(await world.services.budget.available(blocked.id)).to.equal(2_000)
-    expect((await page.post('/budget/carry-over', {})).status).to.equal(422)
+    expect((await page.post('/budget/carry-over/bulk/carry', {})).status).to.equal(422)
   })
 
   it('is for finance of the area only', async () => {

@@ -2,7 +2,7 @@
 export const noTwin: Record<string, string> = {
   '/sign-in': 'Programs take a token from POST /tokens.',
   '/sign-up': 'Only people open accounts by themselves; programs are given one by an administrator.',
-  ...Object.fromEntries(['/budget/bulk/submit', '/budget/bulk/approve', '/payments/bulk/approve', '/catalogue/bulk/submit', '/catalogue/bulk/publish', '/organizations/bulk/approve']
+  ...Object.fromEntries(['/budget/bulk/submit', '/budget/bulk/approve', '/payments/bulk/approve', '/catalogue/bulk/submit', '/catalogue/bulk/publish', '/organizations/bulk/approve', '/organizations/changes/bulk/approve', '/budget/carry-over/bulk/carry']
     .map(path => [path, 'A program does one thing after the other by the call for one.'])),
   '/unsent/discard': 'What was typed into a page and not sent is of the page alone; a program sends what is finished.',
   ...Object.fromEntries(['/views', '/views/:id', '/views/:id/delete'].map(path => [path, 'A view is an address of the pages; a program asks by its own.'])),
@@ -32,7 +32,6 @@ const OTHERWISE: Record<string, string> = {
   '/incubation/:id/note': '/incubations/:id/notes',
   '/incubation/:id/review': '/incubations/:id/reviews',
   '/incubation/:id/follow-up': '/incubations/:id/follow-ups',
-  '/budget/carry-over': '/budget-lines/:id/carry-over',
   ...Object.fromEntries(['basics', 'need', 'scoring', 'conditions', 'results', 'payment', 'opening'].map(section => [`/tenders/:id/edit/${section}`, '/tenders/:id'])),
   ...Object.fromEntries(['price', 'plan', 'people', 'declarations'].map(step => [`/tenders/:id/bid/${step}`, '/tenders/:id/bid/:step'])),
   '/tenders/:id/score': '/tenders/:id/sheet',

@@ -1,0 +1,137 @@
+import { expect } from 'chai'
+import { aLineDraft } from '../../fixtures/budget.ts'
+import { anItemDraft } from '../../fixtures/catalogue.ts'
+import { aCode, anApplication } from '../../fixtures/registry.ts'
+import { pages } from '../../src/app.ts'
+import { lineStore } from '../../src/budget/index.ts'
+import type { Line } from '../../src/budget/line.schema.ts'
+import { itemStore } from '../../src/catalogue/index.ts'
+import { paymentStore } from '../../src/contract/index.ts'
+import type { Actor } from '../../src/kernel/actor.ts'
+import { fen } from '../../src/kernel/money.ts'
+import { changeStore, organizationStore } from '../../src/registry/index.ts'
+import { startPurchase, type PurchaseGround } from '../contract/ground.ts'
+import { anOwned, bureau } from '../registry/ground.ts'
+import type { PageAgent } from '../support/page-agent.ts'
+
+type Thing = { id: string; revision: number }
+/** One act of a list: who does it, four things of different fate, how a thing is changed behind the back, and by what one sees that it was done. */
+type Case = {
+  who: () => Promise<Actor & { email: string }>
+  fit: () => Promise<Thing>; refused: () => Promise<Thing>
+  /** What this person may not see; where everybody sees all, what there is not. */
+  unseen: () => Promise<Thing>
+  touch: (id: string) => Promise<unknown>
+  state: (id: string) => Promise<unknown>
+  was: unknown; becomes: unknown
+}
+
+const nothing = async (): Promise<Thing> => ({ id: 'f'.repeat(24), revision: 0 })
+
+describe('a mixed choice', function () {
+  this.timeout(120_000)
+  let ground: PurchaseGround
+  let count = 0
+  before(async () => { ground = await startPurchase('mixed') })
+  after(() => ground.world.stop())
+
+  const item = async (to: 'draft' | 'in-review' | 'published') => {
+    const { items } = ground.world.services
+    const drafted = await items.draft(bureau, anItemDraft({ code: `A06${String(++count).padStart(4, '0')}` }))
+    if (to === 'draft') return drafted
+    const sent = await items.step(bureau, drafted.id, 'submit', { revision: drafted.revision })
+    return to === 'in-review' ? sent : items.step(bureau, drafted.id, 'publish', { revision: sent.revision })
+  }
+  const line = async (to: 'draft' | 'submitted' | 'approved', area = '230604001') => {
+    const { lines } = ground.world.services
+    const drafted = await lines.draft(bureau, aLineDraft((await item('published')).id, { area, amount: fen(100_000_00) }))
+    if (to === 'draft') return drafted
+    const sent = await lines.submit(bureau, drafted.id, { revision: drafted.revision })
+    return to === 'submitted' ? sent : lines.approve(ground.finance, drafted.id, { revision: sent.revision })
+  }
+  const lastYears = async (area?: string): Promise<Line> => lineStore.save({ ...await line('approved', area), year: 2025 })
+  const organization = async (area = '230604001') =>
+    ground.world.services.organizations.register(await ground.world.actor('resident'), anApplication({ name: `大庆市第${++count}服务中心`, uscc: aCode(), area }))
+  const change = async (area = '230604001') => {
+    const { owner, organization: { id, revision } } = await anOwned(ground.world, `第${++count}`, { area })
+    return (await ground.world.services.changes.edit(owner, id, 'people', { revision, reason: '理事会换届', values: { representative: '赵新' } }))!
+  }
+  const claim = async (areas?: string[]) => {
+    const { id } = await ground.inForce()
+    const payment = await ground.world.services.payments.invoice(ground.owner, id, { seq: 1, number: '23301101' })
+    return areas ? paymentStore.save({ ...payment, areas }) : payment
+  }
+  const within = (role: 'district' | 'finance') => async () => ground.world.actor(role, { area: '230604' })
+
+  const CASES: Record<string, Case> = {
+    '/budget/bulk/submit': {
+      who: within('district'), fit: () => line('draft'), refused: () => line('submitted'), unseen: () => line('draft', '230602001'),
+      touch: async id => lineStore.save({ ...await lineStore.get(id), ground: '依据市政府的另一份文件编制' }), state: async id => (await lineStore.get(id)).status, was: 'draft', becomes: 'submitted',
+    },
+    '/budget/bulk/approve': {
+      who: within('finance'), fit: () => line('submitted'), refused: () => line('draft'), unseen: () => line('submitted', '230602001'),
+      touch: async id => lineStore.save({ ...await lineStore.get(id), ground: '依据市政府的另一份文件编制' }), state: async id => (await lineStore.get(id)).status, was: 'submitted', becomes: 'approved',
+    },
+    '/budget/carry-over/bulk/carry': {
+      who: within('finance'), fit: () => lastYears(), refused: () => line('approved'), unseen: () => lastYears('230602001'),
+      touch: async id => lineStore.save({ ...await lineStore.get(id), ground: '依据市政府的另一份文件编制' }), state: id => ground.world.services.budget.available(id), was: 100_000_00, becomes: 0,
+    },
+    '/catalogue/bulk/submit': {
+      who: () => ground.world.actor('bureau'), fit: () => item('draft'), refused: () => item('published'), unseen: nothing,
+      touch: async id => itemStore.save({ ...await itemStore.get(id), name: '另一个服务项目' }), state: async id => (await itemStore.get(id)).status, was: 'draft', becomes: 'in-review',
+    },
+    '/catalogue/bulk/publish': {
+      who: () => ground.world.actor('bureau'), fit: () => item('in-review'), refused: () => item('draft'), unseen: nothing,
+      touch: async id => itemStore.save({ ...await itemStore.get(id), name: '另一个服务项目' }), state: async id => (await itemStore.get(id)).status, was: 'in-review', becomes: 'published',
+    },
+    '/organizations/bulk/approve': {
+      who: within('district'), fit: () => organization(), refused: async () => (await anOwned(ground.world, `第${++count}`)).organization, unseen: () => organization('230602001'),
+      touch: async id => organizationStore.save({ ...await organizationStore.get(id), address: '另一处地址一号' }), state: async id => (await organizationStore.get(id)).status, was: 'applied', becomes: 'registered',
+    },
+    '/organizations/changes/bulk/approve': {
+      who: within('district'), fit: () => change(), unseen: () => change('230602001'),
+      refused: async () => {
+        const { id, revision } = await change()
+        return ground.world.services.changes.refuse(bureau, id, { revision, reason: '会议纪要不全' })
+      },
+      touch: async id => changeStore.save({ ...await changeStore.get(id), reason: '补正后的理由' }), state: async id => (await changeStore.get(id)).status, was: 'asked', becomes: 'approved',
+    },
+    '/payments/bulk/approve': {
+      who: within('finance'), fit: () => claim(), unseen: () => claim(['230600', '230602', '230602001']),
+      refused: async () => {
+        const { id, revision } = await claim()
+        return ground.world.services.payments.giveBack(ground.finance, id, { revision, reason: '发票抬头与合同不符' })
+      },
+      touch: async id => paymentStore.save({ ...await paymentStore.get(id), payBy: new Date('2026-06-01T01:00:00Z') }), state: async id => (await paymentStore.get(id)).status, was: 'invoiced', becomes: 'first-approved',
+    },
+  }
+
+  it('is tried for every act that a list offers for many', () => {
+    const acts = pages(ground.world.services).filter(({ method, path }) => method === 'post' && /\/bulk\/[a-z-]+$/.test(path)).map(({ path }) => path)
+    expect(Object.keys(CASES).sort()).to.deep.equal(acts.sort())
+  })
+
+  for (const [path, { who, fit, refused, unseen, touch, state, was, becomes }] of Object.entries(CASES)) {
+    it(`${path}: does what it may, tells why the rest stays, and holds up nothing`, async () => {
+      const agent: PageAgent = await ground.world.page(await who())
+      // The refused stand first, so that one that ended the run would leave the fit undone.
+      const things = { unseen: await unseen(), refused: await refused(), changed: await fit(), first: await fit(), second: await fit() }
+      const stays = await state(things.refused.id)
+      const looked = (await agent.get(`${path}?${Object.values(things).map(({ id }) => `ids=${id}`).join('&')}&lang=zh-CN`)).text
+      expect([...looked.matchAll(/name="chosen" value="([^@"]+)@/g)].map(([, id]) => id), 'offered').to.deep.equal([things.changed.id, things.first.id, things.second.id])
+      expect([await state(things.first.id), await state(things.changed.id)], 'looking does nothing').to.deep.equal([was, was])
+      await touch(things.changed.id)
+      const sent = await agent.post(path, { chosen: Object.values(things).map(({ id, revision }) => `${id}@${revision}`) })
+      expect([sent.status, sent.headers.location]).to.deep.equal([303, `${path}/done`])
+      const { text } = await agent.get(`${path}/done?lang=zh-CN`)
+      expect(text).to.include('已办理 2 条，被拒绝 3 条')
+      const rows = text.split('<tr>').slice(2).map(row => row.replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' '))
+      expect(rows.map(row => row.includes('不办理')), rows.join('\n')).to.deep.equal([true, true, true, false, false])
+      expect(rows[2], 'changed meanwhile').to.include('他人刚刚修改过')
+      expect(await Promise.all([things.refused, things.changed, things.first, things.second].map(({ id }) => state(id)))).to.deep.equal([stays, was, becomes, becomes])
+      // Sent again by a second press, nothing is done twice.
+      await agent.post(path, { chosen: [`${things.first.id}@${things.first.revision}`] })
+      expect((await agent.get(`${path}/done?lang=zh-CN`)).text).to.include('已办理 0 条，被拒绝 1 条')
+    })
+  }
+})
