@@ -22,7 +22,7 @@ import { unsentPages } from './platform/unsent-form.pages.ts'
 import { upload } from './platform/upload.ts'
 import { clockApi, clockPages, feedPages, frontPages, homePages, moneyPages, openDataApi, recordPages, searchPages } from './portal/index.ts'
 import {
-  awardApi, awardPages, BID_FILES, bidApi, bidPages, committeeApi, committeePages, qualificationApi, qualificationPages, sheetApi, sheetPages, tenderApi,
+  awardApi, awardPages, BID_FILES, bidApi, bidPages, challengeApi, challengePages, committeeApi, committeePages, complaintApi, complaintPages, qualificationApi, qualificationPages, sheetApi, sheetPages, tenderApi,
   tenderDossier, tenderPages,
 } from './tender/index.ts'
 import { site } from './platform/http.ts'
@@ -66,6 +66,8 @@ export const pages = (services: Services): AnyPage[] => {
     ...committeePages(services),
     ...sheetPages(services),
     ...awardPages(services),
+    ...challengePages({ ...services, openFile: services.openDocument, receiveGrievanceFiles: receiveTenderFiles(services) }),
+    ...complaintPages({ ...services, openFile: services.openDocument, receiveGrievanceFiles: receiveTenderFiles(services) }),
     ...contractPages({ ...services, openFile: services.openDocument, receiveInvoice: upload([{ name: 'file', maxCount: 1 }], services.documents) }),
     ...evaluationPages({ ...services, openFile: services.openDocument, receiveEvidence: receiveEvidence(services) }),
     ...clockPages(services),
@@ -88,6 +90,7 @@ export const endpoints = (services: Services): AnyEndpoint[] => [
   ...committeeApi(services),
   ...sheetApi(services),
   ...awardApi(services),
+  ...challengeApi({ ...services, receiveGrievanceFiles: receiveTenderFiles(services) }), ...complaintApi(services),
   ...contractApi(services),
   ...evaluationApi({ ...services, receiveEvidence: receiveEvidence(services) }),
   ...openDataApi(services),

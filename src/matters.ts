@@ -11,6 +11,8 @@ import type { Comment } from './platform/comment.schema.ts'
 import type { Volunteer } from './people/volunteer.schema.ts'
 import type { Organization } from './registry/organization.schema.ts'
 import { ownResult } from './tender/award.rules.ts'
+import type { Challenge } from './tender/challenge.schema.ts'
+import type { Complaint } from './tender/complaint.schema.ts'
 import type { Bid } from './tender/bid.schema.ts'
 import type { CommitteeRecord } from './tender/committee.schema.ts'
 import type { Tender } from './tender/tender.schema.ts'
@@ -21,7 +23,7 @@ type Doors = {
   volunteers: { get: Get<Volunteer>; named: (ids: string[]) => Promise<Volunteer[]>; near: (area: string) => Promise<Volunteer[]> }
   line: Get<Line>; tender: Get<Tender>
   bidsOf: (tenderId: string) => Promise<Bid[]>
-  committee: Get<CommitteeRecord>; contract: Get<Contract>; payment: Get<Payment>; evaluation: Get<Evaluation>
+  committee: Get<CommitteeRecord>; challenge: Get<Challenge>; complaint: Get<Complaint>; contract: Get<Contract>; payment: Get<Payment>; evaluation: Get<Evaluation>
   ruleSet: (id: string) => RuleSet
 }
 
@@ -83,6 +85,19 @@ export const matters = (doors: Doors): Record<string, (id: string) => Promise<Ma
     line: async id => {
       const { name, reference, areas, amount, drafter } = await doors.line(id)
       return { ...bare, href: `/budget/${id}`, facts: { title: name, ref: reference, amount }, areas, people: { drafter: [drafter.accountId] } }
+    },
+    /** Those whom the answer concerns are other bidders; of a challenge to the document there are none (令87 art. 28). */
+    challenge: async id => {
+      const { reference, tenderTitle, areas, organizationId, concerned, replyBy } = await doors.challenge(id)
+      return { ...bare, href: `/challenges/${id}`, facts: { title: tenderTitle, ref: reference, ...(replyBy && { replyBy }) }, areas, organizationId, bidders: concerned }
+    },
+    complaint: async id => {
+      const { reference, tenderTitle, tenderId, areas, organizationId, respondBy, suspension } = await doors.complaint(id)
+      const bids = await doors.bidsOf(tenderId)
+      return {
+        ...bare, href: `/complaints/${id}`, areas, organizationId, bidders: bids.map(bid => bid.organizationId).filter(each => each !== organizationId),
+        facts: { title: tenderTitle, ref: reference, tender: tenderId, ...(respondBy && { respondBy }), ...(suspension && { until: suspension.until }) },
+      }
     },
     contract: async id => {
       const { title, reference, areas, organizationId, amount, signBy } = await doors.contract(id)

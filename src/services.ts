@@ -44,8 +44,8 @@ import {
   areaService, areaStore, bidBlockers, changeService, changeStore, importService, importStore, organizationService, organizationStore, standing as standingOf, standingService,
 } from './registry/index.ts'
 import {
-  awardService, bidBoxService, bidBoxStore, bidDraftStore, bidFileStore, bidService, bidStore, closeDueTenders, committeeService, committeeStore,
-  evaluationTasks, openingService, qualificationService, sheetRankingService, sheetService, sheetStore, tenderNoticeService, tenderService, tenderStore,
+  awardService, bidBoxService, bidBoxStore, bidDraftStore, bidFileStore, bidService, bidStore, challengeService, challengeStore, challengeTasks, closeDueTenders,
+  committeeService, committeeStore, complaintService, complaintStore, evaluationTasks, openingService, pauseService, qualificationService, sheetRankingService, sheetService, sheetStore, tenderNoticeService, tenderService, tenderStore,
   tenderTasks,
 } from './tender/index.ts'
 
@@ -117,15 +117,17 @@ export function services({ config, redis, queue, clock: platformClock, rules, pr
   const bidFiles = bidFileStore({ directory: bidDirectory, limitBytes })
   const tenders = tenderService({ ...common, tenders: tenderStore, box, budget, buyable: items.buyable })
   const tenderNotices = tenderNoticeService({ ...common, tenders: tenderStore })
-  const openings = openingService({ ...common, tenders: tenderStore, bids: bidStore, box, files: bidFiles, tries: limits })
-  const bids = bidService({
-    ...common, tenders: tenderStore, drafts: bidDraftStore, bids: bidStore, box, lockbox,
-    bidder: async (id, now) => {
-      const organization = await organizations.known(id)
-      const { name, uscc = '', type } = organization
-      return { bidder: { id, name, uscc, type }, blockers: bidBlockers(organization, now) }
-    },
-  })
+  const grievances = { challenges: challengeStore, complaints: complaintStore }
+  const pauses = pauseService({ ...common, ...grievances })
+  const openings = openingService({ ...common, pauses, tenders: tenderStore, bids: bidStore, box, files: bidFiles, tries: limits })
+  const bidder = async (id: string, now: Date) => {
+    const organization = await organizations.known(id)
+    const { name, uscc = '', type } = organization
+    return { bidder: { id, name, uscc, type }, blockers: bidBlockers(organization, now) }
+  }
+  const bids = bidService({ ...common, tenders: tenderStore, drafts: bidDraftStore, bids: bidStore, box, lockbox, bidder })
+  const challenges = challengeService({ ...common, challenges: challengeStore, tenders: tenderStore, bids: bidStore, bidder })
+  const complaints = complaintService({ ...common, ...grievances, tenders: tenderStore, termsOf: challenges.termsOf })
 
   const judging = { ...common, tenders: tenderStore, bids: bidStore, committees: committeeStore, sheets: sheetStore, failKnown: tenders.failKnown }
   const qualifications = qualificationService(judging)
@@ -136,11 +138,11 @@ export function services({ config, redis, queue, clock: platformClock, rules, pr
   const sheets = sheetService(judging)
   const sheetRankings = sheetRankingService(judging)
   const awards = awardService({
-    ...judging, item: items.known, barred: async (id, now) => bidBlockers(await organizations.known(id), now),
+    ...judging, pauses, item: items.known, barred: async (id, now) => bidBlockers(await organizations.known(id), now),
   })
   const contracts = contractService({
     ...common, contracts: contractStore, payments: paymentStore, print, publicUrl: config.PUBLIC_URL,
-    awardOf: awards.awardOf, awarded: awards.waiting, contracted: awards.contracted,
+    awardOf: awards.awardOf, awarded: awards.waiting, contracted: awards.contracted, paused: awards.paused,
     supplier: async id => organizations.known(id), areaName: areas.nameOf,
     commit: budget.commit, releaseRest: budget.release,
     signBy: lastMoment('T14'),
@@ -171,13 +173,13 @@ export function services({ config, redis, queue, clock: platformClock, rules, pr
     event: audit.event, registered: organizations.registered,
     matterOf: matters({
       account: accountStore.get, comment: commentStore.get, organization: organizations.known, incubation: incubationStore.get, activity: activityStore.get,
-      volunteers: volunteerStore, line: lineStore.get, tender: tenders.known, bidsOf: bids.knownOf, committee: committeeStore.get, contract: contracts.known, payment: paymentStore.get, evaluation: evaluationStore.get, ruleSet,
+      volunteers: volunteerStore, line: lineStore.get, tender: tenders.known, bidsOf: bids.knownOf, committee: committeeStore.get, challenge: challenges.known, complaint: complaints.known, contract: contracts.known, payment: paymentStore.get, evaluation: evaluationStore.get, ruleSet,
     }),
   })
   const savedViews = savedViewService({ ...common, views: savedViewStore })
   const messages = messageService({ ...common, messages: messageStore, preferences: preferenceStore, accounts: accountStore, goes: mail.goes })
   const home = homeService({ sources: [
-    organizations.tasks, changes.tasks, standing.tasks, incubations.tasks, activities.tasks, items.tasks, lines.tasks, tenderTasks({ tenders: tenderStore, bids, answerBy: lastMomentIfKnown('T17') }), evaluationTasks(judging),
+    organizations.tasks, changes.tasks, standing.tasks, incubations.tasks, activities.tasks, items.tasks, lines.tasks, tenderTasks({ tenders: tenderStore, bids, answerBy: lastMomentIfKnown('T17') }), evaluationTasks(judging), challengeTasks({ ...grievances, tenders: tenderStore }),
     contracts.tasks, payments.tasks, evaluations.tasks,
   ] })
   const letters = letterService({
@@ -190,7 +192,7 @@ export function services({ config, redis, queue, clock: platformClock, rules, pr
     /** By the machine's own time, as the files have it, not by the clock that the demo moves. */
     dropStaleUploads: () => Promise.all([directory, bidDirectory].map(folder => sweepTemporary(folder, new Date(Date.now() - UPLOAD_MS)))),
     tokens: tokens(redis), accounts, comments, areas, organizations, changes, standing, imports, sites, calls, incubations, volunteers, activities, items, lines, budget, executions, carries, programmes, tenders, tenderNotices, openings, bids, bidFiles,
-    qualifications, evaluationCommittees, sheets, sheetRankings,
+    qualifications, evaluationCommittees, sheets, sheetRankings, pauses, challenges, complaints,
     awards, contracts, payments, evaluations, published, clockMover, jobs, home, mail, telling, messages, letters, savedViews, unsent,
   }
 }

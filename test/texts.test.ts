@@ -25,6 +25,8 @@ import { Conclusion, Listing, OrganizationStatus, OrganizationType, Party as Par
 import { ChangeStatus, Section } from '../src/registry/section.schema.ts'
 import { OwnResult } from '../src/tender/award.schema.ts'
 import { BidStatus, SizeDeclaration, UNDERTAKINGS } from '../src/tender/bid.schema.ts'
+import { ChallengeFilter, ChallengeStatus, ChallengeStep, RemedyKind, ReplyOutcome } from '../src/tender/challenge.schema.ts'
+import { ComplaintStatus } from '../src/tender/complaint.schema.ts'
 import { Member } from '../src/tender/committee.schema.ts'
 import { Exclusion, LowPriceDecision, LowPriceTrigger, RankingStep } from '../src/tender/scoring.schema.ts'
 import { Reopen } from '../src/tender/sheet.schema.ts'
@@ -113,6 +115,9 @@ const LABELLED: [place: string, choices: readonly string[], besides?: string[]][
   ['bid.status', BidStatus.options], ['bid.declaration', SizeDeclaration.options], ['bid.undertaking', UNDERTAKINGS],
   ['scoring.committee.state', Member.shape.state.options], ['scoring.committee.kind', Member.shape.kind.options], ['scoring.outcome', OwnResult.shape.outcome.options],
   ['scoring.step', STEPS], ['scoring.trigger', LowPriceTrigger.options], ['scoring.factor', TenderFactor.shape.kind.options],
+  ['challenge.status', ChallengeStatus.options], ['challenge.complaint-status', ComplaintStatus.options], ['challenge.step', ChallengeStep.options], ['challenge.outcome', ReplyOutcome.options],
+  ['challenge.outcome-hint', ReplyOutcome.options], ['challenge.outcome-short', ReplyOutcome.options], ['challenge.remedy', RemedyKind.options, ['hint']], ['challenge.remedy-says', RemedyKind.options],
+  ['challenge.kind', ChallengeFilter.shape.kind.unwrap().options],
   ['contract.status', ContractStatus.options], ['contract.party', Party.options], ['contract.payment.status', PaymentStatus.options, ['none']],
   ['evaluation.status', EvaluationStatus.options], ['evaluation.answer', ANSWERS.map(({ code }) => code)], ['evaluation.working', LeafKind.options], ['evaluation.grade', GRADES],
 ]

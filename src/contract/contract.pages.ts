@@ -36,7 +36,7 @@ export const contractPages = ({ contracts, payments, comments, clock, openFile, 
     const events = await contracts.timeline(contract)
     return show(contractPage, {
       contract, actor, printing: await contracts.printing(actor, id), payments: await payments.ofContract(contract), events, now: clock(),
-      discussion: await comments.shown(actor, contractDiscussion(contract), events),
+      paused: contract.inForceAt ? [] : await contracts.paused(contract.tenderId), discussion: await comments.shown(actor, contractDiscussion(contract), events),
     })
   }
   const onePayment = async (actor: Actor, id: string) => {
@@ -54,7 +54,7 @@ export const contractPages = ({ contracts, payments, comments, clock, openFile, 
     }),
     page({
       path: '/contracts/new', may: contractPolicy.drawUp, query: DrawUp,
-      handle: async ({ actor, query }) => show(contractNew, await contracts.proposal(actor, query)),
+      handle: async ({ actor, query }) => show(contractNew, await contracts.proposal(actor, query), await contracts.paused(query.tenderId)),
     }),
     ...contractTemplatePages({ contracts, clock }),
     page({ path: '/contracts/:id', may: contractPolicy.list, params: Id, handle: ({ actor, params }) => one(actor, params.id) }),

@@ -5,7 +5,7 @@ import type { Money } from '../kernel/money.ts'
 import { yearOf } from '../kernel/period.ts'
 import { may, permit, type Conditions } from '../kernel/policy.ts'
 import { within } from '../kernel/reach.ts'
-import { refuseIfBlocked, RuleBroken } from '../kernel/refusal.ts'
+import { refuseIfBlocked, RuleBroken, type Blocker } from '../kernel/refusal.ts'
 import type { RuleSet } from '../kernel/ruleset.ts'
 import type { Task } from '../kernel/task.ts'
 import type { Audit } from '../platform/audit.ts'
@@ -30,6 +30,8 @@ type Deps = {
   /** Tenders whose award waits for its contract. */
   awarded: (conditions: Conditions) => Promise<Tender[]>
   contracted: (actor: Actor, tenderId: string, contractId: string) => Promise<unknown>
+  /** Why a contract waits for the end of a challenge or complaint (条例 art. 54; 法 art. 57). */
+  paused: (tenderId: string) => Promise<Blocker[]>
   supplier: (organizationId: string) => Promise<Supplier>
   areaName: (code: string) => Promise<string>
   commit: (actor: Actor, money: { lineId: string; subject: string; amount: Money }) => Promise<unknown>
@@ -79,6 +81,9 @@ export const contractService = (deps: Deps) => {
     ofTender: (tenderId: string): Promise<Contract | null> => contracts.ofTender(tenderId),
     published: (): Promise<Contract[]> => contracts.list({}, { published: true }),
 
+    /** Why nothing is drawn up or signed now. */
+    paused: deps.paused,
+
     /** What the contract of an award will say, before it is drawn up. */
     proposal,
     /** The same as it would be printed. */
@@ -90,6 +95,7 @@ export const contractService = (deps: Deps) => {
     /** Draws up the contract of an award and asks for its printing; the tender is contracted with it. */
     async drawUp(actor: Actor, asked: DrawUp): Promise<Contract> {
       const proposed = await proposal(actor, asked)
+      refuseIfBlocked(await deps.paused(asked.tenderId))
       const id = deps.newId()
       const reference = await deps.nextReference('HT', yearOf(clock()))
       return transact(async () => {
@@ -141,6 +147,7 @@ export const contractService = (deps: Deps) => {
       return transact(async () => {
         const before = await contracts.get(id)
         permit(contractPolicy.sign, actor, before)
+        refuseIfBlocked(await deps.paused(before.tenderId))
         const signature = { party: partyOf(actor, before), accountId: actor.id, name: actor.name, at: clock(), fileHash, ...(isLate(before, clock()) && { lateReason }) }
         const after = await contracts.save(sign(before, signature, clock()))
         await audit.record(actor, { kind, action: `contract.sign-${signature.party}`, before, after, ...(signature.lateReason && { reason: signature.lateReason }) })

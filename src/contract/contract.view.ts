@@ -2,6 +2,7 @@ import type { Actor } from '../kernel/actor.ts'
 import { inWords } from '../kernel/money.ts'
 import type { JobState } from '../kernel/job.ts'
 import { may, mayAtAll } from '../kernel/policy.ts'
+import type { Blocker } from '../kernel/refusal.ts'
 import { timelineOf, type TimelineEvent } from '../kernel/timeline.ts'
 import { view } from '../kernel/view.ts'
 import type { Discussed } from '../platform/comment.service.ts'
@@ -54,8 +55,8 @@ const instalmentColumns = [
 const nth = (seq: number) => ({ key: 'contract.nth', params: { seq } })
 
 /** What the contract of an award comes to, before it is drawn up. */
-export const contractNew = view('contract/new', (proposal: Contract) => ({
-  title: { key: 'contract.new.title' }, proposal,
+export const contractNew = view('contract/new', (proposal: Contract, paused: Blocker[]) => ({
+  title: { key: 'contract.new.title' }, proposal, paused,
   breadcrumbs: [{ key: 'contract.list.title', href: '/contracts' }, { text: proposal.tenderReference, href: `/tenders/${proposal.tenderId}` }, { key: 'contract.new.title' }],
   facts: termsOf(proposal), indicatorColumns, indicators: indicatorRows(proposal), instalmentColumns,
   instalments: proposal.instalments.map(({ seq, condition, amount }) => ({ seq: nth(seq), condition, amount })), instalmentTotals: instalmentTotals(proposal),
@@ -90,7 +91,7 @@ export function printProgress(contract: Contract, job: JobState, actor: Actor) {
   })
 }
 
-type Shown = { contract: Contract; printing: JobState | null; payments: Payment[]; events: TimelineEvent[]; discussion: Discussed | null; actor: Actor; now: Date }
+type Shown = { contract: Contract; printing: JobState | null; payments: Payment[]; events: TimelineEvent[]; discussion: Discussed | null; paused: Blocker[]; actor: Actor; now: Date }
 
 /** The party for which this person may sign now, if any. */
 function signingFor({ contract, actor }: Shown): Party | null {
@@ -123,20 +124,20 @@ function nextStepOf({ contract, payments, actor }: Shown) {
 }
 
 export const contractPage = view('contract/show', (shown: Shown) => {
-  const { contract, printing, payments, events, discussion, actor, now } = shown
+  const { contract, printing, payments, events, discussion, paused, actor, now } = shown
   const party = signingFor(shown)
   const inside = may(paymentPolicy.see, actor, contract)
   const claims = may(paymentPolicy.invoice, actor, contract) && contract.status === 'in-force'
   const next = nextInstalment(contract, payments)
   return {
-    title: { text: contract.title }, contract, status: statusChip(contract), next: nextStepOf(shown),
+    title: { text: contract.title }, contract, status: statusChip(contract), next: nextStepOf(shown), paused,
     actions: [
       ...(contract.file ? [{ key: 'contract.open-file', href: `/contracts/${contract.id}/file`, icon: 'file-earmark-pdf' }] : []),
       ...(contract.inForceAt ? [{ key: 'contract.evaluation', href: `/contracts/${contract.id}/evaluation`, icon: 'speedometer2' }] : []),
       dossierAction(`/contracts/${contract.id}`),
     ],
     printing: printing && printProgress(contract, printing, actor), fileHref: contract.file ? `/contracts/${contract.id}/file` : null,
-    party: party && { key: `contract.party.${party}` }, late: isLate(contract, now),
+    party: party && paused.length === 0 && { key: `contract.party.${party}` }, late: isLate(contract, now),
     facts: [
       ...termsOf(contract),
       ...(contract.ended ? [{ label: { key: 'contract.ended' }, value: contract.ended.reason, hint: { key: 'contract.payment.at', params: { at: contract.ended.at } } }] : []),

@@ -21,6 +21,7 @@ const withResult = (outcome: Matter['results'][number]['outcome']): Whom => ({ r
 const organizationsPeople = all(its(PEOPLE), persons('applicant'))
 
 const at = (path: string) => ({ href }: Matter): string => `${href}/${path}`
+const toTender = ({ facts }: Matter): string => `/tenders/${facts.tender as string}`
 const cameInForce = ({ changes }: ToldEvent): boolean => changes.some(({ field, to }) => field === 'status' && to === 'in-force')
 const movedDeadline = ({ changes }: ToldEvent): boolean => changes.some(({ field }) => field === 'bidDeadline')
 const not = (test: (event: ToldEvent) => boolean) => (event: ToldEvent): boolean => !test(event)
@@ -123,6 +124,24 @@ export const TOLD: Record<string, Rule[]> = {
   'committee.recuse': [committeeAsked, courtesy('committee-vacant', officials(BUYERS), { href: at('committee') })],
   'committee.conform': [courtesy('committee-to-score', persons('members'), { href: at('score') })],
   'committee.reopen': [binding('committee-reopened', persons('reopened'), { href: at('score'), ...because })],
+
+  // A draft that is thrown away is told to nobody: it would say who means to bid.
+  'challenge.send': [binding('challenge-sent', officials(BUYERS)), courtesy('challenge-sent-watched', officials(['supervisor']))],
+  'challenge.withdraw': [courtesy('challenge-withdrawn', officials([...BUYERS, 'supervisor']))],
+  'challenge.hold': [courtesy('challenge-held', all(its(PEOPLE), officials([...BUYERS, 'supervisor'])), because)],
+  'challenge.reply': [binding('challenge-replied', its(PEOPLE)), binding('challenge-replied-others', bidders), courtesy('challenge-replied-watched', officials(['supervisor']))],
+
+  'complaint.file': [binding('complaint-filed', officials(['supervisor']))],
+  'complaint.correct': [courtesy('complaint-corrected', officials(['supervisor']))],
+  'complaint.ask-correction': [binding('complaint-to-correct', its(PEOPLE), because)],
+  'complaint.refuse': [binding('complaint-refused', its(PEOPLE), because)],
+  'complaint.accept': [binding('complaint-accepted', its(PEOPLE)), binding('complaint-copied', officials(BUYERS))],
+  'complaint.respond': [courtesy('complaint-responded', officials(['supervisor']))],
+  'complaint.withdraw': [courtesy('complaint-withdrawn', officials(['supervisor']))],
+  'complaint.suspend': [binding('complaint-suspends', all(its(PEOPLE), officials(BUYERS)), because), binding('purchase-suspended', bidders, { href: toTender })],
+  'complaint.lift': [binding('complaint-lifts', all(its(PEOPLE), officials(BUYERS))), binding('purchase-goes-on', bidders, { href: toTender })],
+  'complaint.dismiss': [binding('complaint-dismissed', all(its(PEOPLE), officials(BUYERS), bidders))],
+  'complaint.uphold': [binding('complaint-upheld', all(its(PEOPLE), officials(BUYERS), bidders))],
 
   'contract.print': [
     binding('contract-to-sign', its(SIGNERS), { href: at('sign') }),

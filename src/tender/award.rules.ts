@@ -20,6 +20,7 @@ export function awarded(tender: Tender, { bid, committee, by, now, reason, block
   const row = candidates.find(({ bidId }) => bidId === bid.id)
   refuseIfBlocked([...(row ? [] : [{ code: 'not-a-candidate', field: 'bidId', law: '政府采购法实施条例第四十三条' }]), ...blockers])
   const isFirst = candidates[0]?.bidId === bid.id
+  const before = tender.award
   if (!isFirst && (reason ?? '').trim().length < 4) {
     throw new Invalid('invalid-input', 'Passing over a candidate needs a reason', { problems: [{ field: 'reason', code: 'reason-of-passing-over' }] })
   }
@@ -27,7 +28,7 @@ export function awarded(tender: Tender, { bid, committee, by, now, reason, block
     ...tender, status, committee,
     award: {
       bidId: bid.id, organizationId: bid.organizationId, organizationName: bid.organizationName, amount: fen(row!.bidPrice),
-      determinedAt: now, determinedBy: by, announcedAt: now, ...(!isFirst && { reason }),
+      determinedAt: now, determinedBy: by, announcedAt: now, ...(!isFirst && { reason }), ...(before && { instead: { organizationName: before.organizationName, at: before.determinedAt } }),
     },
   }
 }
@@ -64,7 +65,7 @@ export function noticeOf(tender: Tender, bids: Bid[], own: string[]): ResultNoti
   return {
     tenderId: tender.id, reference: tender.reference, title: tender.title, buyer: tender.buyer.name, item: tender.itemName, requirement: tender.description,
     announcedAt: award?.announcedAt ?? null, failure: tender.failure ?? null,
-    winner: award ? { name: award.organizationName, uscc: bidOf(award.bidId)?.uscc ?? '', amount: award.amount, reason: award.reason ?? null } : null,
+    winner: award ? { name: award.organizationName, uscc: bidOf(award.bidId)?.uscc ?? '', amount: award.amount, reason: award.reason ?? null, instead: award.instead?.organizationName ?? null } : null,
     rows: award ? rows.map(({ bidId, total, rank }) => ({ name: bidOf(bidId)?.organizationName ?? '', total, rank, won: bidId === award.bidId })) : [],
     excluded: bids.length - rows.length,
     members: (award && committee?.members.map(({ name, kind }) => ({ name, kind }))) ?? [],

@@ -18,7 +18,7 @@ export type OwnResult = z.infer<typeof OwnResult>
 export const ResultNotice = z.object({
   tenderId: z.string(), reference: z.string(), title: z.string(), buyer: z.string(), item: z.string(), requirement: z.string(),
   announcedAt: z.date().nullable(),
-  winner: z.object({ name: z.string(), uscc: z.string(), amount: Money, reason: z.string().nullable() }).nullable(),
+  winner: z.object({ name: z.string(), uscc: z.string(), amount: Money, reason: z.string().nullable(), instead: z.string().nullable().meta({ description: 'Who was announced before, and was set aside' }) }).nullable(),
   rows: z.array(z.object({ name: z.string(), total: Points, rank: z.int(), won: z.boolean() })),
   excluded: z.int().meta({ description: 'Bids that did not come to be ranked; the reasons only their own people are told' }),
   members: z.array(z.object({ name: z.string(), kind: z.enum(['expert', 'purchaser', 'agency']) })),

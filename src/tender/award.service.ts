@@ -12,6 +12,7 @@ import type { Bid } from './bid.schema.ts'
 import type { BidStore } from './bid.store.ts'
 import { announcedCommittee } from './committee.rules.ts'
 import type { CommitteeStore } from './committee.store.ts'
+import type { PauseService } from './pause.service.ts'
 import type { RankingRow } from './scoring.schema.ts'
 import type { Tender } from './tender.schema.ts'
 import type { TenderStore } from './tender.store.ts'
@@ -20,24 +21,28 @@ type Deps = {
   tenders: Pick<TenderStore, 'get' | 'save' | 'list'>; bids: Pick<BidStore, 'ofTender' | 'get'>; committees: Pick<CommitteeStore, 'get'>
   /** Why an organization may not be awarded now (registry R2, R4). */
   barred: (organizationId: string, now: Date) => Promise<Blocker[]>
+  /** What challenges and complaints make wait, and which bids they set aside. */
+  pauses: Pick<PauseService, 'blockers' | 'awardBlockers'>
   /** Code and name of a catalogue item. */
   item: (itemId: string) => Promise<{ code: string; name: string }>
   audit: Audit; transact: Transact; clock: Clock
 }
-export type AwardDesk = { tender: Tender; candidates: { row: RankingRow; bid: Bid; blockers: Blocker[] }[] }
+/** `waits`: why nobody is awarded now. */
+export type AwardDesk = { tender: Tender; waits: Blocker[]; again: boolean; candidates: { row: RankingRow; bid: Bid; blockers: Blocker[] }[] }
 /** What a contract is made of. */
 export type AwardedTender = { tender: Tender; bid: Bid; item: { code: string; name: string }; amount: Money; noticeAt: Date }
 
-export const awardService = ({ tenders, bids, committees, barred, item, audit, transact, clock }: Deps) => ({
+export const awardService = ({ tenders, bids, committees, barred, pauses, item, audit, transact, clock }: Deps) => ({
   async desk(actor: Actor, id: string): Promise<AwardDesk> {
     const tender = await tenders.get(id)
     permit(awardPolicy.award, actor, tender)
     const opened = await bids.ofTender(id)
     const candidates = await Promise.all(candidatesOf(tender).map(async row => {
       const bid = opened.find(each => each.id === row.bidId)!
-      return { row, bid, blockers: await barred(bid.organizationId, clock()) }
+      return { row, bid, blockers: [...await barred(bid.organizationId, clock()), ...await pauses.awardBlockers(tender, bid.id)] }
     }))
-    return { tender, candidates }
+    const waits = await pauses.blockers(tender, 'award')
+    return { tender, waits, again: tender.status === 'awarded' && candidates.some(({ blockers }) => blockers.length === 0), candidates }
   },
 
   /** Determines the winner and announces the result, with the committee's names (条例 art. 43; 令87 art. 68–69). */
@@ -49,7 +54,7 @@ export const awardService = ({ tenders, bids, committees, barred, item, audit, t
     const after = await tenders.save({
       ...awarded(before, {
         bid, reason, committee: announcedCommittee(await committees.get(id)), by: { accountId: actor.id, name: actor.name }, now: clock(),
-        blockers: await barred(bid.organizationId, clock()),
+        blockers: [...await barred(bid.organizationId, clock()), ...await pauses.awardBlockers(before, bidId)],
       }),
       revision,
     })
@@ -71,6 +76,9 @@ export const awardService = ({ tenders, bids, committees, barred, item, audit, t
     if (tender.status !== 'awarded' || !award?.announcedAt) throw new RuleBroken('not-awarded', 'The tender is not awarded', { reference: tender.reference })
     return { tender, bid: await bids.get(award.bidId), item: await item(tender.itemId), amount: award.amount, noticeAt: award.announcedAt }
   },
+
+  /** For the contract: why it waits for the end of a challenge or complaint (条例 art. 54; 法 art. 57). */
+  paused: async (id: string): Promise<Blocker[]> => pauses.blockers(await tenders.get(id), 'contract'),
 
   /** For the contract: the tenders whose award waits for one. */
   waiting: (conditions: Conditions): Promise<Tender[]> => tenders.list({ status: 'awarded' }, conditions),

@@ -1,5 +1,6 @@
 import type { Actor } from '../kernel/actor.ts'
 import { inWords } from '../kernel/money.ts'
+import type { Day } from '../kernel/period.ts'
 import { view } from '../kernel/view.ts'
 import type { OwnResult, ResultNotice } from './award.schema.ts'
 import type { AwardDesk } from './award.service.ts'
@@ -7,11 +8,11 @@ import { evaluationSteps } from './evaluation-steps.view.ts'
 import { evaluationCrumbs } from './qualification.view.ts'
 
 /** The candidates in their order; the first is chosen unless there is a reason. */
-export const awardPage = view('tender/award', ({ tender, candidates }: AwardDesk, actor: Actor) => ({
+export const awardPage = view('tender/award', ({ tender, candidates, waits, again }: AwardDesk, actor: Actor) => ({
   steps: evaluationSteps(tender, actor),
   title: { key: 'scoring.award.title' }, tender, breadcrumbs: evaluationCrumbs(tender, { key: 'scoring.award.title' }),
-  open: tender.status === 'ranked', action: `/tenders/${tender.id}/award`, ranking: `/tenders/${tender.id}/ranking`, first: candidates[0]?.row.bidId ?? '',
-  blockers: candidates.flatMap(({ blockers }) => blockers),
+  open: waits.length === 0 && (tender.status === 'ranked' || again), again, waits, action: `/tenders/${tender.id}/award`, ranking: `/tenders/${tender.id}/ranking`, first: candidates.find(({ blockers }) => blockers.length === 0)?.row.bidId ?? '',
+  blockers: waits.length > 0 ? waits : tender.status === 'ranked' || again ? candidates.flatMap(({ blockers }) => blockers) : [],
   columns: [
     { name: 'rank', label: { key: 'scoring.rank' }, type: 'code' }, { name: 'bidder', label: { key: 'scoring.bidder' }, href: 'href' },
     { name: 'price', label: { key: 'scoring.price' }, type: 'money' }, { name: 'total', label: { key: 'scoring.total' }, type: 'score' },
@@ -29,7 +30,8 @@ function reasonOf({ outcome, reason, total }: OwnResult, { rows, winner }: Resul
 }
 
 /** The public notice; bidders find their own result on it. */
-export const resultPage = view('tender/result', (notice: ResultNotice) => ({
+export const resultPage = view('tender/result', (notice: ResultNotice, challengeUntil: Day | null) => ({
+  challengeUntil: challengeUntil ?? '',
   title: { key: 'scoring.result.title' }, notice, failure: notice.failure,
   breadcrumbs: evaluationCrumbs({ id: notice.tenderId, reference: notice.reference }, { key: 'scoring.result.title' }),
   facts: [
@@ -38,6 +40,7 @@ export const resultPage = view('tender/result', (notice: ResultNotice) => ({
     ...(notice.winner ? [
       { label: { key: 'scoring.result.winner' }, value: notice.winner.name, hint: notice.winner.uscc },
       { label: { key: 'scoring.result.amount' }, value: notice.winner.amount, type: 'money', hint: inWords(notice.winner.amount) },
+      ...(notice.winner.instead ? [{ label: { key: 'scoring.result.instead' }, value: notice.winner.instead, hint: { key: 'scoring.result.instead-hint' } }] : []),
       ...(notice.winner.reason ? [{ label: { key: 'scoring.result.passed-over' }, value: notice.winner.reason }] : []),
     ] : []),
     { label: { key: 'scoring.result.requirement' }, value: notice.requirement },

@@ -13,6 +13,7 @@ import { EnvelopeContent, type Bid } from './bid.schema.ts'
 import type { BidStore } from './bid.store.ts'
 import { custodianRole, deposit, depositBlockers, openedWith, openingBlockers, otherCustodian } from './opening.rules.ts'
 import type { NewPassphrase, Passphrase } from './opening.schema.ts'
+import type { PauseService } from './pause.service.ts'
 import { tenderPolicy } from './tender.policy.ts'
 import type { OpeningRecord, Tender } from './tender.schema.ts'
 import type { TenderStore } from './tender.store.ts'
@@ -20,6 +21,7 @@ import type { TenderStore } from './tender.store.ts'
 type Deps = {
   tenders: Pick<TenderStore, 'get' | 'save'>; bids: Pick<BidStore, 'insert' | 'ofTender'>; box: BidBoxService
   files: Pick<BidFileStore, 'isWhole'>
+  pauses: Pick<PauseService, 'blockers'>
   /** Counts wrong passphrases; throws TooMany. */
   tries: { spend(key: string): Promise<void>; forgive(key: string): Promise<void> }
   audit: Audit; transact: Transact; clock: Clock; newId: () => string
@@ -33,7 +35,7 @@ export type OpeningShown = Omit<OpeningRecord, 'by'> & {
 }
 const SECRET = ['custody']
 
-export const openingService = ({ tenders, bids, box, files, tries, audit, transact, clock, newId }: Deps) => {
+export const openingService = ({ tenders, bids, box, files, pauses, tries, audit, transact, clock, newId }: Deps) => {
   const keyContext = (tenderId: string) => `tender ${tenderId}`
 
   /** Reads what it can; an envelope that does not open is named by its receipt and does not stop the rest. */
@@ -134,7 +136,7 @@ export const openingService = ({ tenders, bids, box, files, tries, audit, transa
     async enter(actor: Actor, id: string, { passphrase }: Passphrase): Promise<Tender> {
       const tender = await tenders.get(id)
       permit(tenderPolicy.hold, actor, tender)
-      refuseIfBlocked(openingBlockers(tender, actor))
+      refuseIfBlocked([...openingBlockers(tender, actor), ...await pauses.blockers(tender, 'open')])
       await tries.spend(`opening:${actor.id}`)
       const after = await (tender.custody.handedOver ? joinAndOpen : handOverHalf)(actor, tender, passphrase)
       await tries.forgive(`opening:${actor.id}`)

@@ -22,6 +22,10 @@ import type { CommitteeService } from './committee.service.ts'
 import type { OpeningService } from './opening.service.ts'
 import { RankingReply, rankingReply, SheetReply } from './sheet.api.ts'
 import type { SheetRankingService } from './sheet-ranking.service.ts'
+import { Challenge } from './challenge.schema.ts'
+import type { ChallengeService } from './challenge.service.ts'
+import { Complaint } from './complaint.schema.ts'
+import type { ComplaintService } from './complaint.service.ts'
 import { openingPrint } from './tender-print.view.ts'
 import { OpeningReply } from './tender.api.ts'
 import { tenderDiscussion, tenderPolicy } from './tender.policy.ts'
@@ -29,7 +33,7 @@ import { TenderNotice, type Tender } from './tender.schema.ts'
 import type { TenderService } from './tender.service.ts'
 
 type Deps = {
-  tenders: TenderService; openings: OpeningService; bids: BidService; awards: AwardService; bidFiles: BidFileStore; comments: CommentService; clock: Clock
+  tenders: TenderService; openings: OpeningService; bids: BidService; awards: AwardService; bidFiles: BidFileStore; challenges: ChallengeService; complaints: ComplaintService; comments: CommentService; clock: Clock
   evaluationCommittees: CommitteeService; sheetRankings: SheetRankingService
   config: { PUBLIC_URL: string }; openFile: (key: string) => Promise<Opened>
 }
@@ -44,7 +48,7 @@ const ifReadable = <T>(asked: Promise<T>): Promise<T | null> => asked.catch((err
  * All that one person may read of a purchase. Bids come from where the opening has put them, and only those that this person may read:
  * before the opening there are none. Papers of the committee are there for who may read them, and its scores once all members have signed.
  */
-export const tenderDossier = ({ tenders, openings, bids, awards, bidFiles, evaluationCommittees, sheetRankings, comments, clock, config, openFile }: Deps): AnyPage => {
+export const tenderDossier = ({ tenders, openings, bids, awards, bidFiles, challenges, complaints, evaluationCommittees, sheetRankings, comments, clock, config, openFile }: Deps): AnyPage => {
   async function openingPapers(actor: Actor, tender: Tender): Promise<Paper[]> {
     if (!tender.opening) return []
     const record = await openings.record(actor, tender.id)
@@ -67,6 +71,15 @@ export const tenderDossier = ({ tenders, openings, bids, awards, bidFiles, evalu
     ]
   }
 
+  /** Challenges and complaints belong into the file of the purchase (法 art. 42), as far as this person may read them. */
+  async function grievancePapers(actor: Actor, tender: Tender): Promise<Paper[]> {
+    const [challenged, complained] = [await challenges.ofTender(actor, tender.id), await complaints.ofTender(actor, tender.id)]
+    const paper = (folder: string, { reference, files }: Challenge | Complaint, whole: unknown): Paper[] => [
+      jsonPaper(`${folder}/${reference}/${folder.slice(0, -1)}.json`, whole), ...filePapers(`${folder}/${reference}/evidence`, files, plain(openFile)),
+    ]
+    return [...challenged.flatMap(each => paper('challenges', each, Challenge.parse(each))), ...complained.flatMap(each => paper('complaints', each, Complaint.parse(each)))]
+  }
+
   return dossierPage({
     path: '/tenders/:id', may: tenderPolicy.list,
     of: async (actor, id, t) => {
@@ -81,6 +94,7 @@ export const tenderDossier = ({ tenders, openings, bids, awards, bidFiles, evalu
           ...await openingPapers(actor, tender),
           ...bidPapers(tender, await bids.ofTender(actor, tender)),
           ...await committeePapers(actor, tender),
+          ...await grievancePapers(actor, tender),
           ...(hasNotice(tender) ? [jsonPaper('result.json', ResultNotice.parse(await awards.notice(actor, id)))] : []),
         ],
       }

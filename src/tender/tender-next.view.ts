@@ -18,7 +18,7 @@ const WHO: Partial<Record<TenderStatus, string>> = {
 }
 
 /** What happens next, who does it, and what this person can do for it now. */
-export function nextOf(tender: Tender, actor: Actor, { now, readiness }: { now: Date; readiness: Readiness }) {
+export function nextOf(tender: Tender, actor: Actor, { now, readiness, waits }: { now: Date; readiness: Readiness; waits: Blocker[] }) {
   const status = statusNow(tender, now)
   const hasKeys = Boolean(tender.custody.publicKey)
   const who = status === 'approved' && hasKeys ? 'buyer' : WHO[status]
@@ -27,8 +27,9 @@ export function nextOf(tender: Tender, actor: Actor, { now, readiness }: { now: 
     text: { key: `tender.next.${status === 'approved' && hasKeys ? 'approved-with-keys' : status}` },
     who: who ? { key: `tender.who.${who}` } : '',
     due: status === 'published' ? tender.bidDeadline ?? null : null,
-    actions: stepsOf(tender, actor, status, readiness),
-    blockers: blockersOf(tender, actor, status, readiness),
+    // What waits for a challenge or complaint is still looked at, not pressed on with.
+    actions: stepsOf(tender, actor, status, readiness).filter(({ tone }) => waits.length === 0 || tone !== 'primary'),
+    blockers: [...blockersOf(tender, actor, status, readiness), ...waits],
   }
 }
 

@@ -17,17 +17,20 @@ import type { TenderNoticeService } from './tender-notice.service.ts'
 import { NewPassphrase, Passphrase } from './opening.schema.ts'
 import type { OpeningService } from './opening.service.ts'
 import type { BidService } from './bid.service.ts'
+import type { ChallengeService } from './challenge.service.ts'
+import type { PauseService } from './pause.service.ts'
+import type { Pausable } from './remedy.rules.ts'
 import { openingPrint } from './tender-print.view.ts'
 import { documentsPage, sectionViews, tenderEdit } from './tender-section.view.ts'
 import { tenderDiscussion, tenderPolicy } from './tender.policy.ts'
 import {
-  ApproveTender, DetachDocument, DraftTender, FailTender, PublishTender, ReasonedStep, SectionName, sectionForms, Step, TenderFilter,
+  ApproveTender, DetachDocument, DraftTender, FailTender, PublishTender, ReasonedStep, SectionName, sectionForms, Step, TenderFilter, type Tender,
 } from './tender.schema.ts'
 import type { TenderService } from './tender.service.ts'
 import { amendPage, keysPage, openingPage, publishPage, tenderList, tenderNew, tenderPage, type LineChoice } from './tender.view.ts'
 
 type Deps = {
-  tenders: TenderService; tenderNotices: TenderNoticeService; openings: OpeningService; bids: BidService; comments: CommentService; clock: Clock; config: { PUBLIC_URL: string }
+  tenders: TenderService; tenderNotices: TenderNoticeService; openings: OpeningService; bids: BidService; challenges: Pick<ChallengeService, 'lastDay'>; pauses: PauseService; comments: CommentService; clock: Clock; config: { PUBLIC_URL: string }
   /** Approved lines that this person may buy from. */
   tenderLines: (actor: Actor) => Promise<LineChoice[]>
   receiveTenderFiles: RequestHandler
@@ -36,13 +39,22 @@ type Deps = {
 
 const Section = Id.extend({ section: SectionName })
 
-export const tenderPages = ({ tenders, tenderNotices, openings, bids, comments, clock, config, tenderLines, receiveTenderFiles, openFile }: Deps): AnyPage[] => {
+export const tenderPages = ({ tenders, tenderNotices, openings, bids, challenges, pauses, comments, clock, config, tenderLines, receiveTenderFiles, openFile }: Deps): AnyPage[] => {
   const one = async (actor: Actor, id: string) => {
     const tender = await tenders.see(actor, id)
     const staff = tenders.mayWork(actor, tender)
     const readiness = staff ? await tenders.readiness(tender) : { submit: [], warnings: [], publish: [] }
     const events = staff ? await tenders.timeline(tender) : []
-    return show(tenderPage, { tender, actor, now: clock(), readiness, events, discussion: await comments.shown(actor, tenderDiscussion(tender), events) })
+    return show(tenderPage, { tender, actor, now: clock(), readiness, events, discussion: await comments.shown(actor, tenderDiscussion(tender), events), grievance: await grievanceOf(tender, staff) })
+  }
+  /** The act that comes next, as far as a challenge or complaint may make it wait. */
+  const NEXT: Partial<Record<Tender['status'], Pausable>> = { closed: 'open', ranked: 'award', awarded: 'contract' }
+  const grievanceOf = async (tender: Tender, staff: boolean) => {
+    const act = NEXT[tender.status]
+    return {
+      last: challenges.lastDay(tender, 'document'), until: tender.announced ? await pauses.suspendedUntil(tender.id) : null,
+      waits: staff && act ? await pauses.blockers(tender, act) : [],
+    }
   }
   const coEdited = async ({ actor, params }: { actor: Actor; params: Record<string, string> }) => tenders.mayEdit(actor, String(params.id))
   const opening = async (actor: Actor, id: string) => {

@@ -11,7 +11,8 @@ export type TenderAction =
 
 /**
  * The open tender of 令87 from draft to contract. From the deadline on it ends by contract, or fails at any gate
- * (法 art. 36); a task that is dropped is cancelled until then, and fails afterwards.
+ * (法 art. 36); a task that is dropped is cancelled until then, and fails afterwards. It is awarded again only where a founded
+ * challenge or complaint has set the winner aside (令94 art. 16, 32).
  */
 export const tenderFlow = flow<TenderStatus, TenderAction>({
   draft: { submit: 'submitted', cancel: 'cancelled' },
@@ -23,7 +24,7 @@ export const tenderFlow = flow<TenderStatus, TenderAction>({
   qualified: { score: 'scoring', fail: 'failed' },
   scoring: { rank: 'ranked', fail: 'failed' },
   ranked: { award: 'awarded', fail: 'failed' },
-  awarded: { contract: 'contracted', fail: 'failed' },
+  awarded: { contract: 'contracted', award: 'awarded', fail: 'failed' },
   contracted: {},
   failed: {},
   cancelled: {},

@@ -112,6 +112,7 @@ export const Award = z.object({
   bidId: z.string(), organizationId: z.string(), organizationName: z.string(), amount: Money,
   determinedAt: z.date(), determinedBy: Person, announcedAt: z.date().optional(), contractId: z.string().optional(),
   reason: z.string().optional().meta({ description: 'Why a candidate before was passed over (条例 art. 49)' }),
+  instead: z.object({ organizationName: z.string(), at: z.date() }).optional().meta({ description: 'The award before, that a challenge or complaint undid (令94 art. 16, 32)' }),
 })
 export type Award = z.infer<typeof Award>
 

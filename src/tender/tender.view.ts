@@ -54,9 +54,11 @@ export const tenderNew = view('tender/new', (lines: LineChoice[], chosen: string
   lines: lines.map(({ id, text, available }) => ({ value: id, key: 'tender.new.line', params: { line: text, available } })),
 }))
 
-export type ShownTender = { tender: Tender; actor: Actor; now: Date; readiness: Readiness; events: TimelineEvent[]; discussion: Discussed | null }
+/** Until when the document may be challenged, until when the purchase is suspended, and what makes its next step wait. */
+export type Grievance = { last: Day | null; until: Date | null; waits: Blocker[] }
+export type ShownTender = { tender: Tender; actor: Actor; now: Date; readiness: Readiness; events: TimelineEvent[]; discussion: Discussed | null; grievance: Grievance }
 
-export const tenderPage = view('tender/show', ({ tender, actor, now, readiness, events, discussion }: ShownTender) => {
+export const tenderPage = view('tender/show', ({ tender, actor, now, readiness, events, discussion, grievance }: ShownTender) => {
   const staff = may(tenderPolicy.work, actor, tender)
   const answers = may(tenderPolicy.answer, actor, tender)
   const open = isOpenForBids(tender, now)
@@ -64,7 +66,8 @@ export const tenderPage = view('tender/show', ({ tender, actor, now, readiness, 
     title: { text: tender.title }, id: tender.id, revision: tender.revision, reference: tender.reference, status: statusChip(tender, now),
     actions: [dossierAction(`/tenders/${tender.id}`)],
     breadcrumbs: [{ key: 'tender.list.title', href: '/tenders' }, { text: tender.reference }],
-    next: nextOf(tender, actor, { now, readiness }),
+    next: nextOf(tender, actor, { now, readiness, waits: staff ? grievance.waits : [] }),
+    challengeUntil: grievance.last ?? '', suspendedUntil: grievance.until,
     ...decisions({ tender, actor, readiness }),
     // What ended early has no dates to come.
     points: [

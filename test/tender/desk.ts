@@ -15,7 +15,8 @@ import { connect, disconnect, transact } from '../../src/platform/database.ts'
 import { newId, nextReference } from '../../src/platform/document.ts'
 import { lockbox } from '../../src/platform/lockbox.ts'
 import {
-  bidBoxService, bidBoxStore, bidDraftStore, bidFileStore, bidService, bidStore, openingService, tenderNoticeService, tenderService, tenderStore,
+  bidBoxService, bidBoxStore, bidDraftStore, bidFileStore, bidService, bidStore, challengeStore, complaintStore, openingService, pauseService, tenderNoticeService, tenderService,
+  tenderStore,
 } from '../../src/tender/index.ts'
 import type { OfferDraft } from '../../src/tender/bid.schema.ts'
 import type { EditTender, Tender } from '../../src/tender/tender.schema.ts'
@@ -80,7 +81,8 @@ export async function startDesk(name: string, start = '2026-03-02T09:00') {
   })
   const bids = web()
   const files = bidFileStore({ directory, limitBytes: 5 * 2 ** 20 })
-  const openings = openingService({ ...common, bids: bidStore, files, tries: { spend: async () => undefined, forgive: async () => undefined } })
+  const pauses = pauseService({ challenges: challengeStore, complaints: complaintStore, clock })
+  const openings = openingService({ ...common, pauses, bids: bidStore, files, tries: { spend: async () => undefined, forgive: async () => undefined } })
   const notices = tenderNoticeService(common)
 
   const set = (text: string | Date) => { now = typeof text === 'string' ? new Date(`${text}+08:00`) : text }
