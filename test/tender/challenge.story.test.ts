@@ -66,7 +66,7 @@ describe('challenge, complaint and what waits for them', function () {
 
     it('is led to from the notice and the result, with its last day, and explained to everybody', async () => {
       const visitor = world.visitor()
-      expect((await visitor.get(`/tenders/${id}/result?lang=en`)).text).to.include('2026-04-15').and.include(`/tenders/${id}/challenges`)
+      expect((await visitor.get(`/tenders/${id}/result?lang=en`)).text).to.include('15 April 2026').and.include(`/tenders/${id}/challenges`)
       const page = (await visitor.get(`/tenders/${id}/challenges?lang=en`)).text
       expect(page).to.include('Question, challenge or complaint?').and.include('15 April 2026')
       expect((await visitor.get(`/tenders/${id}?lang=en`)).text).to.include(`/tenders/${id}/challenges`)
@@ -95,7 +95,7 @@ describe('challenge, complaint and what waits for them', function () {
       clock('2026-04-16T09:00')
       const refused = await post(third, `/challenges/${late.id}/send`, { revision: 0 })
       expect(blocker(refused)).to.deep.equal([409, 'challenge-too-late'])
-      expect(refused.body.blockers[0]).to.include({ law: '政府采购法第五十二条；财政部令第94号第十条' }).and.have.property('text').that.include('2026-04-15')
+      expect(refused.body.blockers[0]).to.include({ law: '政府采购法第五十二条；财政部令第94号第十条' }).and.have.property('text').that.include('15 April 2026')
       clock('2026-04-07T09:00')
     })
 
