@@ -154,7 +154,7 @@ export function services({ config, redis, queue, clock: platformClock, rules, pr
   })
   const payments = paymentService({
     ...common, contracts: contractStore, payments: paymentStore, pay: budget.pay, releaseRest: budget.release,
-    payBy: lastMoment('T23'),
+    accountOf: async id => (await organizations.known(id)).account, payBy: lastMoment('T23'),
   })
   const evaluations = evaluationService({
     ...common, evaluations: evaluationStore, contract: contracts.known, contracts,

@@ -35,7 +35,8 @@ export const contractPages = ({ contracts, payments, comments, clock, openFile, 
     const contract = await contracts.see(actor, id)
     const events = await contracts.timeline(contract)
     return show(contractPage, {
-      contract, actor, printing: await contracts.printing(actor, id), payments: await payments.ofContract(contract), events, now: clock(),
+      contract, actor, printing: await contracts.printing(actor, id), payments: await payments.ofContract(contract),
+      account: await payments.accountOf(contract), events, now: clock(),
       paused: contract.inForceAt ? [] : await contracts.paused(contract.tenderId), discussion: await comments.shown(actor, contractDiscussion(contract), events),
     })
   }

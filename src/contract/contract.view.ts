@@ -10,10 +10,11 @@ import { discussionPart } from '../platform/comment.view.ts'
 import { dossierAction } from '../platform/dossier.view.ts'
 import { jobProgress } from '../platform/job-progress.view.ts'
 import { contractPdf } from './contract.jobs.ts'
+import type { BankAccount } from '../registry/organization.schema.ts'
 import { contractPolicy, paymentPolicy } from './contract.policy.ts'
 import { isLate, mayStillSign } from './contract.rules.ts'
 import { ContractStatus, type Contract, type ContractFilter, type Instalment, type Party } from './contract.schema.ts'
-import { invoiceBlockers, isOpen, nextInstalment, payable, percentOf, terminateBlockers } from './payment.rules.ts'
+import { accountBlockers, invoiceBlockers, isOpen, nextInstalment, payable, percentOf, terminateBlockers } from './payment.rules.ts'
 import { PaymentStatus, type Payment, type PaymentFilter } from './payment.schema.ts'
 
 const TONE = { 'drawn-up': 'info', printed: 'waiting', 'half-signed': 'waiting', 'in-force': 'good', completed: 'done', terminated: 'bad' } as const
@@ -91,7 +92,7 @@ export function printProgress(contract: Contract, job: JobState, actor: Actor) {
   })
 }
 
-type Shown = { contract: Contract; printing: JobState | null; payments: Payment[]; events: TimelineEvent[]; discussion: Discussed | null; paused: Blocker[]; actor: Actor; now: Date }
+type Shown = { contract: Contract; printing: JobState | null; payments: Payment[]; account: BankAccount | undefined; events: TimelineEvent[]; discussion: Discussed | null; paused: Blocker[]; actor: Actor; now: Date }
 
 /** The party for which this person may sign now, if any. */
 function signingFor({ contract, actor }: Shown): Party | null {
@@ -124,7 +125,7 @@ function nextStepOf({ contract, payments, actor }: Shown) {
 }
 
 export const contractPage = view('contract/show', (shown: Shown) => {
-  const { contract, printing, payments, events, discussion, paused, actor, now } = shown
+  const { contract, printing, payments, account, events, discussion, paused, actor, now } = shown
   const party = signingFor(shown)
   const inside = may(paymentPolicy.see, actor, contract)
   const claims = may(paymentPolicy.invoice, actor, contract) && contract.status === 'in-force'
@@ -176,7 +177,8 @@ export const contractPage = view('contract/show', (shown: Shown) => {
       { name: 'status', label: { key: 'contract.status.label' }, type: 'chip' },
     ],
     invoicing: claims && next && {
-      seq: next.seq, condition: next.condition, amount: payable(contract, next).amount, blockers: invoiceBlockers(contract, next.seq, payments),
+      seq: next.seq, condition: next.condition, amount: payable(contract, next).amount, blockers: [...invoiceBlockers(contract, next.seq, payments), ...accountBlockers(account)],
+      register: account ? null : { key: 'contract.invoice.account', href: `/organizations/${contract.organizationId}/sections/account`, icon: 'pencil', tone: 'primary' },
     },
     terminating: may(contractPolicy.terminate, actor, contract) && !['completed', 'terminated'].includes(contract.status) && { blockers: terminateBlockers(payments) },
     events: timelineOf(events), discussion: discussionPart(discussion),
@@ -218,6 +220,7 @@ export const paymentPage = view('contract/payment', (payment: Payment, contract:
       ...contract.instalments.filter(({ seq }) => seq === payment.seq).flatMap(instalment => workingOf(contract, instalment))
         .map(value => ({ label: { key: 'contract.payment.working' }, value, href: `/evaluations/${contract.grade!.evaluationId}#source-grade` })),
       ...(payment.withheld > 0 ? [{ label: { key: 'contract.payment.withheld' }, value: payment.withheld, type: 'money' }] : []),
+      ...(payment.account ? [{ label: { key: 'contract.payment.account' }, value: `${payment.account.bank} ${payment.account.number}` }] : []),
       { label: { key: 'contract.payment.number' }, value: payment.invoice.number },
       { label: { key: 'contract.payment.invoiced-at' }, value: payment.invoicedAt, type: 'datetime' },
       { label: { key: 'contract.payment.pay-by' }, value: payment.payBy, type: 'date' },

@@ -2,6 +2,7 @@ import { flow, follow } from '../kernel/flow.ts'
 import { portion, subtract, type Money } from '../kernel/money.ts'
 import { WHOLE, type Rate } from '../kernel/ratio.ts'
 import { refuseIfBlocked, RuleBroken, type Blocker } from '../kernel/refusal.ts'
+import type { BankAccount } from '../registry/organization.schema.ts'
 import type { Contract, Instalment } from './contract.schema.ts'
 import type { Payment, PaymentStatus } from './payment.schema.ts'
 
@@ -54,10 +55,13 @@ export function invoiceBlockers(contract: Contract, seq: number, payments: Payme
   ]
 }
 
-type Invoiced = Pick<Payment, 'id' | 'reference' | 'seq' | 'invoice' | 'invoicedAt' | 'payBy'>
+/** Nobody is paid whose register names no account; the page of the contract says so before an invoice is written. */
+export const accountBlockers = (account: BankAccount | undefined): Blocker[] => account ? [] : [{ code: 'account-missing' }]
+
+type Invoiced = Pick<Payment, 'id' | 'reference' | 'seq' | 'invoice' | 'account' | 'invoicedAt' | 'payBy'>
 
 export function invoice(contract: Contract, given: Invoiced, payments: Payment[]): Payment {
-  refuseIfBlocked(invoiceBlockers(contract, given.seq, payments))
+  refuseIfBlocked([...invoiceBlockers(contract, given.seq, payments), ...accountBlockers(given.account)])
   const instalment = contract.instalments.find(({ seq }) => seq === given.seq)!
   return {
     ...given, ...payable(contract, instalment), revision: 0, contractId: contract.id, contractReference: contract.reference,

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { Money } from '../kernel/money.ts'
 import { StoredFile } from '../platform/files.schema.ts'
+import { BankAccount } from '../registry/organization.schema.ts'
 
 export const PaymentStatus = z.enum(['invoiced', 'first-approved', 'paid', 'returned'])
 export type PaymentStatus = z.infer<typeof PaymentStatus>
@@ -22,6 +23,7 @@ export const Payment = z.object({
   amount: Money,
   withheld: Money.meta({ description: 'What the grade takes off the instalment, as contracted' }),
   invoice: z.object({ number: z.string(), file: StoredFile.optional() }),
+  account: BankAccount.optional().meta({ description: 'Where it is paid: the account of the register on the day of the invoice' }),
   invoicedAt: z.date(),
   payBy: z.date().meta({ description: '30 days after the invoice (财库〔2019〕38号 三)' }),
   status: PaymentStatus.default('invoiced'),

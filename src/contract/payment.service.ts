@@ -10,6 +10,7 @@ import type { Audit } from '../platform/audit.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Transact } from '../platform/database.ts'
 import type { StoredFile } from '../platform/files.schema.ts'
+import type { BankAccount } from '../registry/organization.schema.ts'
 import { contractFlow } from './contract.rules.ts'
 import type { Contract } from './contract.schema.ts'
 import type { ContractStore, PaymentStore } from './contract.store.ts'
@@ -22,6 +23,8 @@ type Deps = {
   payments: PaymentStore
   pay: (actor: Actor, money: { lineId: string; subject: string; amount: Money }) => Promise<unknown>
   releaseRest: (actor: Actor, money: { lineId: string; subject: string }) => Promise<unknown>
+  /** Where the register says that an organization is paid. */
+  accountOf: (organizationId: string) => Promise<BankAccount | undefined>
   /** The last day to pay after an invoice (T23). */
   payBy: (invoicedAt: Date, ruleSet: string) => Date
   audit: Audit; transact: Transact; clock: Clock; newId: () => string
@@ -30,7 +33,7 @@ type Deps = {
 
 const kind = 'payment'
 
-export const paymentService = ({ contracts, payments, pay, releaseRest, payBy, audit, transact, clock, newId, nextReference }: Deps) => {
+export const paymentService = ({ contracts, payments, pay, releaseRest, accountOf, payBy, audit, transact, clock, newId, nextReference }: Deps) => {
   /** With nothing left to pay the contract is completed, and what the grade withheld is free again. */
   const settle = (actor: Actor, contractId: string): Promise<void> => transact(async () => {
     const before = await contracts.get(contractId)
@@ -64,6 +67,8 @@ export const paymentService = ({ contracts, payments, pay, releaseRest, payBy, a
       return payments.ofContract(contract.id)
     },
 
+    accountOf: ({ organizationId }: Contract): Promise<BankAccount | undefined> => accountOf(organizationId),
+
     async see(actor: Actor, id: string): Promise<Payment> {
       const payment = await payments.get(id)
       permit(paymentPolicy.see, actor, payment)
@@ -81,11 +86,12 @@ export const paymentService = ({ contracts, payments, pay, releaseRest, payBy, a
         const contract = await contracts.get(contractId)
         permit(paymentPolicy.invoice, actor, contract)
         const payment = await payments.insert(invoice(contract, {
-          id, reference, seq, invoice: { number, ...(file && { file }) }, invoicedAt: clock(), payBy: payBy(clock(), contract.ruleSet),
+          id, reference, seq, invoice: { number, ...(file && { file }) }, account: await accountOf(contract.organizationId),
+          invoicedAt: clock(), payBy: payBy(clock(), contract.ruleSet),
         }, await payments.ofContract(contractId)))
         // Two invoices for one instalment at once meet here: the slower is told.
         await contracts.save(contract)
-        await audit.record(actor, { kind, action: 'payment.invoice', before: null, after: payment, ruleSet: contract.ruleSet })
+        await audit.record(actor, { kind, action: 'payment.invoice', before: null, after: payment, ruleSet: contract.ruleSet, secret: ['account'] })
         return payment
       })
     },

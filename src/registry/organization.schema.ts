@@ -33,6 +33,12 @@ export const PurchaseResult = z.object({
 })
 export type PurchaseResult = z.infer<typeof PurchaseResult>
 
+/** Where an organization is paid. */
+export const BankAccount = z.object({
+  bank: z.string().min(4).max(80), number: z.string().regex(/^\d{8,30}$/, 'not-an-account'),
+})
+export type BankAccount = z.infer<typeof BankAccount>
+
 /** 党组织: its own, one together with others, or none. */
 export const Party = z.enum(['own', 'joint', 'none'])
 export const Grade = z.enum(['1A', '2A', '3A', '4A', '5A'])
@@ -59,9 +65,7 @@ export const Organization = z.object({
   council: z.int().nonnegative().optional().meta({ description: 'Members of the council (理事会)' }),
   party: Party.optional(),
   openingFunds: Money.optional().meta({ description: '开办资金、注册资金或原始基金', input: 'yuan' }),
-  account: z.object({
-    bank: z.string().min(4).max(80), number: z.string().regex(/^\d{8,30}$/, 'not-an-account'),
-  }).optional().meta({ description: 'Where it is paid; not public' }),
+  account: BankAccount.optional().meta({ description: 'Where it is paid; not public' }),
   charity: z.date().optional().meta({ description: 'Recognized as a charity (慈善组织) since' }),
   formerNames: z.array(z.string()).default([]),
   fictional: z.boolean().default(false).meta({ description: 'Invented for the demo' }),

@@ -11,7 +11,7 @@ import { fen } from '../../src/kernel/money.ts'
 import { Refusal } from '../../src/kernel/refusal.ts'
 import { bidStore, tenderStore } from '../../src/tender/index.ts'
 import type { Tender } from '../../src/tender/tender.schema.ts'
-import { anOwned, layAreas } from '../registry/ground.ts'
+import { anOwned, layAreas, withAccount } from '../registry/ground.ts'
 import type { PageAgent } from '../support/page-agent.ts'
 import { startWorld } from '../support/world.ts'
 
@@ -40,7 +40,9 @@ export async function startPurchase(name: string) {
   const world = await startWorld(name, AWARDED)
   const { areas: _, items, lines, budget, contracts, payments } = world.services
   await layAreas(world)
-  const { owner, organization } = await anOwned(world, '暖阳')
+  const winner = await anOwned(world, '暖阳')
+  const { owner } = winner
+  const organization = await withAccount(world, winner)
   const district = await world.actor('district')
   const finance = await world.actor('finance', { area: '230600' }, '钱会计')
   const finance2 = await world.actor('finance', { area: '230600' }, '孙会计')

@@ -3,6 +3,7 @@ import { contractStore, paymentStore } from '../../src/contract/index.ts'
 import type { Contract } from '../../src/contract/contract.schema.ts'
 import type { Payment } from '../../src/contract/payment.schema.ts'
 import type { Actor } from '../../src/kernel/actor.ts'
+import { organizationStore } from '../../src/registry/index.ts'
 import { anOwned } from '../registry/ground.ts'
 import { PRICE, refusalOf, startPurchase, type PurchaseGround } from './ground.ts'
 
@@ -40,6 +41,15 @@ describe('the payments of a contract', function () {
       const again = await ground.refused(422, ground.owner, `${path()}/invoices`, { seq: '1', number: '23' })
       expect(again).to.include('href="#number"').and.include('value="23"')
       for (const person of [stranger, ground.district, ground.finance, editor]) await ground.refused(403, person, `${path()}/invoices`, { seq: '1', number: '23301101' })
+    })
+
+    it('is refused while the register names no account to pay into, and leads to where it is given', async () => {
+      const { account, ...without } = await organizationStore.get(ground.organization.id)
+      const emptied = await organizationStore.save(without)
+      const shown = await ground.open(ground.owner, path())
+      expect(shown).to.include('缺开户银行和账号').and.include(`/organizations/${without.id}/sections/account`).and.not.include(`action="${path()}/invoices"`)
+      expect(await refusalOf(ground.world.services.payments.invoice(ground.owner, contract.id, { seq: 1, number: '23301101' }))).to.equal('blocked: account-missing')
+      await organizationStore.save({ ...emptied, account })
     })
 
     it('is refused out of order and before the grade', async () => {

@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
-import { aContract, aContractInForce } from '../../fixtures/contract.ts'
+import { ACCOUNT, aContract, aContractInForce } from '../../fixtures/contract.ts'
 import type { Contract } from '../../src/contract/contract.schema.ts'
 import { approve, giveBack, invoice, invoiceBlockers, isPaidUp, nextInstalment, payable, terminateBlockers } from '../../src/contract/payment.rules.ts'
 import type { Payment } from '../../src/contract/payment.schema.ts'
@@ -11,7 +11,7 @@ const AT = new Date('2026-05-06T01:00:00Z')
 const graded = (grade: string, changes: Partial<Contract> = {}): Contract =>
   aContractInForce({ grade: { evaluationId: 'e', score: 8_000, grade, gradeName: grade, at: AT }, ...changes })
 const claim = (contract: Contract, seq: number, payments: Payment[], id = `payment-${payments.length + 1}`): Payment =>
-  invoice(contract, { id, reference: id, seq, invoice: { number: '23001234' }, invoicedAt: AT, payBy: AT }, payments)
+  invoice(contract, { id, reference: id, seq, invoice: { number: '23001234' }, account: ACCOUNT, invoicedAt: AT, payBy: AT }, payments)
 const codesOf = (contract: Contract, seq: number, payments: Payment[] = []) => invoiceBlockers(contract, seq, payments).map(({ code }) => code)
 const person = (accountId: string) => ({ accountId, name: accountId })
 const paid = (payment: Payment): Payment => approve(approve(payment, person('one'), AT), person('two'), AT)
@@ -20,6 +20,12 @@ const codeOf = (act: () => unknown): string => {
   try { act() } catch (error) { return error instanceof Refusal ? error.code : String(error) }
   return 'done'
 }
+
+it('an invoice keeps the account of the register, and is none without one', () => {
+  const contract = aContractInForce()
+  expect(claim(contract, 1, []).account).to.deep.equal(ACCOUNT)
+  expect(codeOf(() => invoice(contract, { id: 'p', reference: 'p', seq: 1, invoice: { number: '23001234' }, account: undefined, invoicedAt: AT, payBy: AT }, []))).to.equal('blocked')
+})
 
 describe('what an instalment comes to', () => {
   it('is all of it before the grade and where no grade counts', () => {

@@ -1,4 +1,5 @@
 import { areas } from '../../fixtures/daqing.ts'
+import { ACCOUNT } from '../../fixtures/contract.ts'
 import { anApplication, aCode } from '../../fixtures/registry.ts'
 import { platformItself, type Actor } from '../../src/kernel/actor.ts'
 import type { Organization, RegisterOrganization } from '../../src/registry/organization.schema.ts'
@@ -17,4 +18,11 @@ export async function anOwned(world: Pick<World, 'services' | 'actor' | 'fresh'>
   const applied = await world.services.organizations.register(applicant, anApplication({ name: `大庆市${alias}服务中心`, uscc: aCode(), ...changes }))
   const organization = await world.services.organizations.decide(bureau, applied.id, 'approve', { revision: applied.revision })
   return { owner: await world.fresh(applicant), organization }
+}
+
+/** The register names where it is paid, as the owner asked and the authority approved. */
+export async function withAccount({ services }: Pick<World, 'services'>, { owner, organization }: { owner: Actor; organization: Organization }): Promise<Organization> {
+  const change = await services.changes.edit(owner, organization.id, 'account', { revision: organization.revision, reason: '登记收款账户', values: { account: ACCOUNT } })
+  await services.changes.approve(bureau, change!.id, { revision: change!.revision })
+  return services.organizations.known(organization.id)
 }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { expect } from 'chai'
 import { anItemDraft } from '../../fixtures/catalogue.ts'
 import { aLineDraft } from '../../fixtures/budget.ts'
+import { ACCOUNT } from '../../fixtures/contract.ts'
 import { aCard, anIncubationDraft, aSiteDraft } from '../../fixtures/incubation.ts'
 import { aCode, anApplication } from '../../fixtures/registry.ts'
 import { aTenderDocument, aTenderDraft, anOffer } from '../../fixtures/tender.ts'
@@ -188,6 +189,15 @@ describe('from a registered organization to a paid result', function () {
     expect(await on.done(200, on.post(district, `/contracts/${contractId}/sign`, { fileHash, agreed: true }))).to.include({ status: 'in-force' })
     expect(await books()).to.include({ available: 48_000_01, reserved: 0, committed: 452_000_00 })
     expect(await tender()).to.include({ status: 'contracted' })
+  })
+
+  it('is paid only into an account that the register names', async () => {
+    const early = await on.post(owners[0]!, `/contracts/${contractId}/invoices`, { seq: 1, number: '233010001' })
+    expect([early.status, early.body.blockers.map(({ code }: { code: string }) => code)]).to.deep.equal([409, ['account-missing']])
+    const { revision } = (await world.visitor().get(`/api/v1/organizations/${organizations[0]}`)).body as { revision: number }
+    const section = { revision, reason: '登记收款账户', account: ACCOUNT }
+    const { change } = await on.done<{ change: { id: string; revision: number } }>(200, on.put(owners[0]!, `/organizations/${organizations[0]}/sections/account`, section))
+    await on.done(200, on.post(bureau, `/organization-changes/${change.id}/approve`, { revision: change.revision }))
   })
 
   /** Claims an instalment and has two people of finance approve it. */

@@ -5,7 +5,7 @@ import type { Actor } from '../../src/kernel/actor.ts'
 import { fen } from '../../src/kernel/money.ts'
 import type { Organization } from '../../src/registry/organization.schema.ts'
 import type { Tender } from '../../src/tender/tender.schema.ts'
-import { anOwned, bureau, layAreas } from '../registry/ground.ts'
+import { anOwned, bureau, layAreas, withAccount } from '../registry/ground.ts'
 import type { PageAgent } from '../support/page-agent.ts'
 import { startWorld, type World } from '../support/world.ts'
 import { PASSPHRASES } from './desk.ts'
@@ -35,7 +35,10 @@ export async function layMarket(world: Pick<World, 'services' | 'actor' | 'fresh
   await services.lines.approve(people.finance, drafted.id, { revision: submitted.revision })
   const lineId = drafted.id
   const bidders: { owner: Actor; organization: Organization }[] = []
-  for (const each of organizations) bidders.push(await anOwned(world, each))
+  for (const each of organizations) {
+    const bidder = await anOwned(world, each)
+    bidders.push({ ...bidder, organization: await withAccount(world, bidder) })
+  }
 
   /** `prepare` is the buyer's last hand on the draft before it is submitted. */
   async function published(deadline = '2026-03-24T09:30', prepare = async (draft: Tender): Promise<Tender> => draft): Promise<Tender> {
