@@ -7,6 +7,7 @@ import { print } from './print.ts'
 import { fileOf } from './spreadsheet.ts'
 import type { PageContext } from './template.ts'
 import { localeOf } from './text.ts'
+import { turns } from './turns.ts'
 
 const Format = z.enum(['csv', 'xlsx', 'pdf'])
 export type Format = z.infer<typeof Format>
@@ -26,6 +27,8 @@ export const listPage: typeof page = spec => ({ shows: 'list', ...page({
   },
 }) })
 
+/** Long lists take their memory one after the other. */
+const oneByOne = turns()
 const localsOf = (req: Request) => req.res?.locals as Pick<PageContext, 'now' | 'savedViews'>
 
 /** The page is its list, or has one among other things. */
@@ -36,6 +39,6 @@ async function inFile(list: List, format: Format, req: Request): Promise<Answer>
   const asked = { path: req.path, query: req.originalUrl.split('?')[1] ?? '', lang: localeOf(req), now }
   if (format !== 'pdf') return send(await fileOf(sheetOf(list, asked), format))
   const request = printOf(list, asked)
-  return send({ name: `${request.title}.pdf`, type: 'application/pdf', body: await print(request), inline: true })
+  return send({ name: `${request.title}.pdf`, type: 'application/pdf', body: await oneByOne('list', () => print(request)), inline: true })
 }
 

@@ -37,7 +37,7 @@ async function draw(blocks: Block[], document: Document): Promise<Buffer> {
   doc.addStructure(body)
   const paper = paperOf(document)
   const sheet: Sheet = { doc, body, paper, y: paper.top }
-  for (const [at, block] of blocks.entries()) drawBlock(sheet, block, { document, next: blocks.slice(at + 1, at + 5) })
+  for (const [at, block] of blocks.entries()) await drawBlock(sheet, block, { document, next: blocks.slice(at + 1, at + 5) })
   body.end()
   drawMargins(doc, document)
   return doc.bytes()
@@ -45,7 +45,7 @@ async function draw(blocks: Block[], document: Document): Promise<Buffer> {
 
 type Context = { document: Document; next: Block[] }
 
-function drawBlock(sheet: Sheet, block: Block, { document, next }: Context): void {
+function drawBlock(sheet: Sheet, block: Block, { document, next }: Context): Promise<void> | void {
   const { verifyUrl, signatures } = document
   switch (block.kind) {
     case 'heading': return drawHeading(sheet, block, leastHeight(next, document))

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import { breakLines, drawLine, type Line } from './lines.pdf.ts'
 import type { Cell, Column, Table } from './print.schema.ts'
 import { decorate, ensure, room, TYPE, turnPage, type Paper, type Sheet } from './sheet.pdf.ts'
@@ -8,6 +9,8 @@ const SPACE = { before: 5, after: 9, caption: 3 }
 /** Rows of more lines may go on over the page; shorter ones move to the next as a whole. */
 const KEPT_LINES = 12
 const FEWEST_LINES = 4
+/** After so many rows of a long table whoever else waits for this process has a turn. */
+const BREATH = 50
 /** A lower table is not parted by a page's end; of a higher one two rows stand at least on either side, in points. */
 const KEPT_HEIGHT = 250
 
@@ -45,10 +48,12 @@ function beginning(table: LaidTable): number {
   const first = total(table.rows) <= KEPT_HEIGHT ? table.rows : table.rows.slice(0, 2).filter(isKept)
   return SPACE.before + captionHeight(table) + total(table.head) + total(first)
 }
-export const heightOfBeginning = (table: Table, paper: Paper): number => beginning(layOut(table, paper))
+/** Rows that are surely higher together than what is kept; no more of a long table need be laid out to know how it begins. */
+const ENOUGH = Math.ceil(KEPT_HEIGHT / leading)
+export const heightOfBeginning = (table: Table, paper: Paper): number => beginning(layOut({ ...table, rows: table.rows.slice(0, ENOUGH) }, paper))
 
 /** Draws a table; on each further page its head stands again, as decoration: a screen reader hears one table with one head. */
-export function drawTable(sheet: Sheet, table: Table): void {
+export async function drawTable(sheet: Sheet, table: Table): Promise<void> {
   const laid = layOut(table, sheet.paper)
   const { doc } = sheet
   ensure(sheet, beginning(laid))
@@ -58,8 +63,9 @@ export function drawTable(sheet: Sheet, table: Table): void {
   if (laid.caption.length > 0) element.add(doc.struct('Caption', {}, () => drawCaption(sheet, laid.caption)))
   for (const row of laid.head) drawRow(sheet, { element, row, head: [] })
   for (const [at, row] of laid.rows.entries()) {
-    const lastTwo = laid.rows.slice(at)
-    if (lastTwo.length === 2 && at > 0 && total(lastTwo) > room(sheet) && lastTwo.every(isKept)) turnPageUnder(sheet, laid.head)
+    if (at > 0 && at % BREATH === 0) await setImmediate()
+    const lastTwo = at === laid.rows.length - 2 ? laid.rows.slice(at) : []
+    if (lastTwo.length > 0 && at > 0 && total(lastTwo) > room(sheet) && lastTwo.every(isKept)) turnPageUnder(sheet, laid.head)
     drawRow(sheet, { element, row, head: laid.head })
   }
   element.end()

@@ -94,11 +94,27 @@ describe('a list on paper', function () {
     for (const lines of printed.body) expect(squeeze(lines)).to.include('名称').and.include('状态')
     expect(printed.marked).to.deep.include({ Marked: true })
   })
-  it('ends after twenty pages and says so', async () => {
-    const { values } = printOf(list(301), asked())
-    expect(values.rows).to.have.length(300)
-    expect(values.more).to.include('前300条').and.include('301')
-    expect(printOf(list(300), asked()).values.more).to.equal('')
+  it('ends after three thousand rows and says so', async () => {
+    const { values } = printOf(list(3_001), asked())
+    expect(values.rows).to.have.length(3_000)
+    expect(values.more).to.include('前3,000条').and.include('3,001')
+    expect(printOf(list(3_000), asked()).values.more).to.equal('')
+  })
+  it('is whole for the register of a city, whose printing leaves others their turns', async () => {
+    let [last, longest, done] = [performance.now(), 0, false]
+    const beat = (): void => {
+      longest = Math.max(longest, performance.now() - last)
+      last = performance.now()
+      if (!done) setImmediate(beat)
+    }
+    setImmediate(beat)
+    const started = performance.now()
+    const body = await print(printOf(list(1_077), asked()))
+    done = true
+    const took = performance.now() - started
+    const all = squeeze((await readPrinted(body)).pages.flat())
+    for (const row of ['第1项', '第301项', '第1077项']) expect(all, row).to.include(row)
+    expect(longest, 'the longest while in which nobody else had a turn').to.be.below(took / 2)
   })
   it('speaks English to who reads English, and prints an empty list too', async () => {
     const printed = await readPrinted(await print(printOf({ ...list(0), fields }, asked('', 'en'))))
