@@ -16,8 +16,8 @@ type Deps = {
   audit: Audit; transact: Transact; clock: Clock; newId: () => string
 }
 
-/** What a page shows a person of a discussion; `people` are the names that the form offers after an @. */
-export type Discussed = { comments: (Comment & { own: boolean })[]; audiences: Audience[]; people: string[]; href: string }
+/** What a page shows a person of a discussion; `people` are the names that the form offers after an @, each for those comments that they may read. */
+export type Discussed = { comments: (Comment & { own: boolean })[]; audiences: Audience[]; people: { audience: Audience; names: string[] }[]; href: string }
 
 /** The text may be taken back, so the log does not keep it. */
 const SECRET = ['text']
@@ -44,13 +44,14 @@ export const commentService = ({ comments, holders, audit, transact, clock, newI
     /** Null for who takes no part; `events` are those of the record, whose actors are offered first. */
     async shown(actor: Actor, discussion: Discussion, events: { actorId: string }[]): Promise<Discussed | null> {
       const audiences = audiencesFor(discussion, actor)
-      const widest = audiences.at(-1)
-      if (!widest) return null
-      const [found, readers] = await Promise.all([read(actor, discussion), readersOf(discussion, widest)])
+      if (audiences.length === 0) return null
+      const [found, readers] = await Promise.all([
+        read(actor, discussion), Promise.all(audiences.map(async audience => ({ audience, readers: await readersOf(discussion, audience) }))),
+      ])
       const known = new Set([...events.map(({ actorId }) => actorId), ...found.map(({ writer }) => writer.accountId)])
       return {
         comments: found.map(comment => ({ ...comment, own: comment.writer.accountId === actor.id })), audiences, href: `${discussion.href}/comments`,
-        people: offered(readers, { known, actor, staff: audiences.includes('staff') }),
+        people: readers.map(each => ({ audience: each.audience, names: offered(each.readers, { known, actor, staff: audiences.includes('staff') }) })),
       }
     },
 

@@ -63,6 +63,17 @@ describe('comments on records', function () {
     expect(await count()).to.equal(before)
   })
 
+  it('offer the names of those alone who may read what is written, for each audience', async () => {
+    const offeredFor = (text: string, audience: string): string => new RegExp(`is-for-${audience}"[^>]*>(.*?)</p>`, 's').exec(text)?.[1]?.replace(/<[^>]+>/g, '') ?? ''
+    const text = await ground.open(ground.district, path)
+    expect(offeredFor(text, 'staff')).to.include(`@${supervisor.name}`).and.not.include(ground.owner.name)
+    expect(offeredFor(text, 'parties')).to.include(`@${ground.owner.name}`).and.include(`@${supervisor.name}`)
+    for (const outsider of [stranger, expert, elsewhere]) expect(offeredFor(text, 'staff') + offeredFor(text, 'parties'), outsider.name).to.not.include(`@${outsider.name}`)
+    const own = await ground.open(ground.owner, path)
+    expect(own).to.not.include('is-for-staff')
+    expect(offeredFor(own, 'parties')).to.include(`@${ground.district.name}`)
+  })
+
   it('come back with what was typed when they are empty or too long', async () => {
     const long = '长'.repeat(2_001)
     const text = await ground.refused(422, ground.district, `${path}/comments`, { comment: long, audience: 'parties' })
