@@ -11,7 +11,7 @@ export const siteStore = {
   insert: sites.insert,
   save: sites.save,
   withName: (name: string) => sites.one({ name }),
-  named: (ids: string[]) => sites.find({ _id: { $in: ids } }),
+  named: (ids: string[]) => sites.named(ids),
   /** A city has dozens of sites. */
   all: () => sites.find({}, { sort: { name: 1 }, limit: 500 }),
 }

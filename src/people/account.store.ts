@@ -17,7 +17,7 @@ export const accountStore = {
   withRole: (role: string) => accounts.find({ 'grants.role': role }),
   ofOrganization: (organizationId: string) => accounts.find({ 'grants.organizationId': organizationId }),
   active: () => accounts.find({ status: 'active' }),
-  named: (ids: string[]) => accounts.find({ _id: { $in: ids } }),
+  named: (ids: string[]) => accounts.named(ids),
   all: () => accounts.find({}, { sort: { email: 1 }, limit: 2_000 }),
 }
 export type AccountStore = typeof accountStore

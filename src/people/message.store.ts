@@ -1,5 +1,5 @@
 import { currentSession } from '../platform/database.ts'
-import { collection } from '../platform/document.ts'
+import { collection, inPortions } from '../platform/document.ts'
 import { Message, Preference, type Frequency, type MailState } from './message.schema.ts'
 import { UntoldEvent } from './telling.schema.ts'
 
@@ -18,8 +18,11 @@ export const messageStore = {
   get: messages.get,
   maybe: messages.maybe,
   /** Those of these ids that are there already. */
-  present: async (ids: string[]): Promise<Set<string>> =>
-    new Set((await messages.model.find({ _id: { $in: ids } } as never, { _id: 1 }).lean() as unknown as { _id: string }[]).map(({ _id }) => _id)),
+  async present(ids: string[]): Promise<Set<string>> {
+    const found: { _id: string }[] = []
+    for (const portion of inPortions(ids)) found.push(...await messages.model.find({ _id: { $in: portion } } as never, { _id: 1 }).lean() as unknown as { _id: string }[])
+    return new Set(found.map(({ _id }) => _id))
+  },
   async insertAll(given: Message[]): Promise<void> {
     if (given.length === 0) return
     await raw().insertMany(given.map(each => {
@@ -70,7 +73,7 @@ export type UntoldStore = typeof untoldStore
 export const preferenceStore = {
   maybe: preferences.maybe,
   of: async (ids: string[]): Promise<Map<string, Preference>> =>
-    new Map((await preferences.find({ _id: { $in: ids } })).map(each => [each.id, each])),
+    new Map((await preferences.named(ids)).map(each => [each.id, each])),
   /** The accounts whose round of this day is done. */
   done: async (day: string): Promise<Set<string>> => new Set((await preferences.find({ round: day })).map(({ id }) => id)),
   choose: (id: string, frequency: Frequency) => put(id, { frequency }),

@@ -1,6 +1,7 @@
 import type { Enqueue } from '../kernel/job.ts'
 import type { Role } from '../kernel/actor.ts'
 import type { Transact } from '../platform/database.ts'
+import { inPortions } from '../platform/document.ts'
 import type { Account } from './account.schema.ts'
 import type { AccountStore } from './account.store.ts'
 import { isTold } from './message.rules.ts'
@@ -80,10 +81,13 @@ export const tellingService = ({ untold, messages, preferences, accounts, event:
 
   async function tellEvent(id: string): Promise<void> {
     const event = await eventOf(id)
-    const given = event ? await composed(event) : []
+    // Thousands of people are no one transaction; what is told already when it ends in the middle, the next try finds and leaves.
+    const portions = inPortions(event ? await composed(event) : [])
+    const last = portions.pop() ?? []
+    for (const portion of portions) await transact(() => tell(portion))
     await transact(async () => {
       // Of two workers at once one takes it; the other's transaction is done again and finds it taken.
-      if (await untold.take(id)) await tell(given)
+      if (await untold.take(id)) await tell(last)
     })
   }
 

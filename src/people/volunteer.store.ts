@@ -17,7 +17,7 @@ export const volunteerStore = {
   hold: async (id: string): Promise<void> => { await volunteers.model.collection.updateOne({ _id: id } as never, { $inc: { bookings: 1 } }, { session: currentSession() }) },
   /** Who has an area or one below it for the own. */
   near: (area: string) => volunteers.find({ areas: area, status: 'active' }),
-  named: (ids: string[]) => volunteers.find({ _id: { $in: ids } }),
+  named: (ids: string[]) => volunteers.named(ids),
   numbered: (references: string[]) => volunteers.find({ reference: { $in: references } }),
   list: ({ area, after, limit }: { area?: string | undefined; after?: string | undefined; limit?: number }, within: Conditions) =>
     volunteers.find({ ...within, ...(area && !within.areas && { areas: area }), ...(after && { reference: { $gt: after } }) }, { sort: { reference: 1 }, ...(limit && { limit }) }),

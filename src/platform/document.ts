@@ -38,6 +38,11 @@ const schemaOf = (shape: z.ZodObject, indexes: Index[]) => {
   return schema
 }
 
+/** The embedded store holds every document against every id of a question: of 4,000 ids at once it took 15 s, of 200 at a time half a second. */
+const AT_ONCE = 200
+export const inPortions = <T>(things: readonly T[]): T[][] =>
+  Array.from({ length: Math.ceil(things.length / AT_ONCE) }, (_, at) => things.slice(at * AT_ONCE, (at + 1) * AT_ONCE))
+
 /**
  * A collection of plain, checked values; mongoose documents never leave it.
  * What is saved is parsed by the zod shape first, and saved only over the revision that was read:
@@ -54,13 +59,20 @@ export function collection<S extends z.ZodObject>(name: string, shape: S, indexe
     return { ...checked, _id: id }
   }
 
+  async function find(filter: Plain, options: { sort?: Record<string, 1 | -1>; limit?: number } = {}): Promise<T[]> {
+    const query = model.find(filter as never).lean()
+    if (options.sort) query.sort(options.sort)
+    if (options.limit) query.limit(options.limit)
+    return ((await query) as Plain[]).map(out)
+  }
+
   return {
-    model,
-    async find(filter: Plain, options: { sort?: Record<string, 1 | -1>; limit?: number } = {}): Promise<T[]> {
-      const query = model.find(filter as never).lean()
-      if (options.sort) query.sort(options.sort)
-      if (options.limit) query.limit(options.limit)
-      return ((await query) as Plain[]).map(out)
+    model, find,
+    /** Those of these ids that there are, in the order of the store. */
+    async named(ids: readonly string[]): Promise<T[]> {
+      const found: T[] = []
+      for (const portion of inPortions(ids)) found.push(...await find({ _id: { $in: portion } }))
+      return found
     },
     async maybe(id: string): Promise<T | null> {
       const found = await byId(id)

@@ -11,7 +11,7 @@ export const areaStore = {
   maybe: areas.maybe,
   insertAll: areas.insertAll,
   save: areas.save,
-  byIds: (ids: string[]) => areas.find({ _id: { $in: ids } }),
+  byIds: (ids: string[]) => areas.named(ids),
   all: () => areas.find({}, { limit: 5_000 }),
   children: (parent: string) => areas.find({ parent }, { sort: { _id: 1 } }),
   ofKinds: (kinds: string[]) => areas.find({ kind: { $in: kinds } }, { sort: { _id: 1 } }),
@@ -39,7 +39,7 @@ export const organizationStore = {
   insert: (organization: Organization) => written(organizations.insert(organization)),
   insertAll: (all: Organization[]) => written(organizations.insertAll(all)),
   save: (organization: Organization) => written(organizations.save(organization)),
-  byIds: (ids: string[]) => organizations.find({ _id: { $in: ids } }),
+  byIds: (ids: string[]) => organizations.named(ids),
   codes: async (codes: string[]): Promise<string[]> =>
     (await organizations.model.find({ uscc: { $in: codes } } as never, { uscc: 1 }).lean() as unknown as { uscc: string }[]).map(({ uscc }) => uscc),
   withCode: (uscc: string) => organizations.one({ uscc }),

@@ -3,7 +3,7 @@ import { expect } from 'chai'
 import mongoose from 'mongoose'
 import type { Actor } from '../../src/kernel/actor.ts'
 import type { Organization } from '../../src/registry/organization.schema.ts'
-import { messageStore, untoldStore } from '../../src/people/index.ts'
+import { accountStore, messageStore, untoldStore } from '../../src/people/index.ts'
 import type { Message } from '../../src/people/message.schema.ts'
 import type { Matter } from '../../src/people/telling.schema.ts'
 import { afterCommit, transact } from '../../src/platform/database.ts'
@@ -96,6 +96,32 @@ describe('telling what happened', function () {
     expect((await all()).length - before.messages, 'one message for each of the two events').to.equal(2)
     await tell()
     expect((await all()).length - before.messages).to.equal(2)
+  })
+
+  it('tells more people than one transaction holds each once, also when the worker dies in between or two do it at once', async () => {
+    const [owner] = await accountStore.ofOrganization(market.bidders[0]!.organization.id)
+    const many = Array.from({ length: 250 }, (_, at) => ({ ...owner!, id: `many-${at}` }))
+    const accounts = { ...accountStore, ofOrganization: async (organizationId: string) => many.map(each => ({ ...each, grants: [{ role: 'owner' as const, organizationId }] })) }
+    const matterOf = { organization: async (organizationId: string): Promise<Matter> => ({ href: '/home', facts: { name: 'x' }, areas: [], organizationId, people: {}, bidders: [], results: [], announced: false }) }
+    const toMany = (changes: Parameters<typeof tellingOf>[1] = {}) => another({ accounts, matterOf, ...changes })
+    const reached = async () => (await all()).filter(({ accountId }) => accountId.startsWith('many-')).length
+
+    await happen()
+    let portions = 0
+    const fault = await toMany({ messages: { ...messageStore, insertAll: async given => {
+      portions += 1
+      if (portions === 2) throw new Error('killed')
+      await messageStore.insertAll(given)
+    } } }).tellAll().then(() => null, (error: AggregateError) => error)
+    expect(fault?.message).to.contain('killed')
+    expect(await waiting()).not.to.deep.equal([])
+    await toMany().tellAll()
+    expect([await reached(), (await waiting()).length]).to.deep.equal([2 * 250, 0])
+
+    await happen()
+    await Promise.allSettled([toMany().tellAll(), toMany().tellAll()])
+    await toMany().tellAll()
+    expect([await reached(), (await waiting()).length]).to.deep.equal([4 * 250, 0])
   })
 
   it('asks for a mail again that was lost after the commit', async () => {
