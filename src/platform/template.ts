@@ -69,8 +69,10 @@ export function say(words: unknown, locale: Locale): string {
   return translator(locale)(key, said(params ?? {}, locale))
 }
 
+const BETWEEN: Record<Locale, string> = { 'zh-CN': '、', en: ', ' }
+/** Several words are said one after the other, as the language lists them. */
 const said = (params: Params, locale: Locale): Params => Object.fromEntries(Object.entries(params).map(([name, value]) =>
-  [name, typeof value === 'object' && value !== null && 'key' in value ? say(value, locale) : value]))
+  [name, Array.isArray(value) ? value.map(each => say(each, locale)).join(BETWEEN[locale]) : typeof value === 'object' && value !== null && ('key' in value || 'text' in value) ? say(value, locale) : value]))
 
 const SHOWN: Record<string, (value: never, locale: Locale) => string> = {
   money: format.money, number: format.count, score: format.score, percent: format.percent, bytes: format.bytes,

@@ -5,11 +5,18 @@ import { view } from '../kernel/view.ts'
 import type { Area } from './area.schema.ts'
 import { Party, type Organization } from './organization.schema.ts'
 import { organizationPolicy } from './registry.policy.ts'
-import { choice } from './roll.view.ts'
+import { choice, trailOf } from './roll.view.ts'
 import type { Change, ChangeFilter, Section, Waiting } from './section.schema.ts'
 import { completeness, differences, dueOf, gapsOf, needsApproval, sections, SECTIONS, valueAt, type Field } from './section.rules.ts'
 
-const labelOf = ({ path }: Field) => ({ key: `registry.field.${path.replace('.', '-')}` })
+const labelOf = ({ path }: Pick<Field, 'path'>) => ({ key: `registry.field.${path.replace('.', '-')}` })
+/** What is missing of a profile, and what that stands in the way of; nothing where nothing is. */
+export function gapWords(organization: Organization, section?: Section): { key: string; params: object } | null {
+  const missing = gapsOf(organization).filter(gap => !section || gap.section === section)
+  if (missing.length === 0) return null
+  const effects = [...new Set(missing.flatMap(({ blocks }) => blocks ?? []))].map(blocks => ({ key: `registry.blocks.${blocks}` }))
+  return { key: effects.length > 0 ? 'registry.gaps-block' : 'registry.gaps', params: { names: missing.map(labelOf), effects } }
+}
 const TYPES: Partial<Record<Field['input'], string>> = { date: 'date', number: 'number', money: 'money' }
 const partyOptions = Party.options.map(value => ({ value, key: `registry.party.${value}` }))
 
@@ -36,14 +43,10 @@ export function profilePart({ organization, changes, actor, areaName }: Profile)
     return missing.length === 0 ? { key: 'registry.section-status.complete', tone: 'good' }
       : { key: 'registry.section-status.gaps', params: { count: missing.length }, tone: missing.some(({ blocks }) => blocks) ? 'bad' : 'waiting' }
   }
-  const hintOf = (section: Section) => {
-    const blocks = gaps.find(gap => gap.section === section && gap.blocks)?.blocks
-    return blocks ? { key: `registry.blocks.${blocks}` } : null
-  }
   return {
     completeness: completeness(organization),
     sections: sections.map(section => ({
-      key: `registry.section.${section}`, href: edits ? `${at}/sections/${section}` : null, status: statusOf(section), hint: hintOf(section),
+      key: `registry.section.${section}`, href: edits ? `${at}/sections/${section}` : null, status: statusOf(section), hint: gapWords(organization, section),
     })),
     changes: changes.map(change => ({
       section: { key: `registry.section.${change.section}` }, status: { key: `registry.change-status.${change.status}`, tone: CHANGE_TONE[change.status] },
@@ -113,7 +116,7 @@ export const sectionForm = view('registry/ask', ({ organization, section, areas,
     }
   }
   return {
-    title: { key: `registry.section.${section}` }, lead: { text: organization.name }, revision: organization.revision, blockers,
+    title: { key: `registry.section.${section}` }, lead: { text: organization.name }, breadcrumbs: [...trailOf(organization), { key: `registry.section.${section}` }], revision: organization.revision, blockers,
     hint: { key: waits ? 'registry.change.waits' : 'registry.change.at-once' },
     action: `/organizations/${organization.id}/sections/${section}`, back: `/organizations/${organization.id}`,
     submit: { key: waits ? 'registry.change.ask' : 'platform.form.save' },

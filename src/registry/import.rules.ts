@@ -30,9 +30,13 @@ export const MOST_ROWS = 5_000
 
 const plain = (heading: string): string => heading.normalize('NFKC').replace(/[\s*（）()：:]/g, '').toLowerCase()
 
-/** Which column of the file holds what; null for those that are not read. Throws Invalid `column-missing` for each that is needed. */
+/** Which column of the file holds what; null for those that are not read. */
+export const columnsFound = (heading: string[]): (Column | null)[] =>
+  heading.map(text => COLUMNS.find(({ headers }) => headers.some(each => plain(each) === plain(text))) ?? null)
+
+/** The same; throws Invalid `column-missing` for each that is needed. */
 export function columnsOf(heading: string[]): (Column | null)[] {
-  const found = heading.map(text => COLUMNS.find(({ headers }) => headers.some(each => plain(each) === plain(text))) ?? null)
+  const found = columnsFound(heading)
   const missing = COLUMNS.filter(each => each.required && !found.includes(each))
   if (missing.length > 0) {
     throw new Invalid('invalid-input', 'The file lacks columns', { problems: missing.map(({ headers }) => ({ field: 'file', code: 'column-missing', params: { column: headers.join(' / ') } })) })

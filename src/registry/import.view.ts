@@ -3,15 +3,21 @@ import { view } from '../kernel/view.ts'
 import { jobProgress } from '../platform/job-progress.view.ts'
 import { enterImport } from './import.jobs.ts'
 import { ImportStatus, type Import, type ImportFilter, type ImportRow } from './import.schema.ts'
-import { COLUMNS } from './import.rules.ts'
+import { COLUMNS, columnsFound } from './import.rules.ts'
 
 const TONE = { previewed: 'waiting', running: 'info', done: 'good', dropped: 'done' } as const
 const SHOWN = 200
 const labelOf = (path: string) => ({ key: `registry.field.${path.replace('.', '-')}` })
+const LONGEST = 30
+/** What stands in a line under the heading of a column; cut where it is long. */
+function cellOf({ cells }: ImportRow, path: string, heading: string[]): string {
+  const cell = cells[columnsFound(heading).findIndex(each => each?.path === path)] ?? ''
+  return cell.length > LONGEST ? `${cell.slice(0, LONGEST)}…` : cell
+}
 const isColumn = (path: string): boolean => COLUMNS.some(each => each.path === path)
 
 export const importForm = view('registry/import', () => ({
-  title: { key: 'registry.import.title' }, lead: { key: 'registry.import.lead' }, actions: [{ key: 'registry.import.list', href: '/organizations/imports', icon: 'clock-history' }],
+  title: { key: 'registry.import.title' }, lead: { key: 'registry.import.lead' }, breadcrumbs: [{ key: 'registry.list.title', href: '/organizations' }, { key: 'registry.import.title' }], actions: [{ key: 'registry.import.list', href: '/organizations/imports', icon: 'clock-history' }],
   columns: [
     { name: 'heading', label: { key: 'registry.import.heading' } }, { name: 'required', label: { key: 'registry.import.required' } }, { name: 'example', label: { key: 'registry.import.example' } },
   ],
@@ -50,7 +56,7 @@ export const importPage = view('registry/import-show', ({ importing, job, bad, r
   const { status, good, done, entered } = importing
   const wrong = [...bad, ...refused]
   return {
-    title: { text: importing.file }, status: { key: `registry.import.status.${status}`, tone: TONE[status] }, importing, at,
+    title: { text: importing.file }, breadcrumbs: [{ key: 'registry.list.title', href: '/organizations' }, { key: 'registry.import.list', href: '/organizations/imports' }, { text: importing.file }], status: { key: `registry.import.status.${status}`, tone: TONE[status] }, importing, at,
     figures: [
       { label: { key: 'registry.import.good' }, value: good, type: 'number', tone: 'good' }, { label: { key: 'registry.import.bad' }, value: wrong.length, type: 'number', tone: wrong.length > 0 ? 'bad' : 'good' },
       { label: { key: 'registry.import.entered' }, value: entered, type: 'number' },
@@ -63,10 +69,15 @@ export const importPage = view('registry/import-show', ({ importing, job, bad, r
       ? { key: 'registry.import.start', params: { count: good }, href: `${at}/start`, method: 'post', tone: 'primary', icon: 'check-circle', name: 'revision', value: String(importing.revision) } : null,
     drop: status === 'previewed' ? { key: 'registry.import.drop', href: `${at}/drop`, method: 'post', name: 'revision', value: String(importing.revision) } : null,
     wrongCount: wrong.length, more: Math.max(0, wrong.length - SHOWN),
-    wrong: wrong.slice(0, SHOWN).map(({ line, cells, problems }) => ({
-      line: String(line), name: cells[0] ?? '',
-      problems: problems.map(({ field, code, params }) => ({ label: isColumn(field) ? labelOf(field) : { text: field }, key: `problem.${code}`, params: params ?? {} })),
+    wrong: wrong.slice(0, SHOWN).map(row => ({
+      line: String(row.line), name: cellOf(row, 'name', importing.heading),
+      problems: row.problems.map(({ field, code, params }) => {
+        const value = isColumn(field) ? cellOf(row, field, importing.heading) : ''
+        const label = isColumn(field) ? labelOf(field) : { text: field }
+        return { key: value ? 'registry.import.problem-of' : 'registry.import.problem', params: { label, value, problem: { key: `problem.${code}`, params: params ?? {} } } }
+      }),
     })),
+    again: wrong.length > 0 && status !== 'running' ? { key: 'registry.import.again', href: '/organizations/import', icon: 'upload' } : null,
     wrongFile: wrong.length > 0 ? { key: 'registry.import.wrong-file', href: `${at}/wrong.csv`, icon: 'download' } : null,
     ready: ready.slice(0, SHOWN).flatMap(({ line, draft }) => draft ? [{ line: String(line), name: draft.name, uscc: draft.uscc, type: { key: `registry.type-short.${draft.type}` }, representative: draft.representative }] : []),
     readyColumns: [

@@ -1,4 +1,7 @@
 export { areaService, type AreaService } from './area.service.ts'
+export { gapWords } from './change.view.ts'
+export { completeness } from './section.rules.ts'
+export { standingChip } from './roll.view.ts'
 export { changeService, type ChangeService } from './change.service.ts'
 export { changeStore } from './change.store.ts'
 export { enterImport, unfinishedImports } from './import.jobs.ts'

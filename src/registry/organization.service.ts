@@ -64,6 +64,8 @@ export const organizationService = ({ organizations, pathOf, pathsOf, grant, fic
     /** Which of these are registered now. */
     registered: async (ids: string[]): Promise<Set<string>> =>
       new Set((await organizations.byIds(ids)).filter(({ status }) => status === 'registered').map(({ id }) => id)),
+    /** Those that a person acts for. */
+    ofActor: ({ grants }: Actor): Promise<Organization[]> => organizations.byIds([...new Set(grants.flatMap(({ organizationId }) => organizationId ?? []))]),
     timeline: ({ id }: Organization) => audit.timeline(kind, id),
 
     /** By part of the name, pinyin initials or code; a page of it, and how many there are in all. */

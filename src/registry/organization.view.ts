@@ -10,7 +10,7 @@ import { profilePart } from './change.view.ts'
 import { organizationFlow, type OrganizationAction } from './organization.rules.ts'
 import type { Organization } from './organization.schema.ts'
 import { organizationPolicy } from './registry.policy.ts'
-import { statusChip } from './roll.view.ts'
+import { home, standingChip } from './roll.view.ts'
 import type { Change } from './section.schema.ts'
 import { bidBlockers, gradeNow, warnings } from './standing.rules.ts'
 import { standingPart } from './standing.view.ts'
@@ -22,11 +22,13 @@ type Shown = {
 }
 
 const REASONED: OrganizationAction[] = ['refuse', 'suspend', 'cancel']
+/** Registration is not taken back: it asks once more, without a reason. */
+const ASKED: OrganizationAction[] = ['approve', ...REASONED]
 const OF_THE_APPLICANT: OrganizationAction[] = ['reapply']
 
 /** Whose turn it is before the registration. */
-const nextOf = ({ status, appliedAt, decided }: Organization) =>
-  status === 'applied' ? { text: { key: 'registry.next.applied' }, who: { key: 'role.district' }, due: new Date(appliedAt.getTime() + 60 * 86_400_000) }
+const nextOf = ({ status, appliedAt, decided, areas }: Organization) =>
+  status === 'applied' ? { text: { key: 'registry.next.applied' }, who: { key: areas.length > 1 ? 'role.district' : 'role.bureau' }, due: new Date(appliedAt.getTime() + 60 * 86_400_000) }
     : status === 'refused' ? { text: { key: 'registry.next.refused', params: { reason: decided?.reason ?? '' } }, who: { key: 'role.owner' }, due: null } : null
 
 const resultColumns = [
@@ -60,17 +62,17 @@ export const organizationPage = view('registry/show', (shown: Shown) => {
   const decides = may(organizationPolicy.decide, actor, organization)
   const edits = may(organizationPolicy.edit, actor, organization)
   const actions = openActions(organizationFlow, organization.status).filter(action => OF_THE_APPLICANT.includes(action) ? edits : decides)
-  const step = (action: string) => ({
+  const step = (action: OrganizationAction) => ({
     href: `/organizations/${organization.id}/${action}`, open: { key: `registry.do.${action}` }, title: { key: `registry.ask.${action}` },
-    text: { key: `registry.ask-text.${action}` }, reason: { key: 'registry.reason' }, submit: { key: `registry.do.${action}` },
-    fields: [{ name: 'revision', value: String(organization.revision) }],
+    text: { key: `registry.ask-text.${action}` }, submit: { key: `registry.do.${action}` }, fields: [{ name: 'revision', value: String(organization.revision) }],
+    ...(REASONED.includes(action) ? { reason: { key: 'registry.reason' } } : { tone: 'primary', icon: 'check-circle' }),
   })
   return {
-    title: { text: organization.name }, ref: organization.uscc, status: statusChip(organization), organization, fictional: organization.fictional,
+    title: { text: organization.name }, breadcrumbs: [home, { text: organization.name }], ref: organization.uscc, status: standingChip(organization, now), organization, fictional: organization.fictional,
     actions: [dossierAction(`/organizations/${organization.id}`)],
     next: nextOf(organization),
-    asks: actions.filter(action => REASONED.includes(action)).map(step),
-    plain: actions.filter(action => !REASONED.includes(action)).map(action => ({
+    asks: actions.filter(action => ASKED.includes(action)).map(step),
+    plain: actions.filter(action => !ASKED.includes(action)).map(action => ({
       key: `registry.do.${action}`, href: `/organizations/${organization.id}/${action}`, method: 'post', tone: 'primary', icon: 'check-circle', name: 'revision', value: String(organization.revision),
     })),
     figures: [

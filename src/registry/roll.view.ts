@@ -8,6 +8,13 @@ import { gradeNow, listingNow } from './standing.rules.ts'
 
 const TONE = { applied: 'waiting', registered: 'good', refused: 'bad', suspended: 'bad', cancelled: 'done' } as const
 export const statusChip = ({ status }: Pick<Organization, 'status'>) => ({ key: `registry.status.${status}`, tone: TONE[status] })
+/** What a reader must see first: the list that it is on, where it is in good standing otherwise. */
+export function standingChip(organization: Pick<Organization, 'status' | 'listings'>, now: Date) {
+  const list = organization.status === 'registered' ? (['serious', 'abnormal'] as const).find(each => listingNow(organization, each, now)) : undefined
+  return list ? { key: `registry.flag.${list}`, tone: list === 'serious' ? 'bad' : 'waiting' } : statusChip(organization)
+}
+export const home = { key: 'registry.list.title', href: '/organizations' }
+export const trailOf = ({ id, name }: Pick<Organization, 'id' | 'name'>) => [home, { text: name, href: `/organizations/${id}` }]
 export const choice = ({ id, name }: Area) => ({ value: id, text: name })
 export const types = OrganizationType.options.map(value => ({ value, key: `registry.type.${value}` }))
 
@@ -30,7 +37,7 @@ const COLUMNS = [
   ...['scope', 'supervisor'].map(name => ({ name, label: { key: `registry.${name}` }, ...FILE })),
   { name: 'staff', label: { key: 'registry.staff' }, type: 'number', ...FILE }, { name: 'socialWorkers', label: { key: 'registry.social-workers' }, type: 'number', ...FILE },
   { name: 'grade', label: { key: 'registry.grade' } },
-  { name: 'status', label: { key: 'registry.status.label' }, type: 'chip', sort: 'status' },
+  { name: 'standing', label: { key: 'registry.status.label' }, type: 'chip', sort: 'status', ...PAGE }, { name: 'status', label: { key: 'registry.status.label' }, type: 'chip', ...FILE },
   { name: 'flags', label: { key: 'registry.flag.label' }, type: 'list', texts: 'registry.flag', ...FILE }, { name: 'results', label: { key: 'registry.results-count' }, type: 'number', ...FILE },
 ]
 const fileRow = (organization: Organization, now: Date) => {
@@ -65,11 +72,11 @@ export const organizationList = view('registry/list', ({ found, filter, areas, n
   rows: found.organizations.map(organization => ({
     ...fileRow(organization, now), name: organization.name, href: `/organizations/${organization.id}`, type: { key: `registry.type-short.${organization.type}` },
     uscc: organization.uscc, place: districtOf(organization, areas), area: names.get(organization.area) ?? organization.area,
-    grade: gradeNow(organization, now), status: statusChip(organization),
+    grade: gradeNow(organization, now), status: statusChip(organization), standing: standingChip(organization, now),
   })),
   empty: { title: { key: 'registry.list.none' }, text: { key: 'registry.list.none-text' } },
 }))
 
 export const registerForm = view('registry/register', (areas: Area[]) => ({
-  title: { key: 'registry.register.title' }, lead: { key: 'registry.register.lead' }, types, areas: areas.map(choice),
+  title: { key: 'registry.register.title' }, breadcrumbs: [home, { key: 'registry.register.title' }], lead: { key: 'registry.register.lead' }, types, areas: areas.map(choice),
 }))

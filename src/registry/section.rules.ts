@@ -39,17 +39,15 @@ const isMissing = (value: unknown): boolean => value === undefined || value === 
 
 export type Gap = { section: Section; path: string; blocks: Purpose | null }
 /** What the profile still lacks; a recorded body needs neither funds nor an account. */
-export const gapsOf = (organization: Organization): Gap[] => sections
-  .filter(section => organization.type !== 'recorded' || !['funds', 'account'].includes(section))
-  .flatMap(section => SECTIONS[section].fields
-    .filter(({ path, optional }) => !optional && isMissing(valueAt(organization, path)))
-    .map(({ path, blocks }) => ({ section, path, blocks: blocks ?? null })))
+export const gapsOf = (organization: Organization): Gap[] => asked(organization)
+  .filter(({ path }) => isMissing(valueAt(organization, path)))
+  .map(({ section, path, blocks }) => ({ section, path, blocks: blocks ?? null }))
+const asked = ({ type }: Pick<Organization, 'type'>): (Field & { section: Section })[] => sections
+  .filter(section => type !== 'recorded' || !['funds', 'account'].includes(section))
+  .flatMap(section => SECTIONS[section].fields.filter(({ optional }) => !optional).map(field => ({ ...field, section })))
 
 /** The share of the required answers that are there, of one, over the whole profile. */
-export function completeness(organization: Organization): number {
-  const required = sections.flatMap(section => SECTIONS[section].fields.filter(({ optional }) => !optional))
-  return 1 - gapsOf(organization).length / required.length
-}
+export const completeness = (organization: Organization): number => 1 - gapsOf(organization).length / asked(organization).length
 
 /** Does a change of this section wait for the authority? Before the registration everything is still the applicant's own. */
 export const needsApproval = ({ status }: Organization, section: Section): boolean =>

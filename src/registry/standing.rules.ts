@@ -42,9 +42,17 @@ export function openReport(organization: Organization, now: Date): { year: numbe
     ? { year, due: reportDue(organization, year) } : null
 }
 
+/** The last year that is over and not reported on yet; null when all are since the founding. */
+export function yearToReport(organization: Organization, now: Date): number | null {
+  const first = yearOf(organization.founded)
+  const years = Array.from({ length: Math.max(0, yearOf(now) - first) }, (_, at) => yearOf(now) - 1 - at)
+  return years.find(year => !reportOf(organization, year)) ?? null
+}
+
 const reportWarnings = (organization: Organization, now: Date): Blocker[] => {
   const year = lastReportYear(organization, now)
-  if (year === null) return []
+  // Who is not registered yet has had nothing to report.
+  if (year === null || ['applied', 'refused'].includes(organization.status)) return []
   const report = reportOf(organization, year)
   if (!report) return [{ code: 'annual-report-missing', law: '民政部令第60号第十一条', params: { year } }]
   return report.conclusion === 'failed' ? [{ code: 'annual-report-failed', params: { year } }] : []

@@ -4,7 +4,8 @@ import type { Blocker } from '../kernel/refusal.ts'
 import { view } from '../kernel/view.ts'
 import { Conclusion, Grade, type Organization } from './organization.schema.ts'
 import { organizationPolicy } from './registry.policy.ts'
-import { concludeBlockers, gradeBlockers, gradeNow, gradeUntil, listingNow, openReport, reports } from './standing.rules.ts'
+import { trailOf } from './roll.view.ts'
+import { concludeBlockers, gradeBlockers, gradeNow, gradeUntil, listingNow, openReport, reports, yearToReport } from './standing.rules.ts'
 
 const CONCLUSION_TONE = { passed: 'good', basic: 'waiting', failed: 'bad' } as const
 const LISTS = ['abnormal', 'serious'] as const
@@ -44,10 +45,10 @@ export function standingPart(organization: Organization, actor: Actor, now: Date
     listingColumns: [
       { name: 'list', label: { key: 'registry.flag.label' }, type: 'chip' }, { name: 'reason', label: { key: 'registry.reason' } },
       { name: 'document', label: { key: 'registry.listing.document' } }, { name: 'from', label: { key: 'registry.listing.from' }, type: 'date' },
-      { name: 'entry', label: { key: 'registry.listing.entry' }, type: 'chip' },      { name: 'to', label: { key: 'registry.listing.to' }, type: 'date' }, { name: 'lifted', label: { key: 'registry.listing.lifted' } },
+      { name: 'entry', label: { key: 'registry.listing.entry' }, type: 'chip' }, { name: 'to', label: { key: 'registry.listing.to' }, type: 'date' }, { name: 'lifted', label: { key: 'registry.listing.lifted' } },
     ],
     standingActions: [
-      ...(edits && reports(organization) && registered ? [{ key: 'registry.report.file', href: `${at}/report`, icon: 'file-earmark-text', tone: open ? 'primary' : 'quiet' }] : []),
+      ...(edits && reports(organization) && registered && yearToReport(organization, now) !== null ? [{ key: 'registry.report.file', href: `${at}/report`, icon: 'file-earmark-text', tone: open ? 'primary' : 'quiet' }] : []),
       ...(decides && reports(organization) && registered ? [{ key: 'registry.do.assess', href: `${at}/assess`, icon: 'award' }, { key: 'registry.do.charity', href: `${at}/charity`, icon: 'heart' }] : []),
       ...(decides && registered ? LISTS.map(list => listingNow(organization, list, now)
         ? { key: `registry.do.delist-${list}`, href: `${at}/delist/${list}`, icon: 'unlock' } : { key: `registry.do.enlist-${list}`, href: `${at}/enlist/${list}`, icon: 'flag' }) : []),
@@ -56,7 +57,7 @@ export function standingPart(organization: Organization, actor: Actor, now: Date
 }
 
 const asked = (organization: Organization, step: string, questions: object[], blockers: Blocker[] = []) => ({
-  title: { key: `registry.do.${step}` }, lead: { text: organization.name }, revision: organization.revision, blockers, hint: { key: `registry.hint.${step}` },
+  title: { key: `registry.do.${step}` }, lead: { text: organization.name }, breadcrumbs: [...trailOf(organization), { key: `registry.do.${step}` }], revision: organization.revision, blockers, hint: { key: `registry.hint.${step}` },
   back: `/organizations/${organization.id}`, submit: { key: `registry.do.${step}` }, questions,
 })
 const reason = { control: 'field', name: 'reason', label: { key: 'registry.reason' }, type: 'textarea', rows: 3, required: true, max: 500 }
@@ -67,7 +68,7 @@ const money = (name: string) => ({ control: 'field', name, label: { key: `regist
 
 export const reportForm = view('registry/ask', (organization: Organization, now: Date) => ({
   ...asked(organization, 'report', [
-    { control: 'field', name: 'year', label: { key: 'registry.report.year' }, type: 'number', value: openReport(organization, now)?.year ?? now.getUTCFullYear() - 1, required: true, narrow: true },
+    { control: 'field', name: 'year', label: { key: 'registry.report.year' }, type: 'number', value: yearToReport(organization, now), required: true, narrow: true },
     money('income'), money('spending'),
     { control: 'field', name: 'activities', label: { key: 'registry.report.activities' }, hint: { key: 'registry.report.activities-hint' }, type: 'textarea', rows: 8, required: true, max: 2_000 },
   ]), action: `/organizations/${organization.id}/report`,

@@ -10,7 +10,7 @@ type Shown = { statistics: Statistics; areaNames: Map<string, string>; lang: str
 export const statisticsPage = view('registry/statistics', ({ statistics, areaNames, lang }: Shown) => {
   const { by, total, social, serving, suppliers, graded, groups } = statistics
   return {
-    title: { key: 'registry.statistics.title' }, lead: { key: 'registry.statistics.lead' },
+    title: { key: 'registry.statistics.title' }, breadcrumbs: [{ key: 'registry.list.title', href: '/organizations' }, { key: 'registry.statistics.title' }], lead: { key: 'registry.statistics.lead' },
     fields: [{ name: 'by', label: { key: 'registry.statistics.by' }, type: 'select', value: by, options: By.options.map(value => ({ value, key: `registry.statistics.by-${value}` })) }],
     figures: [
       {

@@ -40,6 +40,13 @@ describe('the home page', function () {
     expect(text).to.include('href="/organizations/register"').and.not.include('fh-tasks')
   })
 
+  it('leads whoever acts for an organization to it, and says what its profile lacks', async () => {
+    const [{ owner, organization } = market.bidders[0]!] = market.bidders
+    const own = (await (await market.world.page(owner)).get('/home?lang=zh-CN')).text
+    expect(own).to.include(`href="/organizations/${organization.id}"`).and.include('我的组织').and.include('开办（注册）资金').and.not.include('银行账号')
+    expect((await (await market.world.page(market.people.finance)).get('/home?lang=zh-CN')).text).to.not.include('我的组织')
+  })
+
   it('tells each what waits for him, and nobody else', async () => {
     const { services } = market.world
     const applicant = await market.world.actor('resident', {}, '刘桂兰')

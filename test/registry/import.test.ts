@@ -79,6 +79,8 @@ describe('taking over a register from a file', function () {
     }
     const lacking = looked.text.slice(looked.text.indexOf('缺项服务中心'), looked.text.indexOf('类型不符中心'))
     for (const words of ['Answer this', 'Give a valid date', 'The 18th character does not check', 'There is no such area']) expect(lacking, 'all at once').to.include(words)
+    // What stands in the cell is told beside what is wrong with it.
+    expect(lacking).to.include('Area “水星社区”: There is no such area').and.include('Telephone: Answer this')
     expect((await world.visitor().get('/api/v1/organizations').query({ q: '服务中心' })).body.count).to.equal(0)
     const { body } = await (await world.as('bureau')).get(`/api/v1/organization-imports/${at.split('/').at(-1)}`)
     expect(body.bad.map((row: { line: number }) => row.line)).to.deep.equal([28, 29, 30, 31, 32, 33])

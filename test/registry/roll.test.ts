@@ -66,6 +66,8 @@ describe('the roll of organizations', function () {
     const listed = await world.services.standing.enlist(bureau, organization.id, { revision: organization.revision, list: 'abnormal', reason: '无法联系', document: '庆民社〔2026〕1号', from: new Date('2026-02-01') })
     expect((await list({ flag: 'abnormal' })).organizations.map(({ id }) => id)).to.deep.equal([organization.id])
     expect((await list({ flag: 'serious' })).count).to.equal(0)
+    const shown = await world.visitor().get('/organizations?flag=abnormal&lang=zh-CN')
+    expect(shown.text.slice(shown.text.indexOf('<tbody'))).to.include('活动异常名录').and.not.include('正常</span>')
     await world.services.standing.delist(bureau, organization.id, { revision: listed.revision, list: 'abnormal', reason: '已经整改', document: '庆民社〔2026〕2号', to: new Date('2026-02-20') })
     expect((await list({ flag: 'abnormal' })).count).to.equal(0)
   })

@@ -3,6 +3,8 @@ import fc from 'fast-check'
 import { anOrganization } from '../../fixtures/registry.ts'
 import { startOfDay } from '../../src/kernel/period.ts'
 import { Invalid, RuleBroken } from '../../src/kernel/refusal.ts'
+import { say } from '../../src/platform/template.ts'
+import { gapWords } from '../../src/registry/change.view.ts'
 import type { Organization } from '../../src/registry/organization.schema.ts'
 import { askedKeys, Section, SectionValues, type Values } from '../../src/registry/section.schema.ts'
 import { applyChange, askChange, completeness, decideChange, differences, gapsOf, needsApproval, partOf, sections, SECTIONS, withSection } from '../../src/registry/section.rules.ts'
@@ -33,6 +35,13 @@ describe('the sections of a profile', () => {
       ['openingFunds', 'report'], ['account.bank', 'payment'], ['account.number', 'payment'], ['council', 'incubation'], ['party', 'standing'],
     ])
     expect(gapsOf(anOrganization({ type: 'recorded', uscc: undefined })).map(({ section }) => section)).to.deep.equal(['team', 'team'])
+  })
+
+  it('are told by their names, with what they stand in the way of', () => {
+    const said = (lang: 'zh-CN' | 'en', section?: Section) => say(gapWords(anOrganization(), section), lang)
+    expect(said('zh-CN', 'account')).to.equal('缺开户银行、银行账号：不能收款')
+    expect(said('en', 'account')).to.equal('Missing: Bank, Account number – no payment')
+    expect(gapWords(anOrganization(), 'place')).to.equal(null)
   })
 
   it('are complete when nothing required is missing, and only then', () => fc.assert(fc.property(

@@ -6,6 +6,7 @@ import { Invalid, RuleBroken } from '../../src/kernel/refusal.ts'
 import type { Organization } from '../../src/registry/organization.schema.ts'
 import {
   assess, bidBlockers, concludeReport, delist, enlist, fileReport, gradeBlockers, gradeNow, isLateEntry, lastReportYear, openReport, reportDue, standing, warnings,
+  yearToReport,
 } from '../../src/registry/standing.rules.ts'
 
 const day = startOfDay
@@ -45,6 +46,7 @@ describe('who may not bid (R2, R4, R7)', () => {
     expect(codes(warnings(anOrganization({ listings: [{ ...serious, list: 'abnormal' }], reports: [report(2024, 'failed')] }), now))).to.deep.equal(['on-abnormal-list', 'annual-report-failed'])
     expect(codes(warnings(anOrganization(), now))).to.deep.equal(['annual-report-missing'])
     expect(codes(warnings(anOrganization({ reports: [report(2024, 'passed')] }), now))).to.deep.equal([])
+    expect(codes(warnings(anOrganization({ status: 'applied' }), now)), 'has had nothing to report').to.deep.equal([])
   })
   it('keeps sites of incubation from taking in who is on any list', () => {
     expect(codes(standing(anOrganization({ listings: [{ ...serious, list: 'abnormal' }] }), now))).to.deep.equal(['on-abnormal-list'])
@@ -86,6 +88,17 @@ describe('the yearly report', () => {
     expect(refusal(() => conclude(conclude(filed, 'passed'), 'basic', '理由说明'))).to.deep.equal(['report-concluded'])
     expect(refusal(() => conclude({ ...filed, charity: day('2020-01-01') }, 'passed'))).to.deep.equal(['charity-not-inspected'])
     expect(refusal(() => conclude(anOrganization(), 'passed'))).to.deep.equal(['report-missing'])
+  })
+})
+
+describe('the year to report on', () => {
+  const now = day('2026-03-02')
+  it('is the last that is over and not reported on, down to the founding', () => {
+    const founded = { founded: day('2023-05-01') }
+    expect(yearToReport(anOrganization(founded), now)).to.equal(2025)
+    expect(yearToReport(anOrganization({ ...founded, reports: [report(2025, 'passed'), report(2023, 'passed')] }), now)).to.equal(2024)
+    expect(yearToReport(anOrganization({ ...founded, reports: [2025, 2024, 2023].map(year => report(year, 'passed')) }), now)).to.equal(null)
+    expect(yearToReport(anOrganization({ founded: day('2026-01-05') }), now)).to.equal(null)
   })
 })
 
