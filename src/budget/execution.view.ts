@@ -14,7 +14,7 @@ const columnsOf = (execution: Execution) => [...(['budgeted'] as const), ...part
 
 /** The name of a row in words; codes of purchase areas and months have texts, areas have names, items are their names. */
 const named = ({ by }: Execution, { key }: ExecutionRow, areas: Names): string | { key: string; params?: object } => ({
-  district: areas.get(key) ?? key, item: key, purchaseArea: { key: `catalogue.area.${key}` }, month: { key: 'budget.execution.month', params: { month: Number(key) } },
+  district: areas.get(key) ?? key, item: key, purchaseArea: { key: `catalogue.area.${key}` }, month: { key: `budget.execution.months.${Number(key)}` },
 }[by])
 
 const query = ({ year, by }: Execution, area: string | undefined): string => String(new URLSearchParams({ year: String(year), by, ...(area && { area }) }))

@@ -115,7 +115,7 @@ function decisions(line: Line, actor: Actor) {
   return {
     next: {
       status: lineChip(line), text: label(`next.${line.status}`),
-      ...(line.status !== 'approved' && { who: { key: line.status === 'submitted' ? 'role.finance' : 'budget.drafter' } }),
+      ...(line.status !== 'approved' && { who: { key: line.status === 'submitted' ? 'role.finance' : 'budget.next-drafter' } }),
     },
     refusal: line.status === 'refused' ? { name: line.decision?.by.name ?? '', reason: line.decision?.reason ?? '' } : null,
     edit: drafts ? [{ ...label('edit.title'), href: address('edit'), icon: 'pencil' }] : [],

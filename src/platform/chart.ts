@@ -59,7 +59,7 @@ export async function drawBars({ categories, series, unit, direction, width, hei
   }
   const rows = legendRows(series.map(({ name }) => name), width)
   const values = {
-    type: 'value' as const, name: unit, nameTextStyle: { color: SOFT }, ...(direction === 'across' && { nameLocation: 'middle' as const, nameGap: 28 }),
+    type: 'value' as const, name: unit, nameTextStyle: { color: SOFT, ...(direction === 'up' && { align: 'left' as const }) }, ...(direction === 'across' && { nameLocation: 'middle' as const, nameGap: 28 }),
     axisLabel: { color: SOFT }, splitLine: { lineStyle: { color: '#dfddd4' } },
   }
   chart.setOption({
