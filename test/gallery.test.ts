@@ -12,6 +12,7 @@ import type { Route } from '../src/platform/route.ts'
 import { hasText, LOCALES, textsOf, type Locale } from '../src/platform/text.ts'
 import { formFaults } from './support/form-lint.ts'
 import { htmlFaults } from './support/html-lint.ts'
+import { formsIn } from './support/rubbish.ts'
 import { mainOf, readPage, type ReadPage } from './support/page-reader.ts'
 import { startWorld, type World } from './support/world.ts'
 
@@ -150,6 +151,12 @@ describe('the gallery', function () {
   it('has forms that are taken', () => {
     expect(faults(({ page: { forms }, given }, { view }) => APART.has(view.template) ? [] : forms.filter(({ method, action }) => !taker(method, action, given))
       .map(({ method, action }) => `${method} ${action}`))).to.deep.equal([])
+  })
+  it('has no two forms side by side to type into where no script keeps the one when the other is sent', () => {
+    expect(faults(({ html }, { view }, lang) => {
+      const open = lang === 'en' || APART.has(view.template) ? [] : formsIn(html).filter(form => form.open)
+      return open.length > 1 ? [open.map(({ action }) => action).join(' and ')] : []
+    })).to.deep.equal([])
   })
   it('asks in each form what is read, and all that must be given', () => {
     expect(faults(({ page: { forms }, given }, _, lang) => lang === 'en' ? [] : forms.flatMap(({ method, action, names }) => {

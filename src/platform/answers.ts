@@ -55,11 +55,14 @@ function note(context: Drawing, name: string, answer: NonNullable<PageContext['f
 export const notPlaced = ({ fieldsDrawn }: Pick<PageContext, 'fieldsDrawn'>, typed: Record<string, string>): string[] =>
   Object.entries(typed).filter(([name, answer]) => !fieldsDrawn?.[name] && isWords(name, answer)).map(([, answer]) => answer)
 
+/** The number of a row as people count it. */
+const rowOf = (name: string): string => { const row = /\.(\d+)\./.exec(name)?.[1]; return row ? String(Number(row) + 1) : '' }
+
 /** What somebody typed that differs from what is recorded, by the names of the fields. */
-export const saidDifferently = ({ fieldsDrawn }: Pick<PageContext, 'fieldsDrawn'>, typed: Record<string, string>): { name: string; answer: string }[] =>
+export const saidDifferently = ({ fieldsDrawn }: Pick<PageContext, 'fieldsDrawn'>, typed: Record<string, string>): { name: string; row: string; answer: string }[] =>
   Object.entries(typed).flatMap(([name, answer]) => {
     const field = fieldsDrawn?.[name]
-    return field && plain(field.recorded) !== plain(answer) ? [{ name, answer: field.words(answer) }] : []
+    return field && plain(field.recorded) !== plain(answer) ? [{ name, row: rowOf(name), answer: field.words(answer) }] : []
   })
 
 /** Where on the page a problem is mended: at its field, for a list at the first field of it, for a part of an answer at the whole. */

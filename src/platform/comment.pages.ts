@@ -2,11 +2,12 @@ import { z } from 'zod'
 import type { Actor } from '../kernel/actor.ts'
 import type { Discussion } from '../kernel/discussion.ts'
 import type { Sentence } from '../kernel/policy.ts'
+import { NotFound } from '../kernel/refusal.ts'
 import { WriteComment } from './comment.schema.ts'
 import type { CommentService } from './comment.service.ts'
-import { writtenFlash } from './comment.view.ts'
+import { commentPage, writtenFlash } from './comment.view.ts'
 import { Id } from './endpoint.ts'
-import { form, goTo, type AnyPage, type Answer } from './page.ts'
+import { form, goTo, page, show, type AnyPage, type Answer } from './page.ts'
 
 export const CommentId = Id.extend({ comment: z.string().max(64) })
 
@@ -23,6 +24,15 @@ type Given = {
 
 /** Writing a comment on a record, and taking it back. */
 export const commentForms = ({ comments, path, may, of, again }: Given): AnyPage[] => [
+  page({
+    path: `${path}/comments`, may, params: Id,
+    handle: async ({ actor, params }) => {
+      const discussion = await of(actor, params.id)
+      const shown = await comments.shown(actor, discussion, [])
+      if (!shown) throw new NotFound('page-not-found', 'Nobody talks here with this person')
+      return show(commentPage, discussion, shown)
+    },
+  }),
   form({
     path: `${path}/comments`, may, params: Id, body: WriteComment,
     handle: async ({ actor, params, body }) => {

@@ -1,3 +1,5 @@
+import type { Discussion } from '../kernel/discussion.ts'
+import { view } from '../kernel/view.ts'
 import { isNaming } from './comment.rules.ts'
 import type { Comment } from './comment.schema.ts'
 import type { Discussed } from './comment.service.ts'
@@ -17,3 +19,9 @@ export const discussionPart = (shown: Discussed | null) => shown && {
 export const writtenFlash = ({ text, mentions }: Comment): [key: string, params?: object] =>
   mentions.length > 0 ? ['platform.comments.flash.told', { names: mentions.map(({ name }) => name).join('、') }]
     : [isNaming(text) ? 'platform.comments.flash.nobody' : 'platform.comments.flash.written']
+
+/** A page of its own to write on, for who has no scripts: sent from the record's page, a comment would leave behind what is typed in another form there. */
+export const commentPage = view('platform/comments', ({ title, href }: Pick<Discussion, 'title' | 'href'>, shown: Discussed) => ({
+  title: { key: 'platform.comments.title' }, lead: { text: title }, discussion: discussionPart(shown), back: href,
+  breadcrumbs: [{ text: title, href }, { key: 'platform.comments.title' }],
+}))

@@ -26,16 +26,19 @@ export const textFields = (shape: z.core.$ZodType | undefined, text: string): Re
 const ENTITIES: Record<string, string> = { '&lt;': '<', '&gt;': '>', '&quot;': '"', '&#x27;': "'", '&#x3D;': '=', '&#x60;': '`', '&amp;': '&' }
 export type Control = { name: string; kind: 'text' | 'choice' | 'hidden'; value: string }
 /** A form as somebody finds it on a page. */
-export type FoundForm = { action: string; controls: Control[] }
+export type FoundForm = { action: string; controls: Control[]; /** Seen at once, without scripts and without unfolding anything. */ open: boolean }
 
 /** The forms of a page that somebody types into, with what is in them. */
 export function formsIn(html: string): FoundForm[] {
   const forms: FoundForm[] = []
   let open: FoundForm | null = null
   let area: Control | null = null
+  let folded = 0
   const parser = new Parser({
-    onopentag(tag, { name = '', type = 'text', method, action = '', value = '' }) {
-      if (tag === 'form') open = method === 'post' ? { action, controls: [] } : null
+    onopentag(tag, given) {
+      const { name = '', type = 'text', method, action = '', value = '' } = given
+      if (tag === 'details') folded += 1
+      if (tag === 'form') open = method === 'post' ? { action, controls: [], open: folded === 0 && given.hidden === undefined } : null
       if (!open || !name || !['input', 'select', 'textarea'].includes(tag) || ['submit', 'file'].includes(type)) return
       const kind = type === 'hidden' ? 'hidden' : tag === 'select' || type === 'radio' || type === 'checkbox' ? 'choice' : 'text'
       const control: Control = { name, kind, value }
@@ -44,6 +47,7 @@ export function formsIn(html: string): FoundForm[] {
     },
     ontext(text) { if (area) area.value += text },
     onclosetag(tag) {
+      if (tag === 'details') folded -= 1
       // What stands in a text area is taken as it is, with its entities.
       if (tag === 'textarea' && area) area.value = area.value.replace(/&(lt|gt|quot|#x27|#x3D|#x60|amp);/g, entity => ENTITIES[entity]!)
       if (tag === 'textarea') area = null

@@ -28,12 +28,17 @@ const unsent = JSON.parse(say.unsent || '{}')
 /** Only who is signed in has a place on the platform; of an answer that must not be led back to a person nothing is kept there. */
 const keepsThere = form => say.signedIn === 'true' && !form.matches('[data-local]')
 
+/* What is only right where scripts keep what is typed beside it. */
+for (const form of document.querySelectorAll('[data-scripted]')) form.hidden = false
+for (const link of document.querySelectorAll('[data-scriptless]')) link.remove()
+
 const refused = document.querySelector('#errors, .fh-refused') !== null
 {
   const sent = kept.read(SENT)
   kept.drop(SENT)
   const signedOut = sent?.signedIn === 'true' && say.signedIn === 'false'
-  const cameBack = forms.some(form => keyOf(form) === sent?.key) && (!document.querySelector('[data-flash]') || Object.keys(unsent).length > 0)
+  const said = document.querySelector('[data-flash]') !== null
+  const cameBack = forms.some(form => keyOf(form) === sent?.key && (!said || form.getAttribute('action') in unsent))
   if (sent && !refused && !signedOut && !cameBack) kept.drop(sent.key)
 }
 
@@ -161,6 +166,12 @@ for (const form of forms.filter(form => answers(form).length > 0)) {
     kept.write(SENT, { key, signedIn: say.signedIn })
     changed = false
   })
+  // Another form of the page is sent, and this one goes with it unless it is kept now.
+  document.addEventListener('submit', event => {
+    if (event.target === form || !changed) return
+    keep()
+    changed = false
+  }, { capture: true })
   addEventListener('beforeunload', event => { if (changed) event.preventDefault() })
 }
 document.querySelector('form[data-forget][action="/sign-out"]')?.addEventListener('submit', () => sessionStorage.clear())
