@@ -165,7 +165,7 @@ export function services({ config, redis, queue, clock: platformClock, rules, pr
     isRecorded: async (organizationId, contractId) => (await organizations.known(organizationId)).results.some(result => result.contractId === contractId),
     experts: accounts.experts, surveySecret: config.SEAL_SECRET, idByChance: () => randomBytes(12).toString('hex'),
   })
-  const published = publishedService({ tenders, contracts, evaluations, executions })
+  const published = publishedService({ tenders, contracts, evaluations, complaints, executions })
   const clockMover = clockService({ ...common, platformClock, movable: config.DEMO, sweeps: [closeDueTenders] })
   const jobs = jobService({ ...common, queue })
   const telling = tellingService({

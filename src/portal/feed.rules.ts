@@ -2,7 +2,7 @@ import { hasNotice } from '../tender/index.ts'
 import type { Tender } from '../tender/tender.schema.ts'
 import type { Published } from './record.rules.ts'
 
-export const FeedKind = ['notice', 'result', 'contract', 'evaluation'] as const
+export const FeedKind = ['notice', 'result', 'contract', 'evaluation', 'decision'] as const
 type Kind = (typeof FeedKind)[number]
 /** Something that became public: `updated` moves when it changes, `published` never. */
 export type FeedEntry = { kind: Kind; id: string; href: string; title: string; published: Date; updated: Date; params: Record<string, string | number> }
@@ -31,7 +31,7 @@ function ofTender(tender: Tender): FeedEntry[] {
 }
 
 /** The newest of what everybody may read, by what became public or changed last. */
-export function feedOf({ tenders, contracts, evaluations }: Published): FeedEntry[] {
+export function feedOf({ tenders, contracts, evaluations, complaints }: Published): FeedEntry[] {
   const signed = contracts.flatMap(({ id, title, reference, published, inForceAt, ended, buyer, supplier, amount }): FeedEntry[] => published && inForceAt ? [{
     kind: 'contract', id: `contract/${id}`, href: `/contracts/${id}`, title, published: inForceAt, updated: ended?.at ?? inForceAt,
     params: { reference, buyer: buyer.name, supplier: supplier.name, amount },
@@ -40,6 +40,10 @@ export function feedOf({ tenders, contracts, evaluations }: Published): FeedEntr
     kind: 'evaluation', id: `evaluation/${id}`, href: `/evaluations/${id}`, title, published: publishedAt, updated: publishedAt,
     params: { reference, supplier: supplierName, score: result.total, grade: result.grade },
   }] : [])
-  return [...tenders.flatMap(ofTender), ...signed, ...judged]
+  // Decisions on complaints are published (令101 art. 3).
+  const decided = complaints.flatMap(({ id, tenderTitle, reference, decided: isPublic, decision, status, buyerName }): FeedEntry[] => isPublic && decision ? [{
+    kind: 'decision', id: `complaint/${id}`, href: `/complaints/${id}`, title: tenderTitle, published: decision.at, updated: decision.at, params: { reference, buyer: buyerName, status },
+  }] : [])
+  return [...tenders.flatMap(ofTender), ...signed, ...judged, ...decided]
     .sort((a, b) => b.updated.getTime() - a.updated.getTime() || (a.id < b.id ? -1 : 1)).slice(0, NEWEST)
 }

@@ -15,7 +15,8 @@ const EPOCH = new Date('2026-01-01T00:00:00Z')
 
 function entryOf({ kind, id, href, title, published, updated, params }: FeedEntry, { site, lang, t }: Shown): string {
   const grade = typeof params.grade === 'string' ? t(`evaluation.grade.${params.grade}`) : ''
-  const summary = t(`portal.feed.${kind === 'result' && params.winner === '' ? 'failed' : kind}`, { ...params, grade })
+  const outcome = kind === 'decision' ? t(`challenge.complaint-status.${params.status}`) : ''
+  const summary = t(`portal.feed.${kind === 'result' && params.winner === '' ? 'failed' : kind}`, { ...params, grade, outcome })
   return `  <entry>
     <id>${xml(`tag:${new URL(site).hostname},${SINCE}:${id}`)}</id>
     <title>${xml(t('portal.feed.entry', { kind: t(`portal.feed.kind.${kind}`), title }))}</title>

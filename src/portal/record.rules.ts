@@ -2,11 +2,12 @@ import type { Line } from '../budget/line.schema.ts'
 import type { Contract } from '../contract/contract.schema.ts'
 import type { Evaluation } from '../evaluation/evaluation.schema.ts'
 import { yearOf } from '../kernel/period.ts'
+import type { Complaint } from '../tender/complaint.schema.ts'
 import type { Tender } from '../tender/tender.schema.ts'
 import type { PublicRecord, RecordFilter, RecordKind, RecordSort } from './record.schema.ts'
 
 /** What the domains have made public, and the lines by which it is placed. */
-export type Published = { tenders: Tender[]; contracts: Contract[]; evaluations: Evaluation[]; lines: Pick<Line, 'id' | 'purchaseArea'>[] }
+export type Published = { tenders: Tender[]; contracts: Contract[]; evaluations: Evaluation[]; complaints: Complaint[]; lines: Pick<Line, 'id' | 'purchaseArea'>[] }
 
 type Placed = Pick<PublicRecord, 'areas' | 'district' | 'purchaseArea'>
 const placed = (areas: string[], lineId: string | undefined, lines: Published['lines']): Placed =>

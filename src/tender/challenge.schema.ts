@@ -34,7 +34,7 @@ export type Grievance = z.infer<typeof Grievance>
 export const Challenge = Grievance.extend({
   id: z.string(),
   revision: z.int().default(0),
-  reference: z.string().meta({ description: 'As quoted on paper: ZY-2026-0001' }),
+  reference: z.string().meta({ description: 'As quoted on paper: ZYH-2026-0001' }),
   status: ChallengeStatus.default('draft'),
   sent: z.boolean().default(false).meta({ description: 'Sent once; before, only its own people know of it' }),
   tenderId: z.string(), tenderReference: z.string(), tenderTitle: z.string(),

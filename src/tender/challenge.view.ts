@@ -143,14 +143,15 @@ function withdrawing(challenge: Challenge, actor: Actor, at: string) {
 }
 
 /** Whose turn it is, and what this person can do. */
-function nextOf({ challenge, tender, actor, sendBlockers }: Shown) {
+function nextOf({ challenge, tender, complaint, actor, sendBlockers, complaintBlockers }: Shown) {
   const at = `/challenges/${challenge.id}`
+  const closed = complaint !== null || complaintBlockers.length > 0
   const signs = may(challengePolicy.send, actor, challenge)
   const replies = may(challengePolicy.reply, actor, challenge)
   const own = may(challengePolicy.write, actor, challenge)
   const blocked = replies && challenge.status === 'sent' ? replyBlockers(tender, actor.id) : []
   return {
-    status: challengeChip(challenge), text: { key: `challenge.next.${challenge.status}` },
+    status: challengeChip(challenge), text: { key: `challenge.next.${challenge.status === 'answered' && closed ? 'closed' : challenge.status}` },
     who: challenge.status === 'draft' ? { key: 'challenge.who.signatory' } : challenge.status === 'sent' ? { key: 'challenge.who.buyer' } : '',
     due: challenge.status === 'sent' ? challenge.replyBy ?? null : null,
     actions: [

@@ -1,6 +1,7 @@
 import { expect } from 'chai'
 import { Parser } from 'htmlparser2'
 import { threeBids } from '../../fixtures/bid.ts'
+import { aDecidedComplaint, anAcceptedComplaint } from '../../fixtures/challenge.ts'
 import { aContractInForce } from '../../fixtures/contract.ts'
 import { aPublishedEvaluation, aScoredEvaluation } from '../../fixtures/evaluation.ts'
 import { closedTender, contractedTender, failedTender, openedTender, openTender, rankedTender } from '../../fixtures/gallery/tender-states.ts'
@@ -10,7 +11,7 @@ import { atomOf } from '../../src/portal/feed.view.ts'
 import type { Published } from '../../src/portal/record.rules.ts'
 import { startPurchase, type PurchaseGround } from '../contract/ground.ts'
 
-const published = (changes: Partial<Published> = {}): Published => ({ tenders: [], contracts: [], evaluations: [], lines: [], ...changes })
+const published = (changes: Partial<Published> = {}): Published => ({ tenders: [], contracts: [], evaluations: [], complaints: [], lines: [], ...changes })
 const site = 'https://fuhua.example.org'
 const atom = (entries: FeedEntry[], lang: 'zh-CN' | 'en' = 'zh-CN') => atomOf(entries, { site, lang, t: translator(lang) })
 
@@ -37,6 +38,9 @@ describe('the feed', () => {
     expect(kinds(contractedTender())).to.have.members(['notice', 'result'])
     expect(feedOf(published({ contracts: [aContractInForce(), aContractInForce({ id: 'other', published: false })], evaluations: [aScoredEvaluation(), aPublishedEvaluation()] })).map(({ kind }) => kind))
       .to.deep.equal(['evaluation', 'contract'])
+    const [decision, ...rest] = feedOf(published({ complaints: [anAcceptedComplaint(), aDecidedComplaint({ id: 'other' })] }))
+    expect([decision?.kind, decision?.href, rest]).to.deep.equal(['decision', '/complaints/other', []])
+    expect(atom([decision!])).to.include('驳回投诉').and.not.include(aDecidedComplaint().facts)
   })
   it('names no bidder before the award, and of the award only who won', () => {
     const { organizationName } = contractedTender().award!

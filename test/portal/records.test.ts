@@ -9,7 +9,7 @@ import { found, pageOf, recordsOf, type Published } from '../../src/portal/recor
 import { RecordFilter, RecordSort, type PublicRecord, type RecordKind } from '../../src/portal/record.schema.ts'
 import { startPurchase, type PurchaseGround } from '../contract/ground.ts'
 
-const published = (changes: Partial<Published> = {}): Published => ({ tenders: [], contracts: [], evaluations: [], lines: [aLine()], ...changes })
+const published = (changes: Partial<Published> = {}): Published => ({ tenders: [], contracts: [], evaluations: [], complaints: [], lines: [aLine()], ...changes })
 const [aRecord] = recordsOf('award', published({ tenders: [contractedTender()] }))
 
 describe('public records', () => {

@@ -257,7 +257,7 @@ describe('challenge, complaint and what waits for them', function () {
       const revision = /name="revision" value="(\d+)"/.exec(html)![1]!
       const sentNow = await page.post(`${at}/send`, { revision })
       expect(sentNow.headers.location).to.equal(`${at}/receipt`)
-      expect((await page.get(`${at}/receipt`)).text).to.match(/ZY-2026-\d{4}/).and.include('23 March 2026')
+      expect((await page.get(`${at}/receipt`)).text).to.match(/ZYH-2026-\d{4}/).and.include('23 March 2026')
       const file = /href="([^"]+\/files\/[0-9a-f]{64})"/.exec(html)![1]!
       expect((await page.download(file)).body.toString()).to.include('%PDF')
       expect((await (await world.page(winner)).get(file)).status).to.equal(404)
@@ -265,7 +265,7 @@ describe('challenge, complaint and what waits for them', function () {
     it('lies with its evidence in the zip of those who may read it, and in no other', async () => {
       const names = async (who: Actor) => {
         const { body } = await (await world.page(who)).download(`/tenders/${id}/dossier`)
-        return [...filesIn(body).keys()].filter(name => name.startsWith('challenges/')).map(name => name.replace(/ZY-2026-\d+/, 'ZY'))
+        return [...filesIn(body).keys()].filter(name => name.startsWith('challenges/')).map(name => name.replace(/ZYH-2026-\d+/, 'ZY'))
       }
       expect((await names(buyer)).sort()).to.deep.equal(['challenges/ZY/challenge.json', 'challenges/ZY/challenge.json', 'challenges/ZY/evidence/01-证据.pdf'])
       expect(await names(loser)).to.deep.equal(['challenges/ZY/challenge.json', 'challenges/ZY/evidence/01-证据.pdf'])
