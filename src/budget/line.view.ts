@@ -89,7 +89,7 @@ export type ShownLine = {
 
 export const linePage = view('budget/show', ({ line, balance, entries, events, discussion, actor, areaName, purchases, programme }: ShownLine) => ({
   title: { text: line.name }, line, breadcrumbs: [home, { text: line.reference }],
-  ...decisions(line, actor),
+  ...decisions({ line, balance }, actor),
   pots: line.status === 'approved' ? POTS.map(pot => ({ label: label(`pot.${pot}`), amount: balance[pot] })) : [],
   held: POTS.reduce((sum, pot) => sum + balance[pot], 0), parts: sourceParts(line.sources),
   facts: [
@@ -107,14 +107,14 @@ export const linePage = view('budget/show', ({ line, balance, entries, events, d
 }))
 
 /** What happens next, and the decisions that are open to this person. */
-function decisions(line: Line, actor: Actor) {
+function decisions({ line, balance }: Listed, actor: Actor) {
   const drafts = may(linePolicy.draft, actor, line) && ['draft', 'refused'].includes(line.status)
   const decides = may(linePolicy.decide, actor, line) && line.status === 'submitted'
   const ask = { fields: [{ name: 'revision', value: line.revision }] }
   const address = (action: string) => `/budget/${line.id}/${action}`
   return {
     next: {
-      status: lineChip(line), text: label(`next.${line.status}`),
+      status: lineChip(line), text: label(`next.${line.status === 'approved' && balance.available === 0 ? 'used-up' : line.status}`),
       ...(line.status !== 'approved' && { who: { key: line.status === 'submitted' ? 'role.finance' : 'budget.next-drafter' } }),
     },
     refusal: line.status === 'refused' ? { name: line.decision?.by.name ?? '', reason: line.decision?.reason ?? '' } : null,

@@ -11,7 +11,7 @@ import type { Organization } from './organization.schema.ts'
 import { organizationPolicy } from './registry.policy.ts'
 import type { OrganizationStore } from './registry.store.ts'
 import type { Change, ChangeFilter, Section, Values, Waiting } from './section.schema.ts'
-import { applyChange, askChange, changeBlockers, decideChange, dueOf, needsApproval, waitingFound, withSection } from './section.rules.ts'
+import { applyChange, askChange, changeBlockers, correctionOf, decideChange, dueOf, needsApproval, waitingFound, withSection } from './section.rules.ts'
 
 type Deps = {
   changes: ChangeStore; organizations: OrganizationStore
@@ -90,6 +90,8 @@ export const changeService = ({ changes, organizations, pathOf, initials, audit,
         if (values.area) await pathOf(values.area)
         if (!needsApproval(before, section)) {
           const after = await organizations.save({ ...await derived(withSection(before, section, values)), revision })
+          const corrected = correctionOf(before, section, values, { id: newId(), by: personOf(actor), now: clock() })
+          if (corrected) await changes.insert(corrected)
           await audit.record(actor, { kind: 'organization', action: 'organization.edit', before, after, secret: SECRET })
           return null
         }

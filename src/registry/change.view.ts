@@ -27,9 +27,12 @@ const shownValue = ({ input }: Field, value: unknown, areaName: (code: string) =
       : input === 'party' ? { key: `registry.party.${value as string}` }
         : input === 'area' ? areaName(value as string) : value
 
-const CHANGE_TONE = { asked: 'waiting', approved: 'good', refused: 'bad', withdrawn: 'done' } as const
+const CHANGE_TONE = { asked: 'waiting', approved: 'good', refused: 'bad', withdrawn: 'done', corrected: 'info' } as const
 
 type Profile = { organization: Organization; changes: Change[]; actor: Actor; areaName: (code: string) => string }
+
+/** The same, one line for each section that has gaps. */
+export const gapLines = (organization: Organization) => sections.flatMap(section => gapWords(organization, section) ?? [])
 
 /** The profile as a list of sections, with what each gap blocks; and the changes, the old value beside the new. */
 export function profilePart({ organization, changes, actor, areaName }: Profile) {
@@ -50,7 +53,8 @@ export function profilePart({ organization, changes, actor, areaName }: Profile)
     })),
     changes: changes.map(change => ({
       section: { key: `registry.section.${change.section}` }, status: { key: `registry.change-status.${change.status}`, tone: CHANGE_TONE[change.status] },
-      who: change.askedBy.name, on: change.askedAt, reason: change.reason, document: change.document ?? null, pending: change.pending,
+      by: { key: change.status === 'corrected' ? 'registry.change.corrected-by' : 'registry.change.by', params: { name: change.askedBy.name, on: change.askedAt, reason: change.reason } },
+      document: change.document ?? null, pending: change.pending,
       answer: change.decided ? { name: change.decided.by.name, on: change.decided.at, reason: change.decided.reason ?? '' } : null,
       rows: differences(change).map(({ field, from, to }) => ({
         label: labelOf(field), from: shownValue(field, from, areaName), to: shownValue(field, to, areaName), type: TYPES[field.input] ?? null,

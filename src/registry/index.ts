@@ -1,5 +1,5 @@
 export { areaService, type AreaService } from './area.service.ts'
-export { gapWords } from './change.view.ts'
+export { gapLines } from './change.view.ts'
 export { completeness } from './section.rules.ts'
 export { standingChip } from './roll.view.ts'
 export { changeService, type ChangeService } from './change.service.ts'

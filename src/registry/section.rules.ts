@@ -87,6 +87,15 @@ export function askChange(organization: Organization, section: Section, values: 
     status: 'asked', pending: true, askedBy: by, askedAt: now,
   }
 }
+/** What the applicant mends in a refused application, kept with the old value and what it was refused for; null where nothing changes. */
+export function correctionOf(organization: Organization, section: Section, values: Values, { id, by, now }: Pick<Asked, 'id' | 'by' | 'now'>): Change | null {
+  const change = { section, from: partOf(organization, section), to: partOf(values, section) }
+  if (organization.status !== 'refused' || differences(change).length === 0) return null
+  return {
+    ...change, id, revision: 0, organizationId: organization.id, areas: organization.areas, reason: organization.decided?.reason ?? '',
+    status: 'corrected', pending: false, askedBy: by, askedAt: now,
+  }
+}
 const invalid = (field: string, code: string) => new Invalid('invalid-input', 'The change needs correcting', { problems: [{ field, code }] })
 
 /** Puts the values of a section into the organization; a name it gives up is kept as a former name. */

@@ -32,11 +32,11 @@ export type EditSection = Values & { revision: number; reason?: string | undefin
 export const editOf = (section: Section): z.ZodType<EditSection> => forms[section]
 export const askedKeys = (section: Section): string[] => Object.keys(forms[section].shape)
 
-export const ChangeStatus = z.enum(['asked', 'approved', 'refused', 'withdrawn'])
+export const ChangeStatus = z.enum(['asked', 'approved', 'refused', 'withdrawn', 'corrected'])
 export type ChangeStatus = z.infer<typeof ChangeStatus>
 
 const By = z.object({ id: z.string(), name: z.string() })
-/** A change of one section that waits for the registering authority, with the values it is to replace. */
+/** A change of one section that waits for the registering authority, with the values it is to replace; or a correction of a refused application, which the authority sees when it is sent again. */
 export const Change = z.object({
   id: z.string(),
   revision: z.int().default(0),

@@ -128,6 +128,9 @@ describe('the record of an organization', () => {
     expect(saved.status, saved.text.slice(0, 300)).to.equal(303)
     expect((await page.post(`/organizations/${applied.id}/reapply`, { revision: '2' })).status).to.equal(303)
     expect(await world.services.organizations.known(applied.id)).to.include({ status: 'applied', purpose: '为社区少年儿童提供课后托管服务。' })
+    const again = (await clerk.get(`/organizations/${applied.id}?lang=zh-CN`)).text
+    const corrected = again.slice(again.indexOf('id="changes"'), again.indexOf('评估与信用'))
+    for (const words of ['申请时更正', '宗旨表述不清', anApplication().purpose, '为社区少年儿童提供课后托管服务。']) expect(corrected, 'the old beside the new').to.include(words)
   })
 
   it('asks the right people', async () => {

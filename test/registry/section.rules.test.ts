@@ -7,7 +7,7 @@ import { say } from '../../src/platform/template.ts'
 import { gapWords } from '../../src/registry/change.view.ts'
 import type { Organization } from '../../src/registry/organization.schema.ts'
 import { askedKeys, Section, SectionValues, type Values } from '../../src/registry/section.schema.ts'
-import { applyChange, askChange, completeness, decideChange, differences, gapsOf, needsApproval, partOf, sections, SECTIONS, withSection } from '../../src/registry/section.rules.ts'
+import { applyChange, askChange, completeness, correctionOf, decideChange, differences, gapsOf, needsApproval, partOf, sections, SECTIONS, withSection } from '../../src/registry/section.rules.ts'
 
 const by = { id: 'owner', name: '李素芬' }
 const asked = { id: 'change-1', by, now: startOfDay('2026-03-02'), reason: '迁入新址', pending: [] }
@@ -35,6 +35,14 @@ describe('the sections of a profile', () => {
       ['openingFunds', 'report'], ['account.bank', 'payment'], ['account.number', 'payment'], ['council', 'incubation'], ['party', 'standing'],
     ])
     expect(gapsOf(anOrganization({ type: 'recorded', uscc: undefined })).map(({ section }) => section)).to.deep.equal(['team', 'team'])
+  })
+
+  it('keep what a refused applicant mends, beside the old value and the reason of the refusal', () => {
+    const refused = anOrganization({ status: 'refused', decided: { by: '周军', at: asked.now, reason: '住所证明不全' } })
+    const kept = correctionOf(refused, 'place', place, asked)
+    expect(kept).to.deep.include({ status: 'corrected', pending: false, reason: '住所证明不全', to: place }).and.deep.include({ from: { area: refused.area, address: refused.address } })
+    expect(correctionOf(refused, 'place', { area: refused.area, address: refused.address }, asked)).to.equal(null)
+    expect(correctionOf({ ...refused, status: 'applied' }, 'place', place, asked)).to.equal(null)
   })
 
   it('are told by their names, with what they stand in the way of', () => {
