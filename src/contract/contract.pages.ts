@@ -12,6 +12,7 @@ import { bulkPages } from '../platform/bulk.pages.ts'
 import { listPage } from '../platform/list-page.ts'
 import { form, goTo, page, send, show, type AnyPage } from '../platform/page.ts'
 import { print } from '../platform/print.ts'
+import type { AreaService } from '../registry/index.ts'
 import { contractDossier } from './contract-dossier.pages.ts'
 import { contractTemplatePages } from './contract-template.pages.ts'
 import { contractDiscussion, contractPolicy, paymentPolicy } from './contract.policy.ts'
@@ -24,13 +25,14 @@ import type { PaymentService } from './payment.service.ts'
 type Deps = {
   contracts: ContractService
   payments: PaymentService
+  areas: Pick<AreaService, 'top'>
   comments: CommentService
   clock: Clock
   openFile: (key: string) => Promise<Opened>
   receiveInvoice: RequestHandler
 }
 
-export const contractPages = ({ contracts, payments, comments, clock, openFile, receiveInvoice }: Deps): AnyPage[] => {
+export const contractPages = ({ contracts, payments, areas, comments, clock, openFile, receiveInvoice }: Deps): AnyPage[] => {
   const one = async (actor: Actor, id: string) => {
     const contract = await contracts.see(actor, id)
     const events = await contracts.timeline(contract)
@@ -110,13 +112,13 @@ export const contractPages = ({ contracts, payments, comments, clock, openFile, 
     }),
     listPage({
       path: '/payments', may: paymentPolicy.see, query: PaymentFilter, nav: { text: 'contract.nav.payments', icon: 'cash-coin', order: 60 },
-      handle: async ({ actor, query }) => show(paymentList, await payments.list(actor, query), query, actor),
+      handle: async ({ actor, query }) => show(paymentList, await payments.rows(actor, query), { filter: query, areas: (await areas.top()).map(({ id, name }) => ({ value: id, text: name })), actor }),
     }),
     ...bulkPages({
       path: '/payments', act: 'approve', title: { key: 'contract.bulk.approve' }, list: { key: 'contract.payment.list' }, may: paymentPolicy.approve,
       see: async (actor, id) => {
-        const { revision, reference, contractReference, amount } = await payments.see(actor, id)
-        return { id, revision, reference, name: contractReference, amount, href: `/payments/${id}` }
+        const { revision, reference, contractId, amount } = await payments.see(actor, id)
+        return { id, revision, reference, name: (await contracts.known(contractId)).title, amount, href: `/payments/${id}` }
       },
       foresee: payments.foresee, run: payments.approve,
     }),

@@ -23,6 +23,7 @@ export const contractStore = {
   insert: contracts.insert,
   save: contracts.save,
   ofTender: (tenderId: string) => contracts.one({ tenderId }),
+  named: (ids: string[]) => contracts.find({ _id: { $in: ids } }),
   withStatus: (status: string) => contracts.find({ status }),
   async list({ status, q }: ContractFilter, within: Conditions): Promise<Contract[]> {
     const found = await contracts.find({ ...within, ...(status && { status }) }, { sort: { reference: -1 } })

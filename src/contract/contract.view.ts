@@ -15,7 +15,7 @@ import { contractPolicy, paymentPolicy } from './contract.policy.ts'
 import { isLate, mayStillSign } from './contract.rules.ts'
 import { ContractStatus, type Contract, type ContractFilter, type Instalment, type Party } from './contract.schema.ts'
 import { accountBlockers, invoiceBlockers, isOpen, nextInstalment, payable, percentOf, terminateBlockers } from './payment.rules.ts'
-import { PaymentStatus, type Payment, type PaymentFilter } from './payment.schema.ts'
+import { PaymentStatus, type Payment, type PaymentFilter, type PaymentRow } from './payment.schema.ts'
 
 const TONE = { 'drawn-up': 'info', printed: 'waiting', 'half-signed': 'waiting', 'in-force': 'good', completed: 'done', terminated: 'bad' } as const
 const PAYMENT_TONE = { invoiced: 'waiting', 'first-approved': 'waiting', paid: 'good', returned: 'bad' } as const
@@ -185,22 +185,25 @@ export const contractPage = view('contract/show', (shown: Shown) => {
   }
 })
 
-export const paymentList = view('contract/payments', (payments: Payment[], filter: PaymentFilter, actor: Actor) => ({
+type Payments = { filter: PaymentFilter; areas: { value: string; text: string }[]; actor: Actor }
+export const paymentList = view('contract/payments', (payments: PaymentRow[], { filter, areas, actor }: Payments) => ({
   title: { key: 'contract.payment.list' },
   bulk: mayAtAll(paymentPolicy.approve, actor) ? [{ key: 'contract.bulk.approve', href: '/payments/bulk/approve' }] : [],
   fields: [
     { name: 'q', label: { key: 'contract.payment.search' }, type: 'search', value: filter.q },
     { name: 'status', label: { key: 'contract.status.label' }, type: 'select', value: filter.status,
       options: PaymentStatus.options.map(value => ({ value, key: `contract.payment.status.${value}` })) },
+    { name: 'area', label: { key: 'contract.payment.area' }, type: 'select', value: filter.area, options: areas },
   ],
   columns: [
-    { name: 'reference', label: { key: 'contract.payment.reference' }, href: 'href', type: 'code' }, { name: 'contract', label: { key: 'contract.payment.contract' } },
-    { name: 'seq', label: { key: 'contract.seq' } }, { name: 'amount', label: { key: 'contract.amount' }, type: 'money' }, { name: 'payBy', label: { key: 'contract.payment.pay-by' }, type: 'date' },
+    { name: 'reference', label: { key: 'contract.payment.reference' }, href: 'href', type: 'code' }, { name: 'title', label: { key: 'contract.title' } }, { name: 'supplier', label: { key: 'contract.payment.payee' } },
+    { name: 'contract', label: { key: 'contract.payment.contract' }, only: 'file' }, { name: 'seq', label: { key: 'contract.seq' } }, { name: 'amount', label: { key: 'contract.amount' }, type: 'money' }, { name: 'payBy', label: { key: 'contract.payment.pay-by' }, type: 'date' },
+    { name: 'invoice', label: { key: 'contract.payment.number' }, only: 'file' }, { name: 'paidAt', label: { key: 'contract.payment.paid-at' }, type: 'date', only: 'file' },
     { name: 'status', label: { key: 'contract.status.label' }, type: 'chip' },
   ],
-  rows: payments.map(payment => ({
-    reference: payment.reference, href: `/payments/${payment.id}`, contract: payment.contractReference, seq: nth(payment.seq), amount: payment.amount,
-    payBy: payment.payBy, status: paymentChip(payment),
+  rows: payments.map(({ payment, title, supplier }) => ({
+    reference: payment.reference, href: `/payments/${payment.id}`, title, supplier, contract: payment.contractReference, seq: nth(payment.seq), amount: payment.amount,
+    invoice: payment.invoice.number, payBy: payment.payBy, paidAt: payment.paidAt, status: paymentChip(payment),
   })),
   empty: { title: { key: 'contract.payment.none' }, text: { key: 'contract.payment.none-text' } },
 }))

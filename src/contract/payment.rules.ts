@@ -4,7 +4,7 @@ import { WHOLE, type Rate } from '../kernel/ratio.ts'
 import { refuseIfBlocked, RuleBroken, type Blocker } from '../kernel/refusal.ts'
 import type { BankAccount } from '../registry/organization.schema.ts'
 import type { Contract, Instalment } from './contract.schema.ts'
-import type { Payment, PaymentStatus } from './payment.schema.ts'
+import type { Payment, PaymentRow, PaymentStatus } from './payment.schema.ts'
 
 export type PaymentAction = 'approve-first' | 'approve-second' | 'return'
 
@@ -85,3 +85,7 @@ export const giveBack = (payment: Payment, returned: NonNullable<Payment['return
 /** All instalments are paid that come to something. */
 export const isPaidUp = (contract: Contract, payments: Payment[]): boolean => contract.instalments.every(instalment =>
   comesToNothing(contract, instalment) || payments.some(({ seq, status }) => seq === instalment.seq && status === 'paid'))
+
+/** Of payments those that are asked for, by number, project or payee. */
+export const rowsFound = (rows: readonly PaymentRow[], q = ''): PaymentRow[] => rows.filter(({ payment: { reference, contractReference, invoice: { number } }, title, supplier }) =>
+  `${reference} ${contractReference} ${number} ${title} ${supplier}`.toLowerCase().includes(q.toLowerCase()))

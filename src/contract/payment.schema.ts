@@ -33,8 +33,11 @@ export const Payment = z.object({
 })
 export type Payment = z.infer<typeof Payment>
 
-export const PaymentFilter = z.object({ status: PaymentStatus.optional(), q: z.string().trim().max(60).optional() })
+export const PaymentFilter = z.object({ status: PaymentStatus.optional(), area: z.string().max(12).optional(), q: z.string().trim().max(60).optional() })
 export type PaymentFilter = z.infer<typeof PaymentFilter>
+
+/** A payment with what people know it by: the project, and who is paid. */
+export type PaymentRow = { payment: Payment; title: string; supplier: string }
 
 export const Invoice = z.object({ seq: z.int().positive(), number: z.string().min(4).max(40) })
 export type Invoice = z.infer<typeof Invoice>

@@ -15,11 +15,11 @@ import { contractFlow } from './contract.rules.ts'
 import type { Contract } from './contract.schema.ts'
 import type { ContractStore, PaymentStore } from './contract.store.ts'
 import { paymentPolicy } from './contract.policy.ts'
-import { approve, giveBack, invoice, invoiceBlockers, isPaidUp, nextInstalment } from './payment.rules.ts'
-import type { Invoice, Payment, PaymentFilter } from './payment.schema.ts'
+import { approve, giveBack, invoice, invoiceBlockers, isPaidUp, nextInstalment, rowsFound } from './payment.rules.ts'
+import type { Invoice, Payment, PaymentFilter, PaymentRow } from './payment.schema.ts'
 
 type Deps = {
-  contracts: Pick<ContractStore, 'get' | 'save' | 'list'>
+  contracts: Pick<ContractStore, 'get' | 'save' | 'list' | 'named'>
   payments: PaymentStore
   pay: (actor: Actor, money: { lineId: string; subject: string; amount: Money }) => Promise<unknown>
   releaseRest: (actor: Actor, money: { lineId: string; subject: string }) => Promise<unknown>
@@ -42,6 +42,11 @@ export const paymentService = ({ contracts, payments, pay, releaseRest, accountO
     await audit.record(actor, { kind: 'contract', action: 'contract.complete', before, after })
     await releaseRest(actor, { lineId: after.lineId, subject: after.tenderId })
   })
+
+  async function list(actor: Actor, { area, ...filter }: PaymentFilter = {}): Promise<Payment[]> {
+    const found = await within(paymentPolicy.see, actor, conditions => payments.list(filter, conditions))
+    return area ? found.filter(({ areas }) => areas.includes(area)) : found
+  }
 
   /** Instalments that their supplier may claim now. */
   async function toInvoice(actor: Actor): Promise<Task[]> {
@@ -75,7 +80,13 @@ export const paymentService = ({ contracts, payments, pay, releaseRest, accountO
       return payment
     },
 
-    list: (actor: Actor, filter: PaymentFilter = {}): Promise<Payment[]> => within(paymentPolicy.see, actor, conditions => payments.list(filter, conditions)),
+    list,
+    /** The same with the project and who is paid, by which people look for a payment. */
+    async rows(actor: Actor, { q, ...filter }: PaymentFilter): Promise<PaymentRow[]> {
+      const found = await list(actor, filter)
+      const known = new Map((await contracts.named([...new Set(found.map(({ contractId }) => contractId))])).map(each => [each.id, each]))
+      return rowsFound(found.map(payment => ({ payment, title: known.get(payment.contractId)?.title ?? '', supplier: known.get(payment.contractId)?.supplier.name ?? '' })), q)
+    },
     timeline: (payment: Payment) => audit.timeline(kind, payment.id),
 
     /** Claims an instalment of a contract in force. */
