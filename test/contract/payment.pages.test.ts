@@ -105,6 +105,19 @@ describe('the payments of a contract', function () {
     })
   })
 
+  describe('the list', () => {
+    it('names project and payee, by which it is searched, sorted and narrowed to an area', async () => {
+      const { reference } = await theOnly()
+      const list = await ground.open(ground.finance, '/payments?sort=supplier')
+      for (const said of [reference, contract.title, contract.supplier.name]) expect(list).to.include(said)
+      expect(list).to.include('aria-sort="ascending"')
+      for (const query of [`q=${contract.supplier.name.slice(0, 6)}`, `q=${contract.title.slice(0, 4)}`, 'area=230604', 'status=invoiced']) expect(await ground.open(ground.finance, `/payments?${query}`), query).to.include(reference)
+      for (const query of ['q=没有这个项目', 'area=230602', 'status=paid']) expect(await ground.open(ground.finance, `/payments?${query}`), query).to.not.include(reference)
+      const file = (await (await ground.page(ground.finance)).get('/payments?format=csv&lang=zh-CN')).text
+      for (const said of [contract.reference, contract.title, contract.supplier.name, '23301101']) expect(file).to.include(said)
+    })
+  })
+
   describe('returning', () => {
     it('asks for a reason, tells it to the supplier, and lets the instalment be claimed anew', async () => {
       const { id, revision } = await theOnly()

@@ -47,6 +47,24 @@ describe('the record of an organization', () => {
     expect(await current()).to.deep.include({ area: '230604002', areas: ['230600', '230604', '230604002'], address: '让胡路区龙岗社区中心街一号' })
   })
 
+  it('stands, while it waits, in the list of who decides on it, and in no other', async () => {
+    const { organization: far, owner: farOwner } = await anOwned(world, '远山', { area: '230602001' })
+    const { change } = (await (await world.as(farOwner)).put(`${api}/organizations/${far.id}/sections/people`).send({ revision: far.revision, representative: '孙远山', reason: '换届选举产生' })).body as { change: { id: string } }
+    const seen = async (agent: PageAgent, query = '') => (await agent.get(`/organizations/changes?lang=zh-CN${query}`)).text
+    const city = await world.page('bureau')
+    expect(await seen(city)).to.include(far.name).and.include('孙远山').and.include('换届选举产生')
+    expect(await seen(clerk)).to.not.include(far.name)
+    for (const query of ['&section=place', '&area=230604', '&q=没有']) expect(await seen(city, query), query).to.include('没有待办的变更').and.not.include('孙远山')
+    expect(await seen(city, '&section=people&area=230602&q=远山')).to.include(`value="${change.id}"`)
+    expect((await city.get('/organizations/changes?format=csv&lang=zh-CN')).text).to.include('孙远山')
+    for (const role of ['finance', 'supervisor', 'community'] as const) expect((await (await world.page(role)).get('/organizations/changes')).status, role).to.equal(403)
+    expect((await person.get('/organizations/changes')).status).to.equal(403)
+    const { body } = await (await world.as('bureau')).get(`${api}/organization-changes?section=people`)
+    expect((body as { changes: { id: string }[] }).changes.map(({ id }) => id)).to.deep.equal([change.id])
+    await world.services.changes.approve(bureau, change.id, { revision: 0 })
+    expect(await seen(city), 'once it is decided').to.not.include('孙远山')
+  })
+
   it('is told apart: two clerks who decide at once, the slower gets 409', async () => {
     const agent = await world.as(owner)
     const { body } = await agent.put(`${api}/organizations/${organization.id}/sections/people`).send({ revision: Number(await revision()), representative: '王立新', reason: '理事会改选' })
