@@ -41,7 +41,7 @@ import { unsentForms } from './platform/unsent-form.service.ts'
 import { unsentFormStore } from './platform/unsent-form.store.ts'
 import { clockService, homeService, publishedService } from './portal/index.ts'
 import {
-  areaService, areaStore, bidBlockers, changeService, changeStore, importService, importStore, organizationService, organizationStore, standing as standingOf, standingService,
+  areaService, areaStore, bidBlockers, changeService, changeStore, importService, importStore, organizationService, organizationStore, standing as standingOf, standingService, warnings,
 } from './registry/index.ts'
 import {
   awardService, bidBoxService, bidBoxStore, bidDraftStore, bidFileStore, bidService, bidStore, challengeService, challengeStore, challengeTasks, closeDueTenders,
@@ -130,7 +130,12 @@ export function services({ config, redis, queue, clock: platformClock, rules, pr
   const complaints = complaintService({ ...common, ...grievances, tenders: tenderStore, termsOf: challenges.termsOf })
 
   const judging = { ...common, tenders: tenderStore, bids: bidStore, committees: committeeStore, sheets: sheetStore, failKnown: tenders.failKnown }
-  const qualifications = qualificationService(judging)
+  const qualifications = qualificationService({
+    ...judging, cautionsOf: async (id, now) => {
+      const organization = await organizations.known(id)
+      return [...bidBlockers(organization, now), ...warnings(organization, now)]
+    },
+  })
   const evaluationCommittees = committeeService({
     ...judging, experts: accounts.experts, newSeed,
     staff: async () => (await Promise.all((['bureau', 'district', 'community'] as const).map(accounts.withRole))).flat().filter(({ status }) => status === 'active'),

@@ -1,5 +1,5 @@
 import type { Money } from '../kernel/money.ts'
-import { Invalid, type Problem } from '../kernel/refusal.ts'
+import { Invalid, type Blocker, type Problem } from '../kernel/refusal.ts'
 import type { Bid, BidStatus } from './bid.schema.ts'
 import type { Verdict } from './qualification.schema.ts'
 import type { Failure, Person, Tender } from './tender.schema.ts'
@@ -18,12 +18,19 @@ export const isAboveCeiling = (bid: Bid, { ceiling }: Pick<Tender, 'ceiling'>): 
 
 export const hasPassed = ({ status, conformity }: Bid): boolean => status === 'qualified' && conformity?.passed === true
 
-/** Every bid is judged, and who fails is told why. Throws Invalid with all that is missing. */
-export function refuseIfUnjudged(bids: Bid[], findings: Findings): void {
+/** What the register says of each bidder, by the bid: nothing of it bars, all of it is weighed (R3). */
+export type Cautions = Record<string, Blocker[]>
+/** A report that is merely not there yet is told, and not more. */
+const isWeighed = (cautions: Cautions, id: string): boolean => (cautions[id] ?? []).some(({ code }) => code !== 'annual-report-missing')
+
+/** Every bid is judged, who fails is told why, and who passes despite what the register says passes for a reason. Throws Invalid with all that is missing. */
+export function refuseIfUnjudged(bids: Bid[], findings: Findings, cautions: Cautions = {}): void {
   const problems = bids.flatMap(({ id }): Problem[] => {
     const found = findings[id]
     if (!found) return [{ field: `findings.${id}.passed`, code: 'required' }]
-    return found.passed === 'no' && (found.reason ?? '').trim().length < 4 ? [{ field: `findings.${id}.reason`, code: 'reason-of-failing' }] : []
+    if ((found.reason ?? '').trim().length >= 4) return []
+    return found.passed === 'no' ? [{ field: `findings.${id}.reason`, code: 'reason-of-failing' }]
+      : isWeighed(cautions, id) ? [{ field: `findings.${id}.reason`, code: 'reason-of-passing' }] : []
   })
   const known = new Set(bids.map(({ id }) => id))
   const strange = Object.keys(findings).filter(id => !known.has(id)).map(id => ({ field: `findings.${id}`, code: 'unknown-field' }))
@@ -34,7 +41,7 @@ const FAILED: Record<Gate, BidStatus> = { qualification: 'unqualified', conformi
 
 /** The bid with its finding; passing the first gate makes it `qualified`. */
 export function judged(bid: Bid, gate: Gate, { passed, reason, by, at }: Verdict & { by: Person; at: Date }): Bid {
-  const finding = { passed: passed === 'yes', by, at, ...(passed === 'no' && { reason }) }
+  const finding = { passed: passed === 'yes', by, at, ...(reason && { reason }) }
   return { ...bid, [gate]: finding, status: finding.passed ? 'qualified' : FAILED[gate] }
 }
 

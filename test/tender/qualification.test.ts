@@ -1,11 +1,15 @@
 import { expect } from 'chai'
+import type { Invalid } from '../../src/kernel/refusal.ts'
 import { fen } from '../../src/kernel/money.ts'
 import { bidStore, committeeStore, qualificationService, tenderStore } from '../../src/tender/index.ts'
 import { transact } from '../../src/platform/database.ts'
 import { currentRules } from '../../fixtures/rulesets.ts'
+import { judged } from '../../src/tender/qualification.rules.ts'
 import type { JudgeBids } from '../../src/tender/qualification.schema.ts'
 import type { Tender } from '../../src/tender/tender.schema.ts'
 import { codeOf, people, startDesk, type DeskOfTenders } from './desk.ts'
+
+const WEIGHED = '异常事项与履约能力无关'
 
 describe('judging the qualification of opened bids', function () {
   this.timeout(60_000)
@@ -18,6 +22,7 @@ describe('judging the qualification of opened bids', function () {
     service = qualificationService({
       tenders: tenderStore, bids: bidStore, committees: committeeStore, failKnown: desk.tenders.failKnown, ruleSet: () => currentRules,
       audit: desk.audit, transact, clock: desk.clock,
+      cautionsOf: async id => id === 'org-two' ? [{ code: 'on-abnormal-list' }] : id === 'org-one' ? [{ code: 'annual-report-missing' }] : [],
     })
     tender = await desk.published()
     await desk.bid(tender, 'org-one', { price: fen(452_000_00) })
@@ -32,7 +37,7 @@ describe('judging the qualification of opened bids', function () {
   const judging = async (failing: Record<string, string> = {}): Promise<JudgeBids> => ({
     revision: (await desk.fresh(tender.id)).revision,
     findings: Object.fromEntries((await bidStore.ofTender(tender.id)).map(({ id, organizationId }) =>
-      [id, failing[organizationId] ? { passed: 'no' as const, reason: failing[organizationId] } : { passed: 'yes' as const }])),
+      [id, failing[organizationId] ? { passed: 'no' as const, reason: failing[organizationId] } : { passed: 'yes' as const, ...(organizationId === 'org-two' && { reason: WEIGHED }) }])),
   })
 
   it('is the buyer’s people’s in the area, not the supervisor’s and not the committee’s', async () => {
@@ -45,6 +50,16 @@ describe('judging the qualification of opened bids', function () {
     const { findings, revision } = await judging({ 'org-three': '资格证明文件过期' })
     expect(await codeOf(service.judge(people.buyer, tender.id, { findings, revision: revision - 1 }))).to.equal('changed-meanwhile')
     expect((await bidStore.ofTender(tender.id)).map(({ status }) => status)).to.deep.equal(['opened', 'opened', 'opened'])
+  })
+
+  it('tells what the register says, and lets pass who is on the abnormal list for a reason only (R3)', async () => {
+    const { bids, cautions } = await service.desk(people.buyer, tender.id)
+    const { id } = bids.find(({ organizationId }) => organizationId === 'org-two')!
+    expect(cautions[id]).to.deep.equal([{ code: 'on-abnormal-list' }])
+    const { findings, revision } = await judging()
+    const refused = await service.judge(people.buyer, tender.id, { revision, findings: { ...findings, [id]: { passed: 'yes' } } }).catch((error: unknown) => error)
+    expect((refused as Invalid).details.problems).to.deep.equal([{ field: `findings.${id}.reason`, code: 'reason-of-passing' }])
+    expect(judged(bids[0]!, 'qualification', { passed: 'yes', reason: WEIGHED, by: { accountId: 'x', name: 'x' }, at: desk.clock() }).qualification).to.include({ passed: true, reason: WEIGHED })
   })
 
   it('shows what looks like one hand, and excludes nobody for it', async () => {
