@@ -94,7 +94,7 @@ export const changeList = view('registry/changes', ({ waiting, filter, areas, na
   columns: [
     { name: 'name', label: { key: 'registry.name' }, href: 'href' }, { name: 'section', label: { key: 'registry.change.section' } }, { name: 'what', label: { key: 'registry.change.what' }, type: 'list' },
     { name: 'reason', label: { key: 'registry.reason' } }, { name: 'area', label: { key: 'registry.area.label' } }, { name: 'by', label: { key: 'registry.change.asked-by' } },
-    { name: 'at', label: { key: 'registry.change.asked-at' }, type: 'date' }, { name: 'due', label: { key: 'registry.change.due' }, type: 'date' },
+    { name: 'at', label: { key: 'registry.change.asked-at' }, type: 'date', only: 'file' }, { name: 'due', label: { key: 'registry.change.due' }, type: 'date' },
   ],
   rows: waiting.map(({ change, organization }) => ({
     id: change.id, name: organization.name, href: `/organizations/${organization.id}#changes`, section: { key: `registry.section.${change.section}` },
