@@ -147,7 +147,7 @@ export function services({ config, redis, queue, clock: platformClock, rules, pr
   })
   const contracts = contractService({
     ...common, contracts: contractStore, payments: paymentStore, print, publicUrl: config.PUBLIC_URL,
-    awardOf: awards.awardOf, awarded: awards.waiting, contracted: awards.contracted, paused: awards.paused,
+    awardOf: awards.awardOf, awarded: awards.waiting, contracted: awards.contracted, paused: awards.paused, refuseIfPaused: awards.refuseIfPaused,
     supplier: async id => organizations.known(id), areaName: areas.nameOf,
     commit: budget.commit, releaseRest: budget.release,
     signBy: lastMoment('T14'),

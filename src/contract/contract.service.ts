@@ -32,6 +32,8 @@ type Deps = {
   contracted: (actor: Actor, tenderId: string, contractId: string) => Promise<unknown>
   /** Why a contract waits for the end of a challenge or complaint (条例 art. 54; 法 art. 57). */
   paused: (tenderId: string) => Promise<Blocker[]>
+  /** The same as a refusal, in the transaction that goes on with the contract. */
+  refuseIfPaused: (tenderId: string) => Promise<void>
   supplier: (organizationId: string) => Promise<Supplier>
   areaName: (code: string) => Promise<string>
   commit: (actor: Actor, money: { lineId: string; subject: string; amount: Money }) => Promise<unknown>
@@ -95,10 +97,10 @@ export const contractService = (deps: Deps) => {
     /** Draws up the contract of an award and asks for its printing; the tender is contracted with it. */
     async drawUp(actor: Actor, asked: DrawUp): Promise<Contract> {
       const proposed = await proposal(actor, asked)
-      refuseIfBlocked(await deps.paused(asked.tenderId))
       const id = deps.newId()
       const reference = await deps.nextReference('HT', yearOf(clock()))
       return transact(async () => {
+        await deps.refuseIfPaused(asked.tenderId)
         const contract = await contracts.insert({ ...proposed, id, reference })
         await audit.record(actor, { kind, action: 'contract.draw-up', before: null, after: contract, ruleSet: contract.ruleSet })
         await deps.contracted(actor, asked.tenderId, id)
@@ -147,7 +149,7 @@ export const contractService = (deps: Deps) => {
       return transact(async () => {
         const before = await contracts.get(id)
         permit(contractPolicy.sign, actor, before)
-        refuseIfBlocked(await deps.paused(before.tenderId))
+        await deps.refuseIfPaused(before.tenderId)
         const signature = { party: partyOf(actor, before), accountId: actor.id, name: actor.name, at: clock(), fileHash, ...(isLate(before, clock()) && { lateReason }) }
         const after = await contracts.save(sign(before, signature, clock()))
         await audit.record(actor, { kind, action: `contract.sign-${signature.party}`, before, after, ...(signature.lateReason && { reason: signature.lateReason }) })

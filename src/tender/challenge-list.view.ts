@@ -26,7 +26,7 @@ export const challengeList = view('tender/challenge-list', ({ challenges, replie
     ],
     columns: [
       { name: 'reference', label: { key: 'challenge.reference' }, href: 'href', type: 'code' }, { name: 'kind', label: { key: 'challenge.kind.label' } },
-      { name: 'title', label: { key: 'tender.field.title' } }, { name: 'step', label: { key: 'challenge.step.label' } }, { name: 'by', label: { key: 'challenge.by' } },
+      { name: 'title', label: { key: 'tender.field.title' } }, { name: 'step', label: { key: 'challenge.step.label' }, only: 'file' }, { name: 'by', label: { key: 'challenge.by' } },
       { name: 'at', label: { key: 'challenge.at' }, type: 'date' }, { name: 'due', label: { key: 'challenge.due' }, type: 'date' }, { name: 'status', label: { key: 'challenge.status.label' }, type: 'chip' },
     ],
     rows, empty: { title: { key: 'challenge.list.none' }, text: { key: 'challenge.list.none-text' }, icon: 'chat-left-text' },

@@ -19,7 +19,7 @@ import type { Person, Tender } from './tender.schema.ts'
 import type { TenderStore } from './tender.store.ts'
 
 type Deps = {
-  challenges: ChallengeStore; tenders: Pick<TenderStore, 'get'>; bids: Pick<BidStore, 'own' | 'ofTender'>
+  challenges: ChallengeStore; tenders: Pick<TenderStore, 'get' | 'touch'>; bids: Pick<BidStore, 'own' | 'ofTender'>
   /** The organization, and why it may not bid (registry R2, R4). */
   bidder: (id: string, now: Date) => Promise<{ bidder: Bidder; blockers: Blocker[] }>
   ruleSet: (id: string) => RuleSet; calendar: () => Calendar
@@ -70,6 +70,7 @@ export const challengeService = ({ challenges, tenders, bids, bidder, ruleSet, c
       const tender = await tenders.get(before.tenderId)
       const decided = await decide(before, tender)
       if (decided === before) return before
+      await tenders.touch(before.tenderId)
       const after = await challenges.save({ ...decided, revision })
       await audit.record(actor, { kind, action: `challenge.${action}`, before, after, reason, ruleSet: tender.ruleSet })
       return after

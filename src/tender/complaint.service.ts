@@ -18,7 +18,7 @@ import type { Person, Tender } from './tender.schema.ts'
 import type { TenderStore } from './tender.store.ts'
 
 type Deps = {
-  complaints: ComplaintStore; challenges: Pick<ChallengeStore, 'get'>; tenders: Pick<TenderStore, 'get'>
+  complaints: ComplaintStore; challenges: Pick<ChallengeStore, 'get'>; tenders: Pick<TenderStore, 'get' | 'touch'>
   termsOf: (tender: Tender) => Terms
   audit: Audit; transact: Transact; clock: Clock; newId: () => string; nextReference: (prefix: string, year: number) => Promise<string>
 }
@@ -41,6 +41,7 @@ export const complaintService = ({ complaints, challenges, tenders, termsOf, aud
       refuseUnseen(actor, before)
       permit(sentence, actor, before)
       const tender = await tenders.get(before.tenderId)
+      await tenders.touch(before.tenderId)
       const after = await complaints.save({ ...await decide(before, termsOf(tender), tender), revision })
       await audit.record(actor, { kind, action: `complaint.${action}`, before, after, reason, ruleSet: tender.ruleSet })
       return after

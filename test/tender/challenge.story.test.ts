@@ -1,4 +1,5 @@
 import { expect } from 'chai'
+import mongoose from 'mongoose'
 import { aCommitteeRecord, threeBids } from '../../fixtures/bid.ts'
 import { awardedTender, openTender } from '../../fixtures/gallery/tender-states.ts'
 import type { Actor } from '../../src/kernel/actor.ts'
@@ -209,6 +210,23 @@ describe('challenge, complaint and what waits for them', function () {
       expect(body.winner).to.include({ instead: threeBids()[0]!.organizationName })
       expect((await page.get('/home')).text).not.to.include(`/challenges/${challenge.id}`)
       expect((await post(district, '/contracts', { tenderId: id })).status).to.equal(201)
+    })
+
+    it('never lets a contract be drawn up beside a pause that is set in the same moment', async () => {
+      clock('2026-04-07T09:00')
+      for (let n = 1; n <= 6; n += 1) {
+        const id = await awarded(`race0${n}`)
+        const challenge = await sent(id, loser)
+        const [held, drawn] = await Promise.all([
+          post(buyer, `/challenges/${challenge.id}/hold`, { revision: challenge.revision, reason: '可能改变中标结果' }), post(district, '/contracts', { tenderId: id }),
+        ])
+        const log = mongoose.connection.collection<{ _id: string; action: string }>('audit_events')
+        const told = { subject: { $in: [`tender:${id}`, `challenge:${challenge.id}`] }, action: { $in: ['tender.contract', 'challenge.hold'] } }
+        const done = (await log.find(told).sort({ _id: 1 }).toArray()).map(({ action }) => action)
+        expect([held.status, drawn.status].filter(status => ![200, 201, 409].includes(status))).to.deep.equal([])
+        if (drawn.status === 201 && held.status === 200) expect(done).to.deep.equal(['tender.contract', 'challenge.hold'])
+        else expect(done).to.have.length(1)
+      }
     })
 
     it('lets a challenger complain when no answer came in time, and not before', async () => {
