@@ -101,6 +101,6 @@ export const Visit = Step.extend({ on: z.date(), text: text(4, 600) })
 export type Visit = z.infer<typeof Visit>
 
 export const IncubationFilter = z.object({
-  siteId: z.string().optional(), status: IncubationStatus.optional(), organizationId: z.string().optional(),
+  siteId: z.string().optional(), status: IncubationStatus.optional(), organizationId: z.string().optional(), q: z.string().trim().max(60).optional(),
 })
 export type IncubationFilter = z.infer<typeof IncubationFilter>

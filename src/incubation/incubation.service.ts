@@ -79,9 +79,10 @@ export const incubationService = ({ incubations, sites, organization, organizati
     standing: standingOf,
 
     /** Those a person may see, the newest first. */
-    async list(actor: Actor, filter: IncubationFilter): Promise<Listed[]> {
+    async list(actor: Actor, { q, ...filter }: IncubationFilter): Promise<Listed[]> {
       const found = await within(incubationPolicy.see, actor, conditions => incubations.list(filter, conditions))
-      return named(found.sort((a, b) => a.reference < b.reference ? 1 : -1))
+      const rows = await named(found.sort((a, b) => a.reference < b.reference ? 1 : -1))
+      return q ? rows.filter(({ incubation, organizationName }) => `${incubation.reference} ${organizationName}`.includes(q)) : rows
     },
 
     /** Where an organization stayed: everybody may know of a residence; of an application only who may see it. */

@@ -52,8 +52,11 @@ export const incubationOverview = view('incubation/overview', ({ calls, now, sit
   seesAny: mayAtAll(incubationPolicy.see, actor),
   list: {
     title: { key: 'incubation.overview.incubations' }, rows: rows.map(rowOf), columns: rowColumns,
-    fields: [{ name: 'status', label: { key: 'incubation.status.label' }, type: 'select', value: filter.status,
-      options: IncubationStatus.options.map(value => ({ value, key: `incubation.status.${value}` })) }],
+    fields: [
+      { name: 'q', label: { key: 'incubation.overview.search' }, type: 'search', value: filter.q },
+      { name: 'siteId', label: { key: 'incubation.site.label' }, type: 'select', value: filter.siteId, options: sites.map(({ id, name }) => ({ value: id, text: name })) },
+      { name: 'status', label: { key: 'incubation.status.label' }, type: 'select', value: filter.status, options: IncubationStatus.options.map(value => ({ value, key: `incubation.status.${value}` })) },
+    ],
     empty: { title: { key: 'incubation.overview.none' }, text: { key: 'incubation.overview.none-text' } },
   },
 }))

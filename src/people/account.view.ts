@@ -37,7 +37,7 @@ export const accountList = view('people/list', (accounts: AccountSeen[], filter:
     name: account.name, email: account.email, href: `/accounts/${account.id}`, status: statusChip(account),
     roles: [...new Set(account.grants.map(({ role }) => role))].map(roleWords),
   })),
-  empty: { title: { key: 'people.list.none' } },
+  empty: { title: { key: 'people.list.none' }, text: { key: 'people.list.none-text' } },
 }))
 
 export type Place = { value: string; text: string; kind: 'area' | 'organization' }
