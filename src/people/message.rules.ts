@@ -63,7 +63,7 @@ export const TOLD: Record<string, Rule[]> = {
   'organization.change-asked': [courtesy('organization-change-asked', officials(DECIDERS))],
   'organization.change-approved': [binding('organization-change-approved', its(PEOPLE))],
   'organization.change-refused': [binding('organization-change-refused', its(PEOPLE), because)],
-  'organization.conclude': [courtesy('organization-report-concluded', its(PEOPLE))],
+  'organization.conclude': [binding('organization-report-concluded', its(PEOPLE))],
   'organization.assess': [courtesy('organization-assessed', its(PEOPLE))],
   'organization.enlist-abnormal': [binding('organization-enlisted-abnormal', its(PEOPLE), because)],
   'organization.enlist-serious': [binding('organization-enlisted-serious', its(PEOPLE), because)],
@@ -80,7 +80,7 @@ export const TOLD: Record<string, Rule[]> = {
   'incubation.review': [courtesy('incubation-reviewed', its(PEOPLE))],
   'incubation.extend': [courtesy('incubation-extended', its(PEOPLE))],
   'incubation.graduate': [courtesy('incubation-graduated', its(PEOPLE))],
-  'incubation.leave': [courtesy('incubation-left', its(PEOPLE))],
+  'incubation.leave': [binding('incubation-left', its(PEOPLE), because)],
 
   'activity.publish': [courtesy('activity-published', persons('near'))],
   'activity.cancel': [binding('activity-cancelled', persons('signed'), because)],

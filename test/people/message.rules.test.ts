@@ -72,6 +72,7 @@ describe('the table of what is told', () => {
     const binding = new Set(Object.values(TOLD).flat().filter(({ weight }) => weight === 'binding').map(({ text }) => text))
     expect(binding).to.include.all.keys([
       'tender-won', 'tender-lost', 'tender-excluded', 'contract-to-sign', 'tender-deadline-moved', 'payment-returned', 'payment-paid', 'committee-drawn', 'organization-refused',
+      'organization-report-concluded', 'incubation-left',
     ])
   })
 })
