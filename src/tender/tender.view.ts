@@ -1,6 +1,6 @@
 import type { Actor } from '../kernel/actor.ts'
 import type { Money } from '../kernel/money.ts'
-import type { Day } from '../kernel/period.ts'
+import { endOfDay, type Day } from '../kernel/period.ts'
 import { may, mayAtAll } from '../kernel/policy.ts'
 import type { Blocker } from '../kernel/refusal.ts'
 import { timelineOf, type TimelineEvent } from '../kernel/timeline.ts'
@@ -72,6 +72,7 @@ export const tenderPage = view('tender/show', ({ tender, actor, now, readiness, 
     // What ended early has no dates to come.
     points: [
       { key: 'tender.line.published', at: tender.publishedAt ?? null }, { key: 'tender.line.notice', at: tender.noticeUntil ?? null },
+      ...(grievance.last && tender.bidDeadline && endOfDay(grievance.last) < tender.bidDeadline ? [{ key: 'tender.line.challenge', at: endOfDay(grievance.last) }] : []),
       { key: 'tender.line.deadline', at: tender.bidDeadline ?? null }, { key: 'tender.line.opened', at: tender.openedAt ?? null },
       { key: 'tender.line.awarded', at: tender.award?.announcedAt ?? null },
     ].filter(({ at }) => at || !['failed', 'cancelled'].includes(tender.status)),
