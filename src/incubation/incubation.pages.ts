@@ -85,7 +85,7 @@ function sitePages({ sites, calls, incubations, areas, organizations, clock }: D
       handle: ({ actor, params, query }) => applying(actor, params.id, query.call),
     }),
     form({
-      path: '/incubation/sites/:id/apply', may: incubationPolicy.apply, params: siteId, body: Apply,
+      path: '/incubation/sites/:id/apply', may: incubationPolicy.apply, params: siteId, body: Apply, checks: true,
       handle: async ({ actor, params, body }) => goTo(`/incubation/${(await incubations.apply(actor, params.id, body)).id}`, 'incubation.flash.apply'),
       again: ({ actor, params }) => applying(actor, params.id),
     }),

@@ -73,3 +73,7 @@ export function placeOf(context: Pick<PageContext, 'labels' | 'body'>, field = '
   const isThere = drawn.includes(name) || context.body?.includes(` id="${name}"`)
   return isThere ? name : drawn.find(each => each.startsWith(`${name}.`)) ?? placeOf(context, name.split('.').slice(0, -1).join('.'))
 }
+
+/** All answers of a form with the words of its fields, in the order of the page. */
+export const toCheck = ({ typed, fieldsDrawn = {}, labels = {} }: Pick<PageContext, 'typed' | 'fieldsDrawn' | 'labels'>): { label: string; answer: string }[] =>
+  Object.entries(fieldsDrawn).flatMap(([name, { words }]) => typed[name]?.trim() ? [{ label: [labels[name] ?? '', rowOf(name)].join(' ').trim(), answer: words(typed[name]) }] : [])

@@ -50,6 +50,8 @@ type Form<P extends Shape, B extends Shape> = Omit<Route, 'method'> & {
   coEdited?: CoEdited
   /** What is typed is for this moment only, such as a passphrase or an answer that must not be led back to a person: it is never kept. */
   forgets?: true
+  /** It binds: what was typed is shown once more, to be confirmed or changed, before it is done; needs `again`. */
+  checks?: true
   handle: (call: Call<P, z.ZodUnknown, B>) => Promise<Answer>
   /** The page with the form, shown again with what was typed and what is wrong; without it the refusal has a page of its own. */
   again?: (call: Omit<Call<P, z.ZodUnknown, B>, 'body'>) => Promise<Answer>
@@ -81,19 +83,33 @@ export function form<B extends Shape, P extends Shape = None>(spec: Form<P, B>):
     const body = (req.body ?? {}) as Record<string, unknown>
     try {
       if (req.uploadProblem) throw req.uploadProblem
-      const done = await spec.handle({ ...call, body: readForm(shape, body) })
+      const read = readForm(shape, body)
+      if (spec.checks && spec.again && body._checked !== 'yes') {
+        await req.rescue?.waits(req, route)
+        Object.assign(res.locals, backWith(req, shape), body._checked !== 'no' && { checking: { action: req.path, fields: fieldsOf(body) } })
+        return await answer(req, res, route, await spec.again(call))
+      }
+      const done = await spec.handle({ ...call, body: read })
       await req.rescue?.sent(req)
       await answer(req, res, route, done)
     } catch (error) {
       if (!(error instanceof Refusal) || !spec.again || ![401, 409, 422].includes(error.status)) throw error
       res.status(error.status)
       res.locals.refusal = error
-      Object.assign(res.locals, { typed: typedIn(body), cameBack: [req.path], askedBack: (name: string) => reads(shape, name.split('.')) })
+      Object.assign(res.locals, backWith(req, shape))
       await answer(req, res, route, await spec.again(call))
     }
   } }
   return route
 }
+
+/** The form's page is shown with what was typed. */
+const backWith = (req: Request, shape: Shape) => ({
+  typed: typedIn((req.body ?? {}) as Record<string, unknown>), cameBack: [req.path], askedBack: (name: string) => reads(shape, name.split('.')),
+})
+/** All that was sent, to be sent once more. */
+const fieldsOf = (body: Record<string, unknown>) => Object.entries(body).filter(([name]) => !name.startsWith('_'))
+  .flatMap(([name, value]) => [value].flat().map(each => ({ name, value: String(each) })))
 
 async function answer(req: Request, res: Response, route: AnyPage, given: Answer): Promise<void> {
   if (given.kind === 'shown') {

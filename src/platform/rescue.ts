@@ -82,6 +82,12 @@ export function rescueOf(pages: readonly AnyPage[], unsent: UnsentForms) {
       res.json({ revision: kept?.revision ?? 0, others: others.map(({ name, at }) => ({ name, time: timeOfDay(at) })) })
     },
 
+    /** What is shown once more before it is done is kept until then. */
+    async waits(req: Request, route: AnyPage): Promise<void> {
+      const actor = actorOf(req)
+      if (isSignedIn(actor)) await unsent.keep(actor, { page: String(req.res!.locals.page), action: req.path, route: route.path }, typedIn(bodyOf(req)))
+    },
+
     /** What was typed was sent, and is no longer waiting. */
     sent: async (req: Request): Promise<void> => { if (isSignedIn(actorOf(req))) await unsent.drop(actorOf(req), req.path) },
 

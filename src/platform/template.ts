@@ -1,6 +1,6 @@
 import type { HelperOptions } from 'handlebars'
 import { inWords, type Money } from '../kernel/money.ts'
-import { inputValue, isChosen, notPlaced, placeOf, saidDifferently, standing, standingChoice, type Option } from './answers.ts'
+import { inputValue, isChosen, notPlaced, placeOf, saidDifferently, standing, standingChoice, toCheck, type Option } from './answers.ts'
 import { assetAddress } from './assets.ts'
 import * as format from './format.ts'
 import { partOf, sortsOf, type List } from './list.ts'
@@ -10,6 +10,9 @@ import { historyOf, type ShownEvent } from './timeline.ts'
 
 /** What is shown to a person: words as they are (a name, a title), or a key that is translated where it is shown. */
 export type Words = string | number | { text: string } | { key: string; params?: Params }
+
+/** A form whose answers are shown once more before it is done. */
+export type Checking = { action: string; fields: { name: string; value: string }[] }
 
 /** What every template may name besides its own values; `@root` in a partial. */
 export type PageContext = {
@@ -39,6 +42,7 @@ export type PageContext = {
   cameBack: string[]
   /** Whether one of them asks this; what the others ask stands as it is recorded. */
   askedBack: (name: string) => boolean
+  checking: Checking | null
   /** What the person has typed on this page and not sent. */
   unsentForms: { action: string; revision: number; at: Date; typed: Record<string, string> }[]
   /** What others are typing into the same form. */
@@ -214,6 +218,7 @@ export const helpers = {
   sorts: sortsOf,
   'split-bar': splitBar,
   'unsent-revisions': (unsent: PageContext['unsentForms']) => JSON.stringify(Object.fromEntries(unsent.map(({ action, revision }) => [action, revision]))),
+  'to-check': (options: HelperOptions) => toCheck(root(options)),
   'not-placed': (typed: Record<string, string>, options: HelperOptions) => notPlaced(root(options), typed),
   'said-differently': (typed: Record<string, string>, options: HelperOptions) => saidDifferently(root(options), typed),
   'input-value': (name: string, value: unknown, type: unknown, options: HelperOptions) =>

@@ -5,7 +5,7 @@ import { create } from 'express-handlebars'
 import { viewsFolder } from './root.ts'
 import { helpers, type PageContext } from './template.ts'
 
-export type { PageContext, Words } from './template.ts'
+export type { Checking, PageContext, Words } from './template.ts'
 
 const partialName = (file: string): string => file.replace(/\.hbs$/, '').replace('/_', '/')
 

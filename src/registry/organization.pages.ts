@@ -71,7 +71,7 @@ export const organizationPages = (deps: OrganizationPagesDeps): AnyPage[] => {
     }),
     page({ path: '/organizations/register', may: organizationPolicy.register, handle: async () => show(registerForm, await choices()) }),
     form({
-      path: '/organizations', may: organizationPolicy.register, body: RegisterOrganization,
+      path: '/organizations', may: organizationPolicy.register, body: RegisterOrganization, checks: true,
       handle: async ({ actor, body }) => goTo(`/organizations/${(await organizations.register(actor, body)).id}`, 'registry.flash.applied'),
       again: async () => show(registerForm, await choices()),
     }),

@@ -29,7 +29,7 @@ export const tenderEdit = view('tender/edit', (tender: Tender, blockers: Blocker
     }
   }),
   files: { key: 'tender.document.manage', params: { count: tender.documents.length }, href: `/tenders/${tender.id}/documents`, icon: 'paperclip' },
-  submit: { key: 'tender.action.submit', href: `/tenders/${tender.id}/submit`, method: 'post', tone: 'primary', icon: 'arrow-right', name: 'revision', value: tender.revision },
+  submit: { key: 'tender.action.submit', href: `/tenders/${tender.id}/submit`, method: 'post', tone: 'primary', icon: 'arrow-right', name: 'revision', value: tender.revision, confirm: { key: 'tender.edit.submit-ask', params: { amount: tender.ceiling } } },
 }))
 
 export const documentsPage = view('tender/documents', (tender: Tender) => ({

@@ -154,7 +154,7 @@ export const tenderPages = ({ tenders, tenderNotices, openings, bids, challenges
     decision('answers', { may: tenderPolicy.answer, body: AnswerQuestion, run: tenderNotices.answer }),
     page({ path: '/tenders/:id/publish', may: tenderPolicy.publish, params: Id, handle: ({ actor, params }) => publishing(actor, params.id) }),
     form({
-      path: '/tenders/:id/publish', may: tenderPolicy.publish, params: Id, body: PublishTender,
+      path: '/tenders/:id/publish', may: tenderPolicy.publish, params: Id, body: PublishTender, checks: true,
       handle: async ({ actor, params, body }) => {
         await tenders.publish(actor, params.id, body)
         return goTo(`/tenders/${params.id}`, 'tender.flash.publish')

@@ -4,7 +4,7 @@ import { layAreas } from '../registry/ground.ts'
 import { openBrowser, type OpenBrowser } from '../support/browser.ts'
 import type { Visit } from '../support/visit.ts'
 import { startWorld, type World } from '../support/world.ts'
-import { submit } from './bid.ts'
+import { checkAndSend, sayYes, submit } from './bid.ts'
 import { translator } from '../../src/platform/text.ts'
 import { come, fill, mainOf, PASSWORD, WAYS, wayOf } from './person.ts'
 
@@ -32,7 +32,7 @@ for (const looks of WAYS) describe(`those who pay, ${wayOf(looks)}`, function ()
       await visit.page.locator(`main a[href="/payments/${id}"]`).first().click()
       expect(await mainOf(visit)).to.include('226,000.00')
       await visit.accessible()
-      await visit.page.getByRole('button', { name: t(wording), exact: true }).click()
+      await sayYes(visit, 'form[action$="/approve"] button[type=submit]')
       await visit.page.locator('[data-flash]').waitFor()
       expect(await visit.page.getByRole('button', { name: t(wording), exact: true }).count(), 'nobody approves twice').to.equal(0)
       await visit.accessible()
@@ -76,13 +76,13 @@ for (const looks of WAYS) describe(`a resident and the clerk of the registry, ${
       name: '大庆市银浪助老服务中心', uscc: '52230604MJ0TE5T29X', founded: '2015-04-01', address: '让胡路区银浪社区综合服务楼二层', representative: '李素芬',
       'contact.name': '李素芬', 'contact.phone': '0459-5500002', purpose: '为社区老年人提供助餐、助洁、助医和精神慰藉服务。', scope: '居家养老服务',
     })
-    await visit.refused(422, () => submit(visit))
+    await visit.refused(422, () => checkAndSend(visit))
     await page.locator('#errors a').first().click()
     expect(await page.evaluate(() => document.activeElement?.id)).to.equal('uscc')
     expect(await page.locator('#purpose').inputValue()).to.include('精神慰藉')
     await visit.accessible()
     await fill(visit, { uscc: '52230604MJ0TE5T27R' })
-    await submit(visit)
+    await checkAndSend(visit)
     await page.locator('[data-flash]').waitFor()
     expect(await page.getByRole('heading', { level: 1 }).innerText()).to.include('大庆市银浪助老服务中心')
     await visit.accessible()
@@ -95,6 +95,7 @@ for (const looks of WAYS) describe(`a resident and the clerk of the registry, ${
     const { page } = clerk
     await page.locator(`main a[href="${at}"]`).first().click()
     await clerk.accessible()
+    await page.locator('summary').filter({ hasText: t('registry.do.approve') }).click()
     await page.locator(`form[action="${at}/approve"] button[type=submit]`).click()
     await page.locator('[data-flash]').waitFor()
     expect(await mainOf(clerk)).to.include(t('registry.status.registered'))

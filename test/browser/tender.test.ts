@@ -4,7 +4,7 @@ import { openStory, type Scores, type Story } from '../stories/ground.ts'
 import { PASSPHRASES } from '../tender/desk.ts'
 import { openBrowser, type OpenBrowser } from '../support/browser.ts'
 import type { Visit } from '../support/visit.ts'
-import { submit } from './bid.ts'
+import { checkAndSend, submit } from './bid.ts'
 import { come, fill, mainOf, WAYS, wayOf } from './person.ts'
 
 /** What every member gives every bid here: 73.5 in all. */
@@ -148,11 +148,11 @@ for (const { lang, width } of WAYS) describe(`those who run and judge a tender, 
     await district.page.locator(`main a[href="${at}/award"]`).first().click()
     await district.accessible()
     await district.page.locator('input[name=bidId]').nth(1).check()
-    await district.refused(422, () => submit(district))
+    await district.refused(422, () => checkAndSend(district))
     expect(await district.page.locator('#errors a').getAttribute('href')).to.equal('#reason')
     expect(await district.page.locator('input[name=bidId]').nth(1).isChecked()).to.equal(true)
     await district.page.locator('input[name=bidId]').nth(0).check()
-    await submit(district)
+    await checkAndSend(district)
     await district.page.locator('[data-flash]').waitFor()
 
     await clerk.go(at)

@@ -7,7 +7,7 @@ import { startPurchase, type PurchaseGround } from '../contract/ground.ts'
 import { PHOTOS } from '../evaluation/ground.ts'
 import { openBrowser, type OpenBrowser } from '../support/browser.ts'
 import type { Visit } from '../support/visit.ts'
-import { submit } from './bid.ts'
+import { checkAndSend, submit } from './bid.ts'
 import { come, fill, mainOf, PASSWORD } from './person.ts'
 
 const NEED = '入户走访 1,260 户，独居高龄老人 183 人。\n需要助餐、助浴和紧急呼叫。'
@@ -111,6 +111,8 @@ describe('a person who types for long, in a browser', function () {
         await endSession(visit)
         const button = visit.page.locator('main form').filter({ has: visit.page.locator(`[name="${Object.keys(fields)[0]!}"]`) }).locator('button[type=submit]').first()
         await button.click()
+        // The report asks first, where scripts run.
+        if (file && script === 'on') await visit.page.locator('dialog[open] .fh-btn-primary').click()
         await visit.page.waitForURL('**/sign-in?to=*')
         expect(await mainOf(visit)).to.include('登录已失效').and.include(file ? '附件请重新选择' : '内容还在')
         visit.heard.splice(0)
@@ -159,5 +161,27 @@ describe('a person who types for long, in a browser', function () {
     expect(await valueOf(visit, 'summary')).to.equal('报告写了一半，先问一句。')
     expect(await valueOf(visit, 'comment')).to.equal('')
     await visit.accessible()
+  })
+
+  it('checks its answers before they bind, goes back to change one, and finds them confirmed', async () => {
+    const visit = await come(browser, ground.world, ground.owner)
+    await visit.go(applyAt)
+    await fill(visit, { need: '需要场地和督导支持，开展居家养老服务。', team: '两名助理社会工作师。' })
+    await visit.page.locator('#stage').selectOption('starting')
+    await submit(visit)
+    const check = visit.page.locator('#check')
+    await check.waitFor()
+    expect(await mainOf(visit)).to.include('核对您填写的内容').and.include('两名助理社会工作师。').and.include(ground.organization.name)
+    await visit.accessible()
+    await check.locator('button[value=no]').click()
+    await visit.page.locator('#team').waitFor()
+    expect(await valueOf(visit, 'need')).to.equal('需要场地和督导支持，开展居家养老服务。')
+    await fill(visit, { team: '三名助理社会工作师。' })
+    await checkAndSend(visit)
+    await visit.page.locator('[data-flash]').waitFor()
+    expect(new URL(visit.page.url()).pathname).to.match(/^\/incubation\/[0-9a-f]{24}$/)
+    expect(await mainOf(visit)).to.include('三名助理社会工作师。')
+    await visit.go(applyAt)
+    expect(await visit.page.locator('#unsent-0').count(), 'what is sent does not wait').to.equal(0)
   })
 })

@@ -5,7 +5,7 @@ export type PageAgent = {
   get(path: string, headers?: Record<string, string>): Promise<Response>
   /** Fetches a file, whatever its type, as bytes. */
   download(path: string): Promise<Response & { body: Buffer }>
-  /** Sends a form; the anti-forgery token goes along by itself. */
+  /** Sends a form, as checked where it is shown once more before it is done; the anti-forgery token goes along by itself. */
   post(path: string, fields?: Record<string, string | string[]>): Promise<Response>
   /** Sends a form with files. */
   upload(path: string, fields: Record<string, string>, files: { field: string; name: string; body: Buffer }[]): Promise<Response>
@@ -30,7 +30,7 @@ export async function pageAgent(site: Express, { email, password }: { email: str
   return {
     get: (path, headers = {}) => agent.get(path).set(headers),
     download: path => agent.get(path).buffer(true).parse(bytesOf),
-    post: (path, fields = {}) => agent.post(path).type('form').send({ _csrf: token, ...fields }),
+    post: (path, fields = {}) => agent.post(path).type('form').send({ _csrf: token, _checked: 'yes', ...fields }),
     upload: (path, fields, files) => {
       const sent = agent.post(path).field('_csrf', token)
       for (const [name, value] of Object.entries(fields)) void sent.field(name, value)

@@ -42,7 +42,7 @@ export function readPage(html: string, at: string): ReadPage {
       }
       if (given.formaction && form) page.forms.push({ ...form, action: given.formaction })
       const owner = given.form ? forms.get(given.form) : form
-      if (['input', 'select', 'textarea', 'button'].includes(name) && given.name && given.name !== '_csrf' && given.type !== 'file') owner?.names.push(given.name)
+      if (['input', 'select', 'textarea', 'button'].includes(name) && given.name && !given.name.startsWith('_') && given.type !== 'file') owner?.names.push(given.name)
       page.links.push(...[...(LEADS[name] ?? []), 'hx-get'].map(each => given[each]).filter(isWithin))
       if (name === 'use') page.icons.push(given.href?.split('#')[1] ?? '')
       for (const each of given.class?.split(/\s+/) ?? []) page.classes.add(each)
