@@ -1,3 +1,4 @@
+import type { Acceptance } from './contract/acceptance.schema.ts'
 import type { Contract } from './contract/contract.schema.ts'
 import type { Payment } from './contract/payment.schema.ts'
 import type { Line } from './budget/line.schema.ts'
@@ -23,7 +24,7 @@ type Doors = {
   volunteers: { get: Get<Volunteer>; named: (ids: string[]) => Promise<Volunteer[]>; near: (area: string) => Promise<Volunteer[]> }
   line: Get<Line>; tender: Get<Tender>
   bidsOf: (tenderId: string) => Promise<Bid[]>
-  committee: Get<CommitteeRecord>; challenge: Get<Challenge>; complaint: Get<Complaint>; contract: Get<Contract>; payment: Get<Payment>; evaluation: Get<Evaluation>
+  committee: Get<CommitteeRecord>; challenge: Get<Challenge>; complaint: Get<Complaint>; contract: Get<Contract>; acceptance: Get<Acceptance>; payment: Get<Payment>; evaluation: Get<Evaluation>
   ruleSet: (id: string) => RuleSet
 }
 
@@ -102,6 +103,10 @@ export const matters = (doors: Doors): Record<string, (id: string) => Promise<Ma
     contract: async id => {
       const { title, reference, areas, organizationId, amount, signBy } = await doors.contract(id)
       return { ...bare, href: `/contracts/${id}`, facts: { title, ref: reference, amount, signBy }, areas, organizationId }
+    },
+    acceptance: async id => {
+      const { title, reference, contractReference, seq, areas, organizationId } = await doors.acceptance(id)
+      return { ...bare, href: `/acceptances/${id}`, facts: { title, ref: reference, contract: contractReference, seq }, areas, organizationId }
     },
     payment: async id => {
       const { reference, contractReference, areas, organizationId, amount, payBy } = await doors.payment(id)

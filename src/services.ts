@@ -5,7 +5,7 @@ import type { Queue } from 'bullmq'
 import type { Redis } from 'ioredis'
 import { budgetService, carryService, entryStore, executionService, lineService, lineStore, programmeService, programmeStore } from './budget/index.ts'
 import { itemService, itemStore } from './catalogue/index.ts'
-import { contractService, contractStore, paymentService, paymentStore } from './contract/index.ts'
+import { ACCEPTANCE_PERIOD, acceptanceService, acceptanceStore, contractService, contractStore, paymentService, paymentStore } from './contract/index.ts'
 import { evaluationService, evaluationStore } from './evaluation/index.ts'
 import { callService, callStore, incubationService, incubationStore, siteService, siteStore } from './incubation/index.ts'
 import { dayOf, deadline, endOfDay } from './kernel/period.ts'
@@ -80,10 +80,10 @@ export function services({ config, redis, queue, clock: platformClock, rules, pr
   const limits = tries(redis, prefix)
   /** The end of the last day of a period of the table, counted from a day on. */
   const lastMoment = (period: string) => (from: Date, id: string) => endOfDay(deadline(rules.calendar, dayOf(from), periodOf(ruleSet(id), period)))
-  /** The same where it only reminds: null while the working days of its year are not known. */
-  const lastMomentIfKnown = (period: string) => (from: Date, id: string): Date | null => {
+  /** Where a moment only reminds: null while the working days of its year are not known. */
+  const ifKnown = (moment: () => Date): Date | null => {
     try {
-      return lastMoment(period)(from, id)
+      return moment()
     } catch (error) {
       if (error instanceof RuleBroken && error.code === 'calendar-unknown') return null
       throw error
@@ -157,6 +157,10 @@ export function services({ config, redis, queue, clock: platformClock, rules, pr
       return documents.keep(received)
     },
   })
+  const acceptances = acceptanceService({
+    ...common, contracts: contractStore, acceptances: acceptanceStore, publicUrl: config.PUBLIC_URL,
+    acceptBy: at => ifKnown(() => endOfDay(deadline(rules.calendar, dayOf(at), ACCEPTANCE_PERIOD))),
+  })
   const payments = paymentService({
     ...common, contracts: contractStore, payments: paymentStore, pay: budget.pay, releaseRest: budget.release,
     accountOf: async id => (await organizations.known(id)).account, payBy: lastMoment('T23'),
@@ -178,14 +182,14 @@ export function services({ config, redis, queue, clock: platformClock, rules, pr
     event: audit.event, registered: organizations.registered,
     matterOf: matters({
       account: accountStore.get, comment: commentStore.get, organization: organizations.known, incubation: incubationStore.get, activity: activityStore.get,
-      volunteers: volunteerStore, line: lineStore.get, tender: tenders.known, bidsOf: bids.knownOf, committee: committeeStore.get, challenge: challenges.known, complaint: complaints.known, contract: contracts.known, payment: paymentStore.get, evaluation: evaluationStore.get, ruleSet,
+      volunteers: volunteerStore, line: lineStore.get, tender: tenders.known, bidsOf: bids.knownOf, committee: committeeStore.get, challenge: challenges.known, complaint: complaints.known, contract: contracts.known, acceptance: acceptances.known, payment: paymentStore.get, evaluation: evaluationStore.get, ruleSet,
     }),
   })
   const savedViews = savedViewService({ ...common, views: savedViewStore })
   const messages = messageService({ ...common, messages: messageStore, preferences: preferenceStore, accounts: accountStore, goes: mail.goes })
   const home = homeService({ sources: [
-    organizations.tasks, changes.tasks, standing.tasks, incubations.tasks, activities.tasks, items.tasks, lines.tasks, tenderTasks({ tenders: tenderStore, bids, answerBy: lastMomentIfKnown('T17') }), evaluationTasks(judging), challengeTasks({ ...grievances, tenders: tenderStore }),
-    contracts.tasks, payments.tasks, evaluations.tasks,
+    organizations.tasks, changes.tasks, standing.tasks, incubations.tasks, activities.tasks, items.tasks, lines.tasks, tenderTasks({ tenders: tenderStore, bids, answerBy: (at, id) => ifKnown(() => lastMoment('T17')(at, id)) }), evaluationTasks(judging), challengeTasks({ ...grievances, tenders: tenderStore }),
+    contracts.tasks, acceptances.tasks, payments.tasks, evaluations.tasks,
   ] })
   const letters = letterService({
     ...common, messages: messageStore, preferences: preferenceStore, accounts: accountStore, tell: telling.tell, tasksOf: home.tasks, mailer: mail,
@@ -198,7 +202,7 @@ export function services({ config, redis, queue, clock: platformClock, rules, pr
     dropStaleUploads: () => Promise.all([directory, bidDirectory].map(folder => sweepTemporary(folder, new Date(Date.now() - UPLOAD_MS)))),
     tokens: tokens(redis), accounts, comments, areas, organizations, changes, standing, imports, sites, calls, incubations, volunteers, activities, items, lines, budget, executions, carries, programmes, tenders, tenderNotices, openings, bids, bidFiles,
     qualifications, evaluationCommittees, sheets, sheetRankings, pauses, challenges, complaints,
-    awards, contracts, payments, evaluations, published, clockMover, jobs, home, mail, telling, messages, letters, savedViews, unsent,
+    awards, contracts, acceptances, payments, evaluations, published, clockMover, jobs, home, mail, telling, messages, letters, savedViews, unsent,
   }
 }
 export type Services = ReturnType<typeof services>

@@ -1,10 +1,8 @@
 import { commentForms } from '../platform/comment.pages.ts'
-import type { CommentService } from '../platform/comment.service.ts'
 import { Id } from '../platform/endpoint.ts'
 import type { RequestHandler } from 'express'
 import type { Actor } from '../kernel/actor.ts'
 import type { Opened } from '../platform/files.ts'
-import type { Clock } from '../platform/clock.ts'
 import { mediaTypes } from '../platform/files.schema.ts'
 import { progressPages } from '../platform/job-progress.ts'
 import { filesOf } from '../platform/upload.ts'
@@ -17,31 +15,18 @@ import { contractDossier } from './contract-dossier.pages.ts'
 import { contractTemplatePages } from './contract-template.pages.ts'
 import { contractDiscussion, contractPolicy, paymentPolicy } from './contract.policy.ts'
 import { ContractFilter, DrawUp, Sign, Terminate } from './contract.schema.ts'
-import type { ContractService } from './contract.service.ts'
-import { contractList, contractNew, contractPage, paymentList, paymentPage, printProgress } from './contract.view.ts'
+import { contractShown, type Around } from './contract-shown.pages.ts'
+import { contractList, contractNew, paymentList, paymentPage, printProgress } from './contract.view.ts'
 import { Decide, Invoice, PaymentFilter, Return } from './payment.schema.ts'
-import type { PaymentService } from './payment.service.ts'
 
-type Deps = {
-  contracts: ContractService
-  payments: PaymentService
+type Deps = Around & {
   areas: Pick<AreaService, 'top'>
-  comments: CommentService
-  clock: Clock
   openFile: (key: string) => Promise<Opened>
   receiveInvoice: RequestHandler
 }
 
-export const contractPages = ({ contracts, payments, areas, comments, clock, openFile, receiveInvoice }: Deps): AnyPage[] => {
-  const one = async (actor: Actor, id: string) => {
-    const contract = await contracts.see(actor, id)
-    const events = await contracts.timeline(contract)
-    return show(contractPage, {
-      contract, actor, printing: await contracts.printing(actor, id), payments: await payments.ofContract(contract),
-      account: await payments.accountOf(contract), events, now: clock(),
-      paused: contract.inForceAt ? [] : await contracts.paused(contract.tenderId), discussion: await comments.shown(actor, contractDiscussion(contract), events),
-    })
-  }
+export const contractPages = ({ contracts, acceptances, payments, areas, comments, clock, openFile, receiveInvoice }: Deps): AnyPage[] => {
+  const one = contractShown({ contracts, acceptances, payments, comments, clock })
   const onePayment = async (actor: Actor, id: string) => {
     const payment = await payments.see(actor, id)
     return show(paymentPage, payment, await contracts.known(payment.contractId), await payments.timeline(payment), actor)
@@ -83,7 +68,7 @@ export const contractPages = ({ contracts, payments, areas, comments, clock, ope
         return send({ name, type: 'application/pdf', body: await openFile(key), inline: true })
       },
     }),
-    contractDossier({ contracts, payments, comments, clock, openFile }),
+    contractDossier({ contracts, acceptances, payments, comments, clock, openFile }),
     ...commentForms({ comments, path: '/contracts/:id', may: contractPolicy.comment, of: async (actor, id) => contractDiscussion(await contracts.see(actor, id)), again: one }),
     form({
       path: '/contracts/:id/sign', may: contractPolicy.sign, params: Id, body: Sign,

@@ -43,9 +43,9 @@ export function drawUp({ id, reference, awarded: { tender, bid, item, amount }, 
     content: [tender.description, bid.offer.plan].filter(Boolean).join('\n'),
     ...(bid.offer.subcontracting && { subcontracting: bid.offer.subcontracting }),
     indicators: tender.indicators, gradeEffects: tender.gradeEffects, ruleSet: tender.ruleSet,
-    instalments: tender.payments.map(({ condition, percent, gradeLinked }, index): Instalment =>
-      ({ seq: index + 1, condition, percent, gradeLinked, amount: amounts[index]! })),
-    template: templateAt(dayOf(now)).version, status: 'drawn-up', createdAt: now, signBy, signatures: [], published: false,
+    instalments: tender.payments.map(({ condition, percent, onAcceptance, gradeLinked }, index): Instalment =>
+      ({ seq: index + 1, condition, percent, onAcceptance, gradeLinked, amount: amounts[index]! })),
+    template: templateAt(dayOf(now)).version, status: 'drawn-up', createdAt: now, signBy, signatures: [], accepted: [], published: false,
   }
 }
 
@@ -55,14 +55,18 @@ const METHODS: Record<Method, string> = {
   'single-source': '单一来源采购', framework: '框架协议采购', 'small-purchase': '小额采购',
 }
 
+/** The only condition of a payment in words; that its work must be accepted is said even where its author did not. */
+export const conditionOf = ({ condition, onAcceptance }: Pick<Instalment, 'condition' | 'onAcceptance'>): string =>
+  onAcceptance && !condition.includes('验收') ? `${condition}，且本期服务验收合格` : condition
+
 /** The values of the printed contract; the grades are named by the scale of its rule set. */
 export const printed = (contract: Contract, gradeNames: Record<string, string>): ContractPrint => ({
   contractNumber: contract.reference, buyer: contract.buyer, supplier: contract.supplier,
   project: { name: contract.title, reference: contract.tenderReference, method: METHODS[contract.method], item: `${contract.item.code} ${contract.item.name}` },
   amount: contract.amount, term: contract.term, place: contract.place, content: contract.content,
   indicators: contract.indicators.map(({ name, target, unit, weight }) => ({ name, target: String(target), unit, weight })),
-  payments: contract.instalments.map(({ seq, condition, amount, percent }) =>
-    ({ seq, condition, amount, share: percent, dueText: '收到发票并具备支付条件后30日内' })),
+  payments: contract.instalments.map(({ seq, amount, percent, ...terms }) =>
+    ({ seq, condition: conditionOf(terms), amount, share: percent, dueText: '收到发票并具备支付条件后30日内' })),
   account: null, gradeEffects: contract.gradeEffects.map(({ grade, percent }) => ({ grade: gradeNames[grade] ?? grade, percent })),
   subcontracting: contract.subcontracting ?? null,
   clauses: { acceptance: null, breach: null, dispute: null, special: null }, signedBy: [],

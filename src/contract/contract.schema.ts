@@ -21,6 +21,7 @@ export type SignatureRecord = z.infer<typeof SignatureRecord>
 /** One part of the price; the parts total the amount. */
 export const Instalment = z.object({
   seq: z.int().positive(), condition: z.string(), percent: Rate, amount: Money,
+  onAcceptance: z.boolean().default(false).meta({ description: 'Is paid when its work has been accepted, as the tender document and the contract say (财库〔2021〕22号 art. 24)' }),
   gradeLinked: z.boolean().meta({ description: 'Depends on the grade, as the tender document and the contract say (财库〔2019〕38号 三)' }),
 })
 export type Instalment = z.infer<typeof Instalment>
@@ -31,6 +32,8 @@ export const GradeRecord = z.object({
   evaluationId: z.string(), score: Points, grade: z.string(), gradeName: z.string(), at: z.date(),
 })
 export type GradeRecord = z.infer<typeof GradeRecord>
+
+export const AcceptanceRecord = z.object({ acceptanceId: z.string(), reference: z.string(), seq: z.int(), at: z.date() })
 
 const PartyDetails = z.object({ name: z.string(), code: z.string(), address: z.string(), representative: z.string(), contact: z.string() })
 
@@ -67,6 +70,7 @@ export const Contract = z.object({
   signatures: z.array(SignatureRecord).default([]),
   inForceAt: z.date().optional(),
   published: z.boolean().default(false).meta({ description: 'In force once: from then on everybody may read it (条例 art. 50)' }),
+  accepted: z.array(AcceptanceRecord).default([]).meta({ description: 'The instalments whose work has passed its acceptance' }),
   grade: GradeRecord.optional(),
   ended: z.object({ reason: z.string(), at: z.date() }).optional(),
 })

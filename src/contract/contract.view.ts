@@ -9,6 +9,8 @@ import type { Discussed } from '../platform/comment.service.ts'
 import { discussionPart } from '../platform/comment.view.ts'
 import { dossierAction } from '../platform/dossier.view.ts'
 import { jobProgress } from '../platform/job-progress.view.ts'
+import type { Acceptance } from './acceptance.schema.ts'
+import { acceptancePart, acceptanceStep } from './acceptance.view.ts'
 import { contractPdf } from './contract.jobs.ts'
 import type { BankAccount } from '../registry/organization.schema.ts'
 import { contractPolicy, paymentPolicy } from './contract.policy.ts'
@@ -92,7 +94,7 @@ export function printProgress(contract: Contract, job: JobState, actor: Actor) {
   })
 }
 
-type Shown = { contract: Contract; printing: JobState | null; payments: Payment[]; account: BankAccount | undefined; events: TimelineEvent[]; discussion: Discussed | null; paused: Blocker[]; actor: Actor; now: Date }
+type Shown = { contract: Contract; printing: JobState | null; acceptances: Acceptance[]; payments: Payment[]; account: BankAccount | undefined; events: TimelineEvent[]; discussion: Discussed | null; paused: Blocker[]; actor: Actor; now: Date }
 
 /** The party for which this person may sign now, if any. */
 function signingFor({ contract, actor }: Shown): Party | null {
@@ -106,7 +108,7 @@ const turnOf = ({ status, seq, payBy }: Payment) =>
   ({ text: { key: `contract.next.${status}`, params: { seq } }, who: { key: 'contract.who.finance' }, due: payBy })
 
 /** What happens next, and whose turn it is; payments concern only those inside. */
-function nextStepOf({ contract, payments, actor }: Shown) {
+function nextStepOf({ contract, acceptances, payments, actor }: Shown) {
   const { status, signBy } = contract
   const [signed] = contract.signatures
   const other: Party = signed?.party === 'buyer' ? 'supplier' : 'buyer'
@@ -120,12 +122,14 @@ function nextStepOf({ contract, payments, actor }: Shown) {
     return { ...turnOf(open), actions }
   }
   if (!next) return null
-  const waits = invoiceBlockers(contract, next.seq, payments).some(({ code }) => code === 'grade-missing')
+  const missing = invoiceBlockers(contract, next.seq, payments).map(({ code }) => code)
+  if (missing.includes('acceptance-missing')) return acceptanceStep(contract, acceptances, actor)
+  const waits = missing.includes('grade-missing')
   return { text: { key: `contract.next.${waits ? 'evaluate' : 'invoice'}`, params: { seq: next.seq } }, who: { key: `contract.party.${waits ? 'buyer' : 'supplier'}` }, due: null }
 }
 
 export const contractPage = view('contract/show', (shown: Shown) => {
-  const { contract, printing, payments, account, events, discussion, paused, actor, now } = shown
+  const { contract, printing, acceptances, payments, account, events, discussion, paused, actor, now } = shown
   const party = signingFor(shown)
   const inside = may(paymentPolicy.see, actor, contract)
   const claims = may(paymentPolicy.invoice, actor, contract) && contract.status === 'in-force'
@@ -162,6 +166,7 @@ export const contractPage = view('contract/show', (shown: Shown) => {
       }
     }),
     instalmentTotals: instalmentTotals(contract), workings: contract.instalments.flatMap(instalment => workingOf(contract, instalment)),
+    acceptances: acceptancePart(contract, { acceptances, actor, now }),
     grade: contract.grade && {
       figures: [
         { label: { key: 'contract.score' }, value: contract.grade.score, type: 'score', href: `/evaluations/${contract.grade.evaluationId}` },

@@ -1,3 +1,8 @@
+export { acceptanceApi } from './acceptance.api.ts'
+export { acceptancePages } from './acceptance.pages.ts'
+export { ACCEPTANCE_PERIOD } from './acceptance.rules.ts'
+export { acceptanceService, type AcceptanceService } from './acceptance.service.ts'
+export { acceptanceStore } from './acceptance.store.ts'
 export { contractApi } from './contract.api.ts'
 export { contractPdf, unprintedContracts } from './contract.jobs.ts'
 export { contractPages } from './contract.pages.ts'

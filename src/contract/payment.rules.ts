@@ -3,6 +3,7 @@ import { portion, subtract, type Money } from '../kernel/money.ts'
 import { WHOLE, type Rate } from '../kernel/ratio.ts'
 import { refuseIfBlocked, RuleBroken, type Blocker } from '../kernel/refusal.ts'
 import type { BankAccount } from '../registry/organization.schema.ts'
+import { acceptanceBlockers } from './acceptance.rules.ts'
 import type { Contract, Instalment } from './contract.schema.ts'
 import type { Payment, PaymentRow, PaymentStatus } from './payment.schema.ts'
 
@@ -48,6 +49,7 @@ export function invoiceBlockers(contract: Contract, seq: number, payments: Payme
     ...(instalment ? [] : [{ code: 'no-such-instalment', field: 'seq' }]),
     ...(contract.status === 'in-force' ? [] : [{ code: 'contract-not-in-force', law: '财库〔2019〕38号三' }]),
     ...(isClaimed(payments, seq) ? [{ code: 'invoiced-already', field: 'seq' }] : []),
+    ...(instalment && !comesToNothing(contract, instalment) ? acceptanceBlockers(contract, instalment) : []),
     ...(instalment?.gradeLinked && !contract.grade ? [{ code: 'grade-missing', law: '财政部令第102号第二十一条' }] : []),
     ...(instalment && comesToNothing(contract, instalment) ? [{ code: 'nothing-payable', field: 'seq' }] : []),
     ...(contract.instalments.some(each => each.seq < seq && !isClaimed(payments, each.seq) && !comesToNothing(contract, each))

@@ -152,6 +152,10 @@ export const TOLD: Record<string, Rule[]> = {
   'contract.terminate': [binding('contract-terminated', its(PEOPLE), because)],
   'contract.complete': [courtesy('contract-completed', its(PEOPLE))],
 
+  'acceptance.request': [courtesy('acceptance-requested', officials(BUYERS))],
+  'acceptance.pass': [binding('acceptance-passed', its(PEOPLE))],
+  'acceptance.fail': [binding('acceptance-failed', its(PEOPLE), because)],
+
   'payment.invoice': [courtesy('payment-invoiced', officials(['finance']))],
   'payment.approve': [courtesy('payment-approved', officials(['finance']))],
   'payment.return': [binding('payment-returned', its(PEOPLE), because)],

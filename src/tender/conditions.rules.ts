@@ -25,6 +25,8 @@ export function tenderWarnings(tender: Tender, rules: RuleSet, now: Date): Block
     isMatch(words, text) ? [{ code, law, field, params: { text: text.trim().slice(0, 40) } }] : []))
   return [
     ...suspected,
+    ...(tender.payments.length === 0 || tender.payments.some(({ onAcceptance }) => onAcceptance) ? []
+      : [{ code: 'no-payment-on-acceptance', law: '政府采购法实施条例第四十五条；财库〔2021〕22号第二十四条', field: 'payments' }]),
     ...(tender.sme?.reserved === 'yes' ? [{ code: 'reserved-excludes-organizations', field: 'sme.reserved', law: '财库〔2020〕46号第二条、第六条' }] : []),
     ...intentionWarnings(tender, rules, now),
   ]

@@ -31,10 +31,10 @@ export const documentOf = (tender: Tender) => ({
   ],
   indicators: tender.indicators.map(({ name, target, unit, weight }) => ({ name, target: `${target} ${unit}`, weight: share(weight) })),
   paymentColumns: [
-    { name: 'condition', label: label('condition') }, { name: 'percent', label: label('percent'), type: 'percent' }, { name: 'linked', label: label('gradeLinked') },
+    { name: 'condition', label: label('condition') }, { name: 'percent', label: label('percent'), type: 'percent' }, { name: 'accepted', label: label('onAcceptance') }, { name: 'linked', label: label('gradeLinked') },
   ],
-  payments: tender.payments.map(({ condition, percent, gradeLinked }) =>
-    ({ condition, percent: share(percent), linked: { key: `tender.document.linked.${gradeLinked ? 'yes' : 'no'}` } })),
+  payments: tender.payments.map(({ condition, percent, onAcceptance, gradeLinked }) =>
+    ({ condition, percent: share(percent), accepted: { key: `tender.document.linked.${onAcceptance ? 'yes' : 'no'}` }, linked: { key: `tender.document.linked.${gradeLinked ? 'yes' : 'no'}` } })),
   gradeColumns: [{ name: 'grade', label: label('grade'), texts: 'tender.grade' }, { name: 'percent', label: label('gradePercent'), type: 'percent' }],
   grades: tender.gradeEffects.map(({ grade, percent }) => ({ grade, percent: share(percent) })),
   terms: [

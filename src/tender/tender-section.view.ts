@@ -79,7 +79,7 @@ export const sectionViews: Record<SectionName, Section> = {
     ...common(tender, 'results'), sum: total(tender.indicators.map(({ weight }) => weight)), rows: rowsOf<Row>(tender.indicators, { name: '', target: '', unit: '', weight: '' }, 4),
   })),
   payment: view('tender/section-payment', (tender, rules) => ({
-    ...common(tender, 'payment'), ...schedule(tender), rows: rowsOf<Row>(tender.payments, { condition: '', percent: '', gradeLinked: false }, 4),
+    ...common(tender, 'payment'), ...schedule(tender), rows: rowsOf<Row>(tender.payments, { condition: '', percent: '', onAcceptance: false, gradeLinked: false }, 4),
     grades: (rules.scales.find(({ id }) => id === 'performance') ?? rules.scales[0]!).grades.map(({ code, from }, index) =>
       ({ index, code, name: { key: `tender.grade.${code}` }, from, percent: tender.gradeEffects.find(({ grade }) => grade === code)?.percent ?? '' })),
   })),

@@ -53,6 +53,7 @@ export type TenderIndicator = z.infer<typeof TenderIndicator>
 /** The condition is the only one: none may be added later (财库〔2019〕38号 三). */
 export const PaymentTerm = z.object({
   condition: z.string().min(2).max(200), percent: TypedRate,
+  onAcceptance: z.boolean().default(false).meta({ description: 'Is paid only when its work has been accepted (条例 art. 45; 22号 art. 24)' }),
   gradeLinked: z.boolean().default(false).meta({ description: 'Its amount depends on the grade of the evaluation' }),
 })
 export type PaymentTerm = z.infer<typeof PaymentTerm>

@@ -34,7 +34,7 @@ describe('the pages of a contract', function () {
       const { district } = ground
       expect(await ground.open(district, '/home')).to.include(`href="/contracts/new?tenderId=${tender.id}"`)
       const text = await ground.open(district, `/contracts/new?tenderId=${tender.id}`)
-      for (const said of [tender.buyer.name, ground.organization.name, '452,000.00', '肆拾伍万贰仟元整', '226,000.00', '135,600.00', '90,400.00', '末期评估结果公布并收到发票', '28,548 次']) {
+      for (const said of [tender.buyer.name, ground.organization.name, '452,000.00', '肆拾伍万贰仟元整', '226,000.00', '135,600.00', '90,400.00', '期满验收合格、评估结果公布并收到发票', '28,548 次']) {
         expect(text, said).to.include(said)
       }
       expect(await contractStore.list({}, {}), 'looking draws nothing up').to.deep.equal([])

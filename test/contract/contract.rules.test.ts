@@ -30,7 +30,7 @@ describe('drawing up a contract', () => {
     fc.assert(fc.property(
       fc.integer({ min: 1, max: 100_000_000_00 }), fc.array(fc.integer({ min: 1, max: 10_000 }), { minLength: 1, maxLength: 12 }),
       (amount, percents) => {
-        const payments = percents.map((percent, at) => ({ condition: `第${at + 1}期`, percent, gradeLinked: false }))
+        const payments = percents.map((percent, at) => ({ condition: `第${at + 1}期`, percent, onAcceptance: false, gradeLinked: false }))
         const { instalments } = drawn(amount, { payments })
         const all = percents.reduce((sum, each) => sum + each, 0)
         expect(add(...instalments.map(each => each.amount))).to.equal(amount)
@@ -45,7 +45,7 @@ describe('drawing up a contract', () => {
     const contract = drawn(452_000_00)
     const { title, term, payments, indicators, gradeEffects, ruleSet, areas } = aTender()
     expect(contract).to.deep.include({ title, term, indicators, gradeEffects, ruleSet, areas, status: 'drawn-up', published: false, signatures: [] })
-    expect(contract.instalments.map(({ condition, percent, gradeLinked }) => ({ condition, percent, gradeLinked }))).to.deep.equal(payments)
+    expect(contract.instalments.map(({ condition, percent, onAcceptance, gradeLinked }) => ({ condition, percent, onAcceptance, gradeLinked }))).to.deep.equal(payments)
     expect(contract.supplier).to.include({ name: anOrganization().name, code: anOrganization().uscc })
     expect(contract.content).to.include(aTender().description).and.include(aBid().offer.plan)
   })

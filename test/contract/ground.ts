@@ -1,9 +1,12 @@
 import { expect } from 'chai'
 import type { Response } from 'supertest'
 import { aBid } from '../../fixtures/bid.ts'
+import { anAcceptanceRecord } from '../../fixtures/contract.ts'
 import { aLineDraft } from '../../fixtures/budget.ts'
 import { anItemDraft } from '../../fixtures/catalogue.ts'
 import { aTender } from '../../fixtures/tender.ts'
+import { acceptanceBlockers } from '../../src/contract/acceptance.rules.ts'
+import type { Acceptance } from '../../src/contract/acceptance.schema.ts'
 import type { Contract } from '../../src/contract/contract.schema.ts'
 import type { Payment } from '../../src/contract/payment.schema.ts'
 import { platformItself, type Actor } from '../../src/kernel/actor.ts'
@@ -38,7 +41,7 @@ export type PurchaseGround = Awaited<ReturnType<typeof startPurchase>>
 /** A world with a winner, the people around a contract, and short ways to an award, a contract in force and its payments. */
 export async function startPurchase(name: string) {
   const world = await startWorld(name, AWARDED)
-  const { areas: _, items, lines, budget, contracts, payments } = world.services
+  const { areas: _, items, lines, budget, contracts, acceptances, payments } = world.services
   await layAreas(world)
   const winner = await anOwned(world, '暖阳')
   const { owner } = winner
@@ -83,8 +86,20 @@ export async function startPurchase(name: string) {
     await contracts.sign(owner, id, { fileHash: file.sha256, agreed: true })
     return contracts.sign(district, id, { fileHash: file.sha256, agreed: true })
   }
-  /** Claims an instalment and lets two people approve it. */
+  /** The supplier asks for the acceptance of an instalment's work, and the buyer records that all standards are met. */
+  async function accepted(contractId: string, seq: number): Promise<Acceptance> {
+    const before = world.clock.now()
+    const contract = await contracts.known(contractId)
+    if (before < contract.term.from) world.clock.set(contract.term.from)
+    const { id, revision } = await acceptances.request(owner, contractId, { acceptSeq: seq, statement: '约定的服务已经完成，台账和签字记录齐全。' })
+    const acceptance = await acceptances.decide(district, id, { ...anAcceptanceRecord(contract), revision })
+    world.clock.set(before)
+    return acceptance
+  }
+  /** Claims an instalment, its work accepted where the contract pays on acceptance, and lets two people approve it. */
   async function paid(contractId: string, seq: number): Promise<Payment> {
+    const contract = await contracts.known(contractId)
+    if (acceptanceBlockers(contract, contract.instalments[seq - 1]!).length > 0) await accepted(contractId, seq)
     const { id, revision } = await payments.invoice(owner, contractId, { seq, number: `23301${seq}01` })
     const once = await payments.approve(finance, id, revision)
     return payments.approve(finance2, id, once.revision)
@@ -97,7 +112,7 @@ export async function startPurchase(name: string) {
     return agent
   }
   return {
-    world, owner, organization, district, finance, finance2, awarded, printed, inForce, paid, page,
+    world, owner, organization, district, finance, finance2, awarded, printed, inForce, accepted, paid, page,
     balance: (lineId: string) => budget.balance(lineId),
     /** Opens a page in both languages; gives the Chinese text. */
     async open(person: Actor, path: string): Promise<string> {

@@ -156,6 +156,7 @@ describe('the payments of a contract', function () {
 
     it('pays once when two people approve for the second time at once', async () => {
       const third = await ground.world.actor('finance', { area: '230600' }, '周会计')
+      await ground.accepted(contract.id, 2)
       await ground.send(ground.owner, `${path()}/invoices`, { seq: '2', number: '23301202' })
       const claimed = (await ground.world.services.payments.ofContract(contract)).find(({ seq }) => seq === 2)!
       const once = await ground.world.services.payments.approve(ground.finance, claimed.id, claimed.revision)
@@ -183,7 +184,9 @@ describe('the payments of a contract', function () {
   describe('the last instalment', () => {
     it('is paid by the grade, completes the contract, and frees what the grade withheld', async () => {
       const { contracts, payments } = ground.world.services
-      expect(await ground.open(ground.owner, path())).to.include('须待绩效结果公布')
+      expect(await ground.open(ground.owner, path())).to.include('须待绩效结果公布').and.include('第 3 期须先验收合格')
+      await ground.accepted(contract.id, 3)
+      expect(await ground.open(ground.owner, path())).to.include('须待绩效结果公布').and.not.include('第 3 期须先验收合格')
       expect(await ground.open(ground.owner, '/home')).to.not.include('提交第3期发票')
       await contracts.recordGrade(ground.district, contract.id, grade('fair'))
       expect(await ground.open(ground.owner, '/home')).to.include('提交第3期发票')

@@ -45,7 +45,7 @@ describe('what an instalment comes to', () => {
   it('and what is withheld are the instalment, for any price and any effect', () => {
     fc.assert(fc.property(fc.integer({ min: 0, max: 1e12 }), fc.integer({ min: 0, max: 10_000 }), (amount, percent) => {
       const contract = graded('fair', { gradeEffects: [{ grade: 'fair', percent }] })
-      const instalment = { seq: 3, condition: '末期', percent: 2_000, gradeLinked: true, amount: fen(amount) }
+      const instalment = { seq: 3, condition: '末期', percent: 2_000, onAcceptance: false, gradeLinked: true, amount: fen(amount) }
       const given = payable(contract, instalment)
       expect(add(given.amount, given.withheld)).to.equal(amount)
       expect(Math.abs(given.amount - amount * percent / 10_000)).to.be.at.most(0.5001)

@@ -21,7 +21,7 @@ const textsSaid = (event: ToldEvent, matter: Matter) => saidOf(event, matter).ma
 /** All that any of the matters gives the texts to name. */
 const FACTS = {
   replyBy: new Date('2026-03-20T15:59:59Z'), respondBy: new Date('2026-03-31T15:59:59Z'), title: '社区养老服务', name: '大庆市晨曦服务中心', ref: 'CG-2026-0001', amount: 452_000_00, deadline: at, until: at, signBy: at, payBy: at, due: at, since: at, place: '第二开标室',
-  score: 93_85, rank: 2, grade: '良', from: at, certificate: 'ZF-2026-0001', winner: '大庆市暖阳服务中心', reason: '材料不全', contract: 'HT-2026-0001',
+  score: 93_85, rank: 2, grade: '良', from: at, certificate: 'ZF-2026-0001', winner: '大庆市暖阳服务中心', reason: '材料不全', contract: 'HT-2026-0001', seq: 2,
   why: { key: 'scoring.outcome.unqualified' }, task: { key: 'contract.task.approve-first', params: { contract: 'HT-2026-0001' } },
 }
 const REMINDERS = ['due-soon', 'due-today', 'awaited']

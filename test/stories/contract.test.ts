@@ -1,4 +1,5 @@
 import { expect } from 'chai'
+import { acceptanceBlockers } from '../../src/contract/acceptance.rules.ts'
 import type { Contract } from '../../src/contract/contract.schema.ts'
 import type { Actor } from '../../src/kernel/actor.ts'
 import { verifyChains } from '../../src/platform/audit.ts'
@@ -38,6 +39,7 @@ describe('contracts that end another way', function () {
   const claim = (contract: Contract, seq: number) => on.post(ground.owner, `/contracts/${contract.id}/invoices`, { seq, number: `2330${seq}0001` })
   /** Claims an instalment and has two people of finance approve it. */
   async function paid(contract: Contract, seq: number): Promise<{ amount: number; withheld: number; status: string }> {
+    if (acceptanceBlockers(await seen(contract), contract.instalments[seq - 1]!).length > 0) await ground.accepted(contract.id, seq)
     const { id, revision } = await on.done(201, claim(contract, seq))
     const once = await on.done(200, on.post(ground.finance, `/payments/${id}/approve`, { revision }))
     return on.done(200, on.post(ground.finance2, `/payments/${id}/approve`, { revision: once.revision }))
@@ -53,6 +55,7 @@ describe('contracts that end another way', function () {
     before(async () => {
       contract = await ground.inForce()
       expect(await paid(contract, 1)).to.include({ amount: 226_000_00, status: 'paid' })
+      await ground.accepted(contract.id, 2)
       open = await on.done(201, claim(contract, 2))
     })
 
@@ -131,6 +134,7 @@ describe('contracts that end another way', function () {
     })
 
     it('pay nothing by a grade that is not published', async () => {
+      await ground.accepted(contracts[0]!.id, 3)
       const early = await claim(contracts[0]!, 3)
       expect([early.status, early.body.blockers[0].code]).to.deep.equal([409, 'grade-missing'])
       const { revision } = await read(0)

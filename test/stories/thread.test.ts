@@ -2,10 +2,11 @@ import { createHash } from 'node:crypto'
 import { expect } from 'chai'
 import { anItemDraft } from '../../fixtures/catalogue.ts'
 import { aLineDraft } from '../../fixtures/budget.ts'
-import { ACCOUNT } from '../../fixtures/contract.ts'
+import { ACCOUNT, anAcceptanceRecord } from '../../fixtures/contract.ts'
 import { aCard, anIncubationDraft, aSiteDraft } from '../../fixtures/incubation.ts'
 import { aCode, anApplication } from '../../fixtures/registry.ts'
 import { aTenderDocument, aTenderDraft, anOffer } from '../../fixtures/tender.ts'
+import type { Contract } from '../../src/contract/contract.schema.ts'
 import { verifyChains } from '../../src/platform/audit.ts'
 import type { Actor } from '../../src/kernel/actor.ts'
 import { closeDueTenders } from '../../src/tender/index.ts'
@@ -209,12 +210,26 @@ describe('from a registered organization to a paid result', function () {
     return await on.done<{ amount: number; status: string }>(200, on.post(finance2, `/payments/${invoiced.id}/approve`, { revision: once.revision }))
   }
 
-  it('pays what is due before the grade, by two people each time', async () => {
+  /** The supplier says that the work for an instalment is done; the community inspects it and hears those served. */
+  async function accepted(seq: number): Promise<{ status: string; reference: string }> {
+    const statement = '约定的服务已经完成，台账和签字记录齐全。'
+    const { id, revision } = await on.done(201, on.post(owners[0]!, `/contracts/${contractId}/acceptances`, { acceptSeq: seq, statement }))
+    const record = anAcceptanceRecord(await on.done<Contract>(200, on.get(clerk, `/contracts/${contractId}`)))
+    expect((await on.post(owners[0]!, `/acceptances/${id}/decide`, { ...record, revision })).status, 'nobody accepts his own work').to.equal(403)
+    return on.done<{ status: string; reference: string }>(200, on.post(clerk, `/acceptances/${id}/decide`, { ...record, revision }))
+  }
+
+  it('pays what is due before the grade: the work accepted where the contract says so, and by two people each time', async () => {
     expect(await paid(1)).to.include({ amount: 226_000_00, status: 'paid' })
     world.clock.set(new Date('2026-11-02T01:00:00Z'))
+    const unaccepted = await on.post(owners[0]!, `/contracts/${contractId}/invoices`, { seq: 2, number: '233020001' })
+    expect([unaccepted.status, unaccepted.body.blockers[0].code]).to.deep.equal([409, 'acceptance-missing'])
+    const { reference } = await accepted(2)
+    const { acceptances } = (await world.visitor().get(`/api/v1/contracts/${contractId}/acceptances`)).body as { acceptances: { reference: string; status: string }[] }
+    expect(acceptances.map(each => [each.reference, each.status]), 'published').to.deep.equal([[reference, 'passed']])
     expect(await paid(2)).to.include({ amount: 135_600_00, status: 'paid' })
     const early = await on.post(owners[0]!, `/contracts/${contractId}/invoices`, { seq: 3, number: '233030001' })
-    expect([early.status, early.body.blockers[0].code]).to.deep.equal([409, 'grade-missing'])
+    expect([early.status, early.body.blockers.map(({ code }: { code: string }) => code)]).to.deep.equal([409, ['acceptance-missing', 'grade-missing']])
   })
 
   it('is evaluated: the supplier reports, experts rate, those served answer, and a job scores', async () => {
@@ -244,6 +259,8 @@ describe('from a registered organization to a paid result', function () {
   })
 
   it('pays the last instalment by the grade, and frees what is left of the line', async () => {
+    world.clock.set(new Date('2027-05-04T01:00:00Z'))
+    await accepted(3)
     expect(await paid(3)).to.include({ amount: 90_400_00, status: 'paid' })
     expect((await on.get(district, `/contracts/${contractId}`)).body).to.include({ status: 'completed' })
     expect(await books()).to.include({ available: 48_000_01, reserved: 0, committed: 0, paid: 452_000_00 })

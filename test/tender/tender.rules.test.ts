@@ -78,7 +78,7 @@ describe('editing a tender', () => {
 describe('the instalments of a draft', () => {
   const problemsOf = (...percents: number[]) => {
     try {
-      editTender(aTender({ status: 'draft' }), { payments: percents.map(percent => ({ condition: '验收合格', percent, gradeLinked: false })) })
+      editTender(aTender({ status: 'draft' }), { payments: percents.map(percent => ({ condition: '验收合格', percent, onAcceptance: false, gradeLinked: false })) })
       return []
     } catch (error) {
       if (error instanceof Invalid) return error.details.problems

@@ -1,0 +1,25 @@
+import type { Actor } from '../kernel/actor.ts'
+import type { Clock } from '../platform/clock.ts'
+import type { CommentService } from '../platform/comment.service.ts'
+import { show } from '../platform/page.ts'
+import type { AcceptanceService } from './acceptance.service.ts'
+import { contractDiscussion } from './contract.policy.ts'
+import type { ContractService } from './contract.service.ts'
+import { contractPage } from './contract.view.ts'
+import type { PaymentService } from './payment.service.ts'
+
+/** What a contract's page tells besides the contract. */
+export type Around = {
+  contracts: ContractService; acceptances: AcceptanceService; payments: PaymentService; comments: CommentService; clock: Clock
+}
+
+/** A contract with all that stands around it: also what a refused form of its page comes back to. */
+export const contractShown = ({ contracts, acceptances, payments, comments, clock }: Around) => async (actor: Actor, id: string) => {
+  const contract = await contracts.see(actor, id)
+  const events = await contracts.timeline(contract)
+  return show(contractPage, {
+    contract, actor, printing: await contracts.printing(actor, id), acceptances: await acceptances.ofContract(actor, contract),
+    payments: await payments.ofContract(contract), account: await payments.accountOf(contract), events, now: clock(),
+    paused: contract.inForceAt ? [] : await contracts.paused(contract.tenderId), discussion: await comments.shown(actor, contractDiscussion(contract), events),
+  })
+}
