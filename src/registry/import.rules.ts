@@ -1,3 +1,4 @@
+import { Day, dayOf } from '../kernel/period.ts'
 import { Invalid, refuseIfBlocked, RuleBroken, type Problem } from '../kernel/refusal.ts'
 import { OrganizationType } from './organization.schema.ts'
 import type { Import } from './import.schema.ts'
@@ -60,6 +61,9 @@ export function dateMeant(text: string): string {
   const [, year, month = '', day = ''] = /^(\d{4})[-/.年]?(\d{1,2})[-/.月]?(\d{1,2})日?$/.exec(text.replace(/\s/g, '')) ?? []
   return year ? `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}` : text
 }
+
+/** Is a date as it was read, which may be none at all, after today? */
+export const isLater = (founded: string | undefined, now: Date): boolean => Day.safeParse(founded).success && founded! > dayOf(now)
 
 const yes = (text: string): string => /^(是|yes|y|true|1|√)$/i.test(text) ? 'on' : ''
 /** An area by its code or its name; a name that two areas bear is left as it is, so that it is refused. */

@@ -8,7 +8,7 @@ import type { Transact } from '../platform/database.ts'
 import { readForm } from '../platform/form.ts'
 import type { AreaService } from './area.service.ts'
 import { enterImport } from './import.jobs.ts'
-import { columnsOf, drop, duplicateProblems, formOf, MOST_ROWS, readableCode, start, type Column } from './import.rules.ts'
+import { columnsOf, drop, duplicateProblems, formOf, isLater, MOST_ROWS, readableCode, start, type Column } from './import.rules.ts'
 import type { Import, ImportFilter, ImportRow } from './import.schema.ts'
 import type { ImportStore } from './import.store.ts'
 import { RegisterOrganization } from './organization.schema.ts'
@@ -31,10 +31,13 @@ export const importService = ({ imports, organizations, areas, audit, transact, 
   /** A line's draft, or all that is wrong with it. */
   function readLine(cells: string[], columns: (Column | null)[], areaNames: Map<string, string>): { draft?: RegisterOrganization; problems: Problem[] } {
     const form = formOf(cells, columns, areaNames)
-    const placed = [...readableCode(form), ...(areaNames.has(form.area ?? '') ? [] : [{ field: 'area', code: 'no-such-area' }])]
+    const placed = [
+      ...readableCode(form), ...(areaNames.has(form.area ?? '') ? [] : [{ field: 'area', code: 'no-such-area' }]),
+      ...(isLater(form.founded, clock()) ? [{ field: 'founded', code: 'in-the-future' }] : []),
+    ]
     try {
       const draft = readForm(RegisterOrganization, form)
-      return { draft, problems: [...placed, ...(draft.founded > clock() ? [{ field: 'founded', code: 'in-the-future' }] : [])] }
+      return { draft, problems: placed }
     } catch (error) {
       if (!(error instanceof Invalid)) throw error
       // All that is wrong is told at once, so that the file is mended in one go.

@@ -147,12 +147,19 @@ export const organizationService = ({ organizations, pathOf, pathsOf, grant, fic
       })
     },
 
+    /** Applications to decide; for an applicant, its own that was refused and may be corrected. */
     async tasks(actor: Actor): Promise<Task[]> {
       const waiting = await within(organizationPolicy.decide, actor, conditions => organizations.waiting(conditions))
-      return waiting.map(organization => ({
-        key: 'registry.task.decide', params: { name: organization.name }, href: `/organizations/${organization.id}`, since: organization.appliedAt,
-        due: new Date(organization.appliedAt.getTime() + 60 * 86_400_000),
-      }))
+      const own = await within(organizationPolicy.edit, actor, ({ id }) => organizations.byIds([String(id)]))
+      return [
+        ...waiting.map(organization => ({
+          key: 'registry.task.decide', params: { name: organization.name }, href: `/organizations/${organization.id}`, since: organization.appliedAt,
+          due: new Date(organization.appliedAt.getTime() + 60 * 86_400_000),
+        })),
+        ...own.filter(({ status }) => status === 'refused').map(({ id, name, decided, appliedAt }) => ({
+          key: 'registry.task.correct', params: { name }, href: `/organizations/${id}`, since: decided?.at ?? appliedAt,
+        })),
+      ]
     },
   }
 }

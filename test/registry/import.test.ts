@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import { aCode, anApplication } from '../../fixtures/registry.ts'
 import { csvOf, rowsOf, xlsxOf } from '../../src/platform/spreadsheet.ts'
-import { columnsOf, COLUMNS, dateMeant, formOf, readableCode } from '../../src/registry/import.rules.ts'
+import { columnsOf, COLUMNS, dateMeant, formOf, readableCode, isLater } from '../../src/registry/import.rules.ts'
 import type { PageAgent } from '../support/page-agent.ts'
 import { startWorld, type World } from '../support/world.ts'
 import { bureau, layAreas } from './ground.ts'
@@ -34,6 +34,10 @@ describe('reading a register from a sheet', () => {
   it('takes the type from the code where none is written, and the area by name', () => {
     const form = formOf(line({ 组织类型: '', 统一社会信用代码: '51230600mj0te5t198' }), columnsOf(HEADING), new Map([['230604001', '银浪社区']]))
     expect(form).to.include({ type: 'association', uscc: '51230600MJ0TE5T198', area: '230604001', serves: 'on', founded: '2015-04-01' })
+  })
+  it('knows a founding in the future, whatever else is wrong with the line', () => {
+    const now = new Date('2026-03-02T01:00:00Z')
+    expect(['2035-04-01', '2026-03-03', '2026-03-02', '2015-04-01', '不详', undefined].map(founded => isLater(founded, now))).to.deep.equal([true, true, false, false, false, false])
   })
   it('does not guess between two areas of one name', () => {
     expect(formOf(line(), columnsOf(HEADING), new Map([['230604001', '银浪社区'], ['230605009', '银浪社区']])).area).to.equal('银浪社区')
