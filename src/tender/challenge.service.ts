@@ -2,7 +2,7 @@ import { organizationsOf, type Actor } from '../kernel/actor.ts'
 import { dayOf, yearOf, type Calendar, type Day } from '../kernel/period.ts'
 import { may, permit, type Sentence } from '../kernel/policy.ts'
 import { within } from '../kernel/reach.ts'
-import { Forbidden, NotFound, RuleBroken, type Blocker } from '../kernel/refusal.ts'
+import { Forbidden, NotFound, refusalOf, RuleBroken, type Blocker } from '../kernel/refusal.ts'
 import type { RuleSet } from '../kernel/ruleset.ts'
 import type { Audit } from '../platform/audit.ts'
 import type { Clock } from '../platform/clock.ts'
@@ -86,14 +86,8 @@ export const challengeService = ({ challenges, tenders, bids, bidder, ruleSet, c
   }
 
   /** A year whose working days are not confirmed gives no last day, and none is guessed. */
-  function datesOf(tender: Tender, step: ChallengeStep): Pick<StepDesk, 'known' | 'last'> {
-    try {
-      return { known: rules.knownOn(tender, step, termsOf(tender)), last: rules.lastDayFor(tender, step, termsOf(tender)) }
-    } catch (error) {
-      if (error instanceof RuleBroken) return { known: null, last: null }
-      throw error
-    }
-  }
+  const datesOf = (tender: Tender, step: ChallengeStep): Pick<StepDesk, 'known' | 'last'> =>
+    ({ known: ifConfirmed(() => rules.knownOn(tender, step, termsOf(tender))), last: ifConfirmed(() => rules.lastDayFor(tender, step, termsOf(tender))) })
 
   return {
     termsOf,
@@ -192,4 +186,10 @@ export type ChallengeService = ReturnType<typeof challengeService>
 function unconfirmed(error: unknown): Blocker[] {
   if (error instanceof RuleBroken && error.code === 'calendar-unknown') return [{ code: 'calendar-unconfirmed', law: '国务院办公厅节假日安排通知' }]
   throw error
+}
+
+function ifConfirmed(asked: () => Day | null): Day | null {
+  const refusal = refusalOf(() => asked())
+  if (refusal && refusal.code !== 'calendar-unknown') throw refusal
+  return refusal ? null : asked()
 }
