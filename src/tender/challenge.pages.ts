@@ -105,7 +105,7 @@ export const challengePages = ({ challenges, complaints, tenders, pauses, clock,
     } }),
     page({ path: '/challenges/:id/reply', may: replies, params: Id, handle: ({ actor, params }) => replying(actor, params.id) }),
     form({
-      path: '/challenges/:id/reply', may: replies, params: Id, body: ReplyToChallenge,
+      path: '/challenges/:id/reply', may: replies, params: Id, body: ReplyToChallenge, checks: true,
       handle: async ({ actor, params, body }) => {
         await challenges.reply(actor, params.id, body)
         return goTo(at(params.id), 'challenge.flash.reply')

@@ -78,7 +78,7 @@ export const complaintPages = ({ challenges, complaints, clock, openFile, receiv
     button('lift', handle, Step, complaints.lift),
     page({ path: '/complaints/:id/decide', may: handle, params: Id, handle: ({ actor, params }) => deciding(actor, params.id) }),
     form({
-      path: '/complaints/:id/decide', may: handle, params: Id, body: DecideComplaint,
+      path: '/complaints/:id/decide', may: handle, params: Id, body: DecideComplaint, checks: true,
       handle: async ({ actor, params, body }) => {
         await complaints.decide(actor, params.id, body)
         return goTo(at(params.id), 'challenge.flash.complaint-decide')

@@ -258,7 +258,10 @@ describe('challenge, complaint and what waits for them', function () {
       }
       for (const path of [`/tenders/${id}`, `/tenders/${id}/challenges`, '/challenges']) expect((await world.visitor().get(path)).text).not.to.include(challenge.id).and.not.include('organization-4')
       const page = await world.page(buyer)
-      const done = await page.post(`/challenges/${challenge.id}/reply`, { revision: String(challenge.revision), outcome: 'affects', remedy: 'amend', text: '质疑成立，将修改招标文件并顺延截止时间。' })
+      const answer = { revision: String(challenge.revision), outcome: 'affects', remedy: 'amend', text: '质疑成立，将修改招标文件并顺延截止时间。' }
+      expect((await page.post(`/challenges/${challenge.id}/reply`, { ...answer, _checked: '' })).text).to.include('name="_checked"').and.include(answer.text)
+      expect((await get(outsider, `/challenges/${challenge.id}`)).body.status).to.equal('sent')
+      const done = await page.post(`/challenges/${challenge.id}/reply`, answer)
       expect(done.status, done.text).to.equal(303)
       for (const who of [winner, loser]) expect((await get(who, `/challenges/${challenge.id}`)).status).to.equal(404)
       await world.services.telling.tellAll()
