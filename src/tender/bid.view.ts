@@ -110,6 +110,13 @@ function lackingOf(tender: Tender, { field }: Problem) {
 }
 const anchorOf = ({ field }: Problem): string => field === 'team' ? 'team.0.name' : field === 'contact' ? 'contact.name' : field
 
+/** How many conditions and undertakings are confirmed, of all. */
+function confirmedOf({ tender, draft }: Desk): { confirmed: number; all: number } {
+  const { qualification = {}, undertakings = {} } = draft?.offer ?? {}
+  const ticks = [...tender.qualification.map(({ id }) => qualification[id]), ...UNDERTAKINGS.map(each => undertakings[each])]
+  return { confirmed: ticks.filter(Boolean).length, all: ticks.length }
+}
+
 /** Check the answers, then seal: what is sealed nobody reads, its own people neither. */
 export const bidCheck = view('tender/bid-check', (desk: Desk) => {
   const { tender, draft, problems, blockers, maySign } = desk
@@ -126,8 +133,9 @@ export const bidCheck = view('tender/bid-check', (desk: Desk) => {
       { label: { key: 'bid.field.declaration' }, value: offer.declaration, texts: 'bid.declaration', change: change(tender, 'price') },
       { label: { key: 'bid.field.plan' }, value: offer.plan ?? '', change: change(tender, 'plan') },
       { label: { key: 'bid.field.subcontracting' }, value: offer.subcontracting ?? '', change: change(tender, 'plan') },
-      { label: { key: 'bid.field.team' }, value: offer.team.map(({ name, duty }) => `${name ?? ''}（${duty ?? ''}）`).join('、'), change: change(tender, 'people') },
+      { label: { key: 'bid.field.team' }, value: offer.team.map(({ name, duty, qualification }) => `${name ?? ''}（${[duty, qualification].filter(Boolean).join('，')}）`).join('、'), change: change(tender, 'people') },
       { label: { key: 'bid.field.contact' }, value: `${offer.contact.name ?? ''} ${offer.contact.phone ?? ''}`.trim(), change: change(tender, 'people') },
+      { label: { key: 'bid.part.declarations' }, value: { key: 'bid.check.confirmed', params: confirmedOf(desk) }, change: change(tender, 'declarations') },
       { label: { key: 'bid.field.files' }, value: (draft?.files ?? []).map(({ name }) => name).join('、'), change: change(tender, 'files') },
     ] : [],
   }

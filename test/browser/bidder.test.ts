@@ -124,7 +124,7 @@ describe('a bidder in a browser', function () {
   it('checks its answers, signs off and seals, and holds a receipt', async () => {
     const { page } = bidder
     await page.getByRole('link', { name: '核对并提交' }).click()
-    expect(await page.locator('main').innerText()).to.include('¥452,000.00').and.include('肆拾伍万贰仟元整').and.include(FIRST.file).and.include('王芳')
+    expect(await page.locator('main').innerText()).to.include('¥452,000.00').and.include('肆拾伍万贰仟元整').and.include(FIRST.file).and.include('王芳（项目负责人，社会工作师）').and.include('已确认 7 项，共 7 项')
     await bidder.accessible()
     await page.getByRole('button', { name: '签字确认并密封' }).click()
     await page.waitForURL(`**${bid}/receipt`)
