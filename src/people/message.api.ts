@@ -1,7 +1,7 @@
 import type { Request } from 'express'
 import { z } from 'zod'
 import { endpoint, Id, type AnyEndpoint } from '../platform/endpoint.ts'
-import { say } from '../platform/template.ts'
+import { say } from '../platform/words.ts'
 import { localeOf } from '../platform/text.ts'
 import { textOf, titleOf } from './letter.rules.ts'
 import { messagePolicy } from './message.policy.ts'

@@ -1,6 +1,7 @@
 import * as format from './format.ts'
-import { isNothing, say, type PageContext } from './template.ts'
+import type { PageContext } from './page-context.ts'
 import { isWords } from './unsent-form.rules.ts'
+import { isNothing, say } from './words.ts'
 
 type Drawing = Pick<PageContext, 'typed' | 'askedBack' | 'overtaken' | 'lang' | 'fieldsDrawn'>
 

@@ -1,5 +1,5 @@
 import type { Locale } from './locale.ts'
-import { say, type Words } from './template.ts'
+import { say, type Words } from './words.ts'
 import { renderView, type PageContext } from './views.ts'
 
 /** A letter in words that are still to be said in the reader's language. `href` leads to a page of the site. */

@@ -2,7 +2,9 @@ import * as format from './format.ts'
 import { sortedRows, type List, type ListColumn } from './list.ts'
 import type { PrintRequest } from './print.schema.ts'
 import type { Cell, Table } from './spreadsheet.ts'
-import { activeFilters, coded, say, shown, type PageContext } from './template.ts'
+import type { PageContext } from './page-context.ts'
+import { activeFilters, coded, shown } from './template.ts'
+import { say } from './words.ts'
 import { translator, type Locale } from './text.ts'
 
 type Asked = Pick<PageContext, 'path' | 'query' | 'lang'> & { now: Date }

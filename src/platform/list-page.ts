@@ -5,7 +5,7 @@ import { printOf, sheetOf } from './list-file.ts'
 import { goTo, page, send, type Answer } from './page.ts'
 import { print } from './print.ts'
 import { fileOf } from './spreadsheet.ts'
-import type { PageContext } from './template.ts'
+import type { PageContext } from './page-context.ts'
 import { localeOf } from './text.ts'
 import { turns } from './turns.ts'
 

@@ -6,9 +6,11 @@ import type { View } from '../kernel/view.ts'
 import { reads } from './form-names.ts'
 import { check, readForm } from './form.ts'
 import type { Rescue } from './rescue.ts'
-import { actorOf, gate, type Route } from './route.ts'
+import { actorOf, gate, type AnyPage, type CoEdited, type Nav, type Route } from './route.ts'
 import { serveFile, type Served } from './serve-file.ts'
 import { typedIn } from './unsent-form.rules.ts'
+
+export type { AnyPage, Nav } from './route.ts'
 
 type Shape = z.ZodType
 
@@ -27,12 +29,6 @@ export const send = (file: Served): Sent => ({ kind: 'sent', ...file })
 
 type Call<P extends Shape, Q extends Shape, B extends Shape> =
   { actor: Actor; params: z.output<P>; query: z.output<Q>; body: z.output<B>; req: Request }
-
-/** Where a page stands in the navigation of those who may open it. */
-export type Nav = { text: string; icon: string; order: number }
-
-/** Whether this person may send what several people write together; then each sees what the others have typed and not sent. */
-type CoEdited = (call: { actor: Actor; params: Record<string, string> }) => Promise<boolean>
 
 type Page<P extends Shape, Q extends Shape> = Route & {
   params?: P
@@ -56,8 +52,6 @@ type Form<P extends Shape, B extends Shape> = Omit<Route, 'method'> & {
   /** The page with the form, shown again with what was typed and what is wrong; without it the refusal has a page of its own. */
   again?: (call: Omit<Call<P, z.ZodUnknown, B>, 'body'>) => Promise<Answer>
 }
-/** `params` and `body` are what it reads, so that a test can hold links and forms against them. */
-export type AnyPage = Route & { nav?: Nav; shows?: 'list'; visitors?: 'kept'; params?: Shape; body?: Shape; upload?: RequestHandler; coEdited?: CoEdited; forgets?: true; run: RequestHandler }
 
 type None = z.ZodObject
 

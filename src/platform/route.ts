@@ -1,4 +1,5 @@
 import type { Request, RequestHandler, Response } from 'express'
+import type { z } from 'zod'
 import type { Actor } from '../kernel/actor.ts'
 import { isSignedIn, visitor } from '../kernel/actor.ts'
 import { anywhere, mayAtAll, type Sentence } from '../kernel/policy.ts'
@@ -6,6 +7,14 @@ import { Forbidden, Unauthenticated } from '../kernel/refusal.ts'
 
 /** Pages and calls alike say who may use them; the test of all routes reads it. */
 export type Route = { method: 'get' | 'post' | 'put' | 'delete'; path: string; may: Sentence }
+
+/** Where a page stands in the navigation of those who may open it. */
+export type Nav = { text: string; icon: string; order: number }
+
+/** Whether this person may send what several people write together; then each sees what the others have typed and not sent. */
+export type CoEdited = (call: { actor: Actor; params: Record<string, string> }) => Promise<boolean>
+/** `params` and `body` are what it reads, so that a test can hold links and forms against them. */
+export type AnyPage = Route & { nav?: Nav; shows?: 'list'; visitors?: 'kept'; params?: z.ZodType; body?: z.ZodType; upload?: RequestHandler; coEdited?: CoEdited; forgets?: true; run: RequestHandler }
 
 /** For what everybody sees. */
 export const everybody: Sentence = { action: 'portal.read', who: { public: anywhere } }

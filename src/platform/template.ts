@@ -4,79 +4,13 @@ import { inputValue, isChosen, notPlaced, placeOf, saidDifferently, standing, st
 import { assetAddress } from './assets.ts'
 import * as format from './format.ts'
 import { partOf, sortsOf, type List } from './list.ts'
-import type { ViewLink } from './saved-view.rules.ts'
+import type { PageContext } from './page-context.ts'
 import { hasText, translator, type Locale, type Params } from './text.ts'
 import { historyOf, type ShownEvent } from './timeline.ts'
-
-/** What is shown to a person: words as they are (a name, a title), or a key that is translated where it is shown. */
-export type Words = string | number | { text: string } | { key: string; params?: Params }
-
-/** A form whose answers are shown once more before it is done. */
-export type Checking = { action: string; fields: { name: string; value: string }[] }
-
-/** What every template may name besides its own values; `@root` in a partial. */
-export type PageContext = {
-  lang: Locale
-  path: string
-  /** Without the question mark. */
-  query: string
-  requestId: string
-  actor: { id: string; name: string; signedIn: boolean; roles: string[] }
-  csrf: string
-  /** For whom and where a form is shown, so that what is typed finds its way back; empty for visitors. */
-  shownTo: string
-  demo: { ahead: number } | null
-  now: Date
-  flash: { key: string; params?: object; tone?: string } | null
-  nav: { text: string; icon: string; href: string; current: boolean; count?: number }[]
-  /** The person's own views of the list that is shown. */
-  savedViews: ViewLink[]
-  /** Messages that the person has not read. */
-  unread: number
-  problems: { text: string; href: string; field?: string }[]
-  /** Beside the field of that name. */
-  errors: Record<string, string>
-  /** What was typed, when a form comes back. */
-  typed: Record<string, string>
-  /** The forms that came back, by the addresses to which they are sent: refused, or not sent yet. */
-  cameBack: string[]
-  /** Whether one of them asks this; what the others ask stands as it is recorded. */
-  askedBack: (name: string) => boolean
-  checking: Checking | null
-  /** What the person has typed on this page and not sent. */
-  unsentForms: { action: string; revision: number; at: Date; typed: Record<string, string> }[]
-  /** What others are typing into the same form. */
-  coEditors: { name: string; at: Date; typed: Record<string, string> }[]
-  /** The form came back because somebody else was faster, or with what was not sent. */
-  overtaken: boolean
-  /** The answers that the page asks for, noted as it is drawn: what is recorded of each, and how an answer is said. */
-  fieldsDrawn?: Record<string, { recorded: string; words: (answer: string) => string }>
-  /** The words of each field on the page, noted as it is drawn, so that the summary above can name it. */
-  labels?: Record<string, string>
-  /** The heading that the page gave itself; the layout, drawn after it, puts it into the title. */
-  heading?: string
-  /** The drawn page, where the layout is drawn around it. */
-  body?: string
-}
+import { isNothing, said, say, type Words } from './words.ts'
 
 const root = (options: HelperOptions) => (options.data as { root: PageContext }).root
 const EMPTY = '—'
-export const isNothing = (value: unknown): value is null | undefined | '' =>
-  value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0)
-
-/** Says words in a language; parameters that are words themselves are said first. */
-export function say(words: unknown, locale: Locale): string {
-  if (typeof words === 'string' || typeof words === 'number') return String(words)
-  const { text, key, params } = (words ?? {}) as { text?: string; key?: string; params?: Params }
-  if (text !== undefined) return text
-  if (!key) throw new Error('Nothing to say: neither text nor key')
-  return translator(locale)(key, said(params ?? {}, locale))
-}
-
-const BETWEEN: Record<Locale, string> = { 'zh-CN': '、', en: ', ' }
-/** Several words are said one after the other, as the language lists them. */
-const said = (params: Params, locale: Locale): Params => Object.fromEntries(Object.entries(params).map(([name, value]) =>
-  [name, Array.isArray(value) ? value.map(each => say(each, locale)).join(BETWEEN[locale]) : typeof value === 'object' && value !== null && ('key' in value || 'text' in value) ? say(value, locale) : value]))
 
 const SHOWN: Record<string, (value: never, locale: Locale) => string> = {
   money: format.money, number: format.count, score: format.score, percent: format.percent, bytes: format.bytes,

@@ -3,9 +3,11 @@ import { join } from 'node:path'
 import type { Express } from 'express'
 import { create } from 'express-handlebars'
 import { viewsFolder } from './root.ts'
-import { helpers, type PageContext } from './template.ts'
+import type { PageContext } from './page-context.ts'
+import { helpers } from './template.ts'
 
-export type { Checking, PageContext, Words } from './template.ts'
+export type { Checking, PageContext } from './page-context.ts'
+export type { Words } from './words.ts'
 
 const partialName = (file: string): string => file.replace(/\.hbs$/, '').replace('/_', '/')
 

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { drawBars } from '../platform/chart.ts'
 import { page, send, show, type AnyPage } from '../platform/page.ts'
-import { say } from '../platform/template.ts'
+import { say } from '../platform/words.ts'
 import { localeOf } from '../platform/text.ts'
 import type { AreaService } from './area.service.ts'
 import type { OrganizationService } from './organization.service.ts'

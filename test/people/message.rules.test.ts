@@ -7,7 +7,7 @@ import { textOf, titleOf } from '../../src/people/letter.rules.ts'
 import { isMorning, remindersOf } from '../../src/people/reminder.rules.ts'
 import { idOf, mailFor, saidOf } from '../../src/people/telling.rules.ts'
 import type { Matter, ToldEvent } from '../../src/people/telling.schema.ts'
-import { say } from '../../src/platform/template.ts'
+import { say } from '../../src/platform/words.ts'
 import { LOCALES, textsOf } from '../../src/platform/text.ts'
 
 const at = new Date('2026-03-02T01:00:00Z')

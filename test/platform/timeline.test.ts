@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import { history } from '../../fixtures/gallery/sample.ts'
 import { timelineOf } from '../../src/kernel/timeline.ts'
-import { say } from '../../src/platform/template.ts'
+import { say } from '../../src/platform/words.ts'
 import { historyOf } from '../../src/platform/timeline.ts'
 
 const events = timelineOf(history('tender', ['draft', 'edit', 'submit', 'return', 'edit', 'submit', 'approve']))

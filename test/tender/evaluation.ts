@@ -34,14 +34,15 @@ export async function placed(id: string, bids: Priced[] = FOUR, changes: Partial
     ...changes,
   }))
   for (const bid of bids) await bidStore.insert(anOpenedBid(tender, bid))
+  await registered(bids.map(({ organizationId }) => organizationId))
   return tender
 }
 
-/** The bidders in the registry and the item in the catalogue, since an award asks about both. */
+/** The bidders in the registry and the item in the catalogue, since qualification and award ask about them. */
 export async function registered(ids: string[]): Promise<void> {
-  await itemStore.insert(anItem({ id: 'item-1' }))
+  await itemStore.get('item-1').catch(() => itemStore.insert(anItem({ id: 'item-1' })))
   for (const id of ids) {
-    await organizationStore.insert(Organization.parse({
+    if (!await organizationStore.maybe(id)) await organizationStore.insert(Organization.parse({
       id, name: nameOf(id), type: 'service-institution', area: '230604001', areas: AREAS, address: '让胡路区某街某号', representative: '王芳',
       contact: { name: '王芳', phone: '13900000001' }, purpose: '为社区居民提供各类公益服务。', scope: '居家养老服务', founded: at, status: 'registered', visible: true,
       appliedBy: 'acc', appliedAt: at,

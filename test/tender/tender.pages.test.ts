@@ -76,7 +76,7 @@ describe('a tender on its pages', function () {
     const tender = await market.world.services.tenders.known(id)
     expect(tender.factors.map(({ id: factor, max }) => [factor, max])).to.deep.equal([['f1', 5_000], ['f2', 3_000]])
     expect(tender.gradeEffects).to.deep.include({ grade: 'fair', percent: 6_000 })
-    expect(tender.payments[1]).to.deep.equal({ condition: '末期评估', percent: 3_000, gradeLinked: true })
+    expect(tender.payments[1]).to.deep.equal({ condition: '末期评估', percent: 3_000, gradeLinked: true, onAcceptance: false })
     expect(tender).to.deep.include({ priceWeight: 2_000, ceiling: 480_000_00 })
     expect((await buyer.get(at('/edit'))).text).not.to.include('disabled')
   })
