@@ -41,7 +41,7 @@ import { unsentForms } from './platform/unsent-form.service.ts'
 import { unsentFormStore } from './platform/unsent-form.store.ts'
 import { clockService, homeService, publishedService } from './portal/index.ts'
 import {
-  areaService, areaStore, bidBlockers, changeService, changeStore, importService, importStore, organizationService, organizationStore, standing as standingOf, standingService, warnings,
+  areaService, areaStore, bidBlockers, changeService, changeStore, importService, importStore, judgementService, organizationService, organizationStore, standing as standingOf, standingService, warnings,
 } from './registry/index.ts'
 import {
   awardService, bidBoxService, bidBoxStore, bidDraftStore, bidFileStore, bidService, bidStore, challengeService, challengeStore, challengeTasks, closeDueTenders,
@@ -96,6 +96,7 @@ export function services({ config, redis, queue, clock: platformClock, rules, pr
   const areas = areaService({ ...common, areas: areaStore })
   const organizations = organizationService({ ...common, organizations: organizationStore, pathOf: areas.pathOf, pathsOf: areas.pathsOf, grant: accounts.grant, fictional: config.DEMO, initials })
   const changes = changeService({ ...common, changes: changeStore, organizations: organizationStore, pathOf: areas.pathOf, initials })
+  const judgements = judgementService({ ...common, organizations: organizationStore })
   const standing = standingService({ ...common, organizations: organizationStore })
   const imports = importService({ ...common, imports: importStore, organizations, areas })
   const sites = siteService({ ...common, sites: siteStore, pathOf: areas.pathOf })
@@ -200,7 +201,7 @@ export function services({ config, redis, queue, clock: platformClock, rules, pr
     config, redis, queue, clock, platformClock, kept, audit, enqueue, documents, sheetFiles, openDocument: (key: string) => openFile(directory, key),
     /** By the machine's own time, as the files have it, not by the clock that the demo moves. */
     dropStaleUploads: () => Promise.all([directory, bidDirectory].map(folder => sweepTemporary(folder, new Date(Date.now() - UPLOAD_MS)))),
-    tokens: tokens(redis), accounts, comments, areas, organizations, changes, standing, imports, sites, calls, incubations, volunteers, activities, items, lines, budget, executions, carries, programmes, tenders, tenderNotices, openings, bids, bidFiles,
+    tokens: tokens(redis), accounts, comments, areas, organizations, changes, judgements, standing, imports, sites, calls, incubations, volunteers, activities, items, lines, budget, executions, carries, programmes, tenders, tenderNotices, openings, bids, bidFiles,
     qualifications, evaluationCommittees, sheets, sheetRankings, pauses, challenges, complaints,
     awards, contracts, acceptances, payments, evaluations, published, clockMover, jobs, home, mail, telling, messages, letters, savedViews, unsent,
   }

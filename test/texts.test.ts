@@ -21,6 +21,7 @@ import { ActivityStatus } from '../src/people/activity.schema.ts'
 import { Skill, VolunteerStatus } from '../src/people/volunteer.schema.ts'
 import { Area, AreaKind } from '../src/registry/area.schema.ts'
 import { ImportStatus } from '../src/registry/import.schema.ts'
+import { Verdict } from '../src/registry/judgement.schema.ts'
 import { Conclusion, Listing, OrganizationStatus, OrganizationType, Party as PartyOrganization } from '../src/registry/organization.schema.ts'
 import { ChangeStatus, Section } from '../src/registry/section.schema.ts'
 import { OwnResult } from '../src/tender/award.schema.ts'
@@ -102,7 +103,7 @@ const LABELLED: [place: string, choices: readonly string[], besides?: string[]][
   ['registry.kind', AreaKind.options], ['registry.area-status', Area.shape.status.unwrap().options], ['registry.type', OrganizationType.options],
   ['registry.type-short', OrganizationType.options], ['registry.status', OrganizationStatus.options], ['registry.flag', Listing.shape.list.options],
   ['registry.party', PartyOrganization.options], ['registry.conclusion', Conclusion.options, ['waiting', 'noted']], ['registry.change-status', ChangeStatus.options],
-  ['registry.section', Section.options], ['registry.import.status', ImportStatus.options],
+  ['registry.section', Section.options], ['registry.judge.verdict', Verdict.options], ['registry.judge.status', Verdict.options, ['open', 'changed']], ['registry.import.status', ImportStatus.options],
   ['incubation.status', IncubationStatus.options], ['incubation.stage', Stage.options], ['incubation.service', Service.options], ['incubation.side', SIDES], ['incubation.side-hint', SIDES],
   ['incubation.call-state', [...CallStatus.options, 'over']], ['incubation.review-kind', Review.shape.kind.options], ['incubation.kind', Site.shape.kind.options], ['incubation.work', SiteWork.options],
   ['activity.state', ActivityStatus.exclude(['published']).options, ['open', 'full', 'begun', 'over']], ['volunteer.status', VolunteerStatus.options], ['volunteer.skill', Skill.options],

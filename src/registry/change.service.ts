@@ -7,6 +7,7 @@ import type { Audit } from '../platform/audit.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Transact } from '../platform/database.ts'
 import type { ChangeStore } from './change.store.ts'
+import { reopened } from './judgement.rules.ts'
 import type { Organization } from './organization.schema.ts'
 import { organizationPolicy } from './registry.policy.ts'
 import type { OrganizationStore } from './registry.store.ts'
@@ -89,8 +90,9 @@ export const changeService = ({ changes, organizations, pathOf, initials, audit,
         permit(organizationPolicy.edit, actor, before)
         if (values.area) await pathOf(values.area)
         if (!needsApproval(before, section)) {
-          const after = await organizations.save({ ...await derived(withSection(before, section, values)), revision })
           const corrected = correctionOf(before, section, values, { id: newId(), by: personOf(actor), now: clock() })
+          const edited = withSection(before, section, values)
+          const after = await organizations.save({ ...await derived(corrected ? reopened(edited, section) : edited), revision })
           if (corrected) await changes.insert(corrected)
           await audit.record(actor, { kind: 'organization', action: 'organization.edit', before, after, secret: SECRET })
           return null

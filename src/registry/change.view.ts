@@ -3,13 +3,14 @@ import { may } from '../kernel/policy.ts'
 import type { Blocker } from '../kernel/refusal.ts'
 import { view } from '../kernel/view.ts'
 import type { Area } from './area.schema.ts'
+import { judgementMark, remarkOf } from './judgement.view.ts'
 import { Party, type Organization } from './organization.schema.ts'
 import { organizationPolicy } from './registry.policy.ts'
 import { choice, trailOf } from './roll.view.ts'
 import type { Change, ChangeFilter, Section, Waiting } from './section.schema.ts'
 import { completeness, differences, dueOf, gapsOf, needsApproval, sections, SECTIONS, valueAt, type Field } from './section.rules.ts'
+import { labelOf, shownValue, TYPES } from './section.view.ts'
 
-const labelOf = ({ path }: Pick<Field, 'path'>) => ({ key: `registry.field.${path.replace('.', '-')}` })
 /** What is missing of a profile, and what that stands in the way of; nothing where nothing is. */
 export function gapWords(organization: Organization, section?: Section): { key: string; params: object } | null {
   const missing = gapsOf(organization).filter(gap => !section || gap.section === section)
@@ -17,15 +18,7 @@ export function gapWords(organization: Organization, section?: Section): { key: 
   const effects = [...new Set(missing.flatMap(({ blocks }) => blocks ?? []))].map(blocks => ({ key: `registry.blocks.${blocks}` }))
   return { key: effects.length > 0 ? 'registry.gaps-block' : 'registry.gaps', params: { names: missing.map(labelOf), effects } }
 }
-const TYPES: Partial<Record<Field['input'], string>> = { date: 'date', number: 'number', money: 'money' }
 const partyOptions = Party.options.map(value => ({ value, key: `registry.party.${value}` }))
-
-/** A value of the profile as people read it. */
-const shownValue = ({ input }: Field, value: unknown, areaName: (code: string) => string): unknown =>
-  value === null || value === undefined ? null
-    : input === 'yes-no' ? { key: value ? 'registry.yes' : 'registry.no' }
-      : input === 'party' ? { key: `registry.party.${value as string}` }
-        : input === 'area' ? areaName(value as string) : value
 
 const CHANGE_TONE = { asked: 'waiting', approved: 'good', refused: 'bad', withdrawn: 'done', corrected: 'info' } as const
 
@@ -49,11 +42,12 @@ export function profilePart({ organization, changes, actor, areaName }: Profile)
   return {
     completeness: completeness(organization),
     sections: sections.map(section => ({
-      key: `registry.section.${section}`, href: edits ? `${at}/sections/${section}` : null, status: statusOf(section), hint: gapWords(organization, section),
+      key: `registry.section.${section}`, href: edits ? `${at}/sections/${section}` : null,
+      ...(judgementMark(organization, section, actor) ?? { status: statusOf(section), hint: gapWords(organization, section) }),
     })),
     changes: changes.map(change => ({
       section: { key: `registry.section.${change.section}` }, status: { key: `registry.change-status.${change.status}`, tone: CHANGE_TONE[change.status] },
-      by: { key: change.status === 'corrected' ? 'registry.change.corrected-by' : 'registry.change.by', params: { name: change.askedBy.name, on: change.askedAt, reason: change.reason } },
+      by: { key: change.status !== 'corrected' ? 'registry.change.by' : change.reason ? 'registry.change.corrected-by' : 'registry.change.changed-by', params: { name: change.askedBy.name, on: change.askedAt, reason: change.reason } },
       document: change.document ?? null, pending: change.pending,
       answer: change.decided ? { name: change.decided.by.name, on: change.decided.at, reason: change.decided.reason ?? '' } : null,
       rows: differences(change).map(({ field, from, to }) => ({
@@ -121,6 +115,7 @@ export const sectionForm = view('registry/ask', ({ organization, section, areas,
   }
   return {
     title: { key: `registry.section.${section}` }, lead: { text: organization.name }, breadcrumbs: [...trailOf(organization), { key: `registry.section.${section}` }], revision: organization.revision, blockers,
+    remark: remarkOf(organization, section),
     hint: { key: waits ? 'registry.change.waits' : 'registry.change.at-once' },
     action: `/organizations/${organization.id}/sections/${section}`, back: `/organizations/${organization.id}`,
     submit: { key: waits ? 'registry.change.ask' : 'platform.form.save' },

@@ -79,6 +79,6 @@ export const organizationPages = (deps: OrganizationPagesDeps): AnyPage[] => {
     organizationDossier(deps),
     ...commentForms({ comments, path: '/organizations/:id', may: organizationPolicy.comment, of: async (actor, id) => organizationDiscussion(await organizations.see(actor, id)), again: one }),
     step('approve', Decide), step('resume', Decide), step('reapply', Decide),
-    step('refuse', DecideWithReason), step('suspend', DecideWithReason), step('cancel', DecideWithReason),
+    step('refuse', Decide), step('suspend', DecideWithReason), step('cancel', DecideWithReason),
   ]
 }

@@ -1,5 +1,6 @@
 import { flow, follow } from '../kernel/flow.ts'
-import { Invalid, type Problem } from '../kernel/refusal.ts'
+import { Invalid, refuseIfBlocked, type Problem } from '../kernel/refusal.ts'
+import { approvalBlockers, refusalBlockers, refusalReason } from './judgement.rules.ts'
 import type { Organization, OrganizationStatus, OrganizationType, PurchaseResult, RegisterOrganization } from './organization.schema.ts'
 import { normalizeUscc, usccProblem, usccTypeOf } from './uscc.rules.ts'
 
@@ -40,14 +41,23 @@ export function apply(draft: RegisterOrganization, { id, areas, appliedBy, now, 
   if (problems.length > 0) throw new Invalid('invalid-input', 'The application needs correcting', { problems })
   return {
     ...draft, ...(uscc ? { uscc } : {}), id, revision: 0, areas, appliedBy, appliedAt: now, sortKey,
-    status: 'applied', visible: false, fictional, formerNames: [], listings: [], reports: [], results: [],
+    status: 'applied', visible: false, fictional, judgements: [], formerNames: [], listings: [], reports: [], results: [],
   }
 }
 
-export function decide(organization: Organization, action: OrganizationAction, decided: NonNullable<Organization['decided']>): Organization {
+type Decided = NonNullable<Organization['decided']>
+/** An approval needs every section in order; a refusal one to be corrected, whose remark is its reason. */
+export function decide(organization: Organization, action: OrganizationAction, decided: Decided): Organization {
   const status = follow(organizationFlow, organization.status, action)
-  return { ...organization, status, decided, visible: organization.visible || status === 'registered' }
+  if (action === 'approve') refuseIfBlocked(approvalBlockers(organization))
+  if (action === 'refuse') refuseIfBlocked(refusalBlockers(organization))
+  return {
+    ...organization, status, visible: organization.visible || status === 'registered',
+    decided: action === 'refuse' ? { ...decided, reason: refusalReason(organization, decided.reason) } : decided,
+  }
 }
+/** What another register has approved already stands as registered; nothing of it is judged anew. */
+export const takenOver = (organization: Organization, decided: Decided): Organization => ({ ...organization, status: 'registered', visible: true, decided })
 
 /** A result counts once per contract, however often the job runs. */
 export const withResult = (organization: Organization, result: PurchaseResult): Organization =>

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { Money } from '../kernel/money.ts'
 import { Points } from '../kernel/ratio.ts'
+import { Judgement } from './judgement.schema.ts'
 
 /** 社会团体, 社会服务机构(民办非企业单位), 基金会; 企业; 居委会; and what is only recorded (备案). */
 export const OrganizationType = z.enum(['association', 'service-institution', 'foundation', 'enterprise', 'committee', 'recorded'])
@@ -74,6 +75,7 @@ export const Organization = z.object({
   appliedBy: z.string(),
   appliedAt: z.date(),
   decided: z.object({ by: z.string(), at: z.date(), reason: z.string().optional() }).optional(),
+  judgements: z.array(Judgement).default([]).meta({ description: 'What the authority found of each section of the application' }),
   grade: z.object({ grade: Grade, from: z.date(), document: z.string().optional() }).optional().meta({ description: 'Valid for five years (令39 art. 28)' }),
   listings: z.array(Listing).default([]),
   reports: z.array(Report).default([]),
@@ -105,4 +107,4 @@ export const OrganizationFilter = z.object({
 export type OrganizationFilter = z.infer<typeof OrganizationFilter>
 
 /** What everybody may read. */
-export const OrganizationSeen = Organization.omit({ sortKey: true, appliedBy: true, contact: true, account: true }).meta({ id: 'Organization' })
+export const OrganizationSeen = Organization.omit({ sortKey: true, appliedBy: true, contact: true, account: true, judgements: true }).meta({ id: 'Organization' })

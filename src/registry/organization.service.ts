@@ -9,7 +9,7 @@ import type { Clock } from '../platform/clock.ts'
 import type { Transact } from '../platform/database.ts'
 import { remembered } from '../platform/remembered.ts'
 import { SECRET } from './change.service.ts'
-import { apply, decide, withResult, type OrganizationAction } from './organization.rules.ts'
+import { apply, decide, takenOver, withResult, type OrganizationAction } from './organization.rules.ts'
 import { OrganizationFilter, type Decide, type Organization, type PurchaseResult, type RegisterOrganization } from './organization.schema.ts'
 import { organizationPolicy } from './registry.policy.ts'
 import type { OrganizationStore } from './registry.store.ts'
@@ -109,7 +109,7 @@ export const organizationService = ({ organizations, pathOf, pathsOf, grant, fic
       const entered = drafts.map(draft => {
         const areas = paths.get(draft.area)
         if (!areas) throw new Invalid('invalid-input', `No area ${draft.area}`, { problems: [{ field: 'area', code: 'no-such-area' }] })
-        return decide(applied(draft, { areas, appliedBy: actor.id, codeTaken: taken.has(normalizeUscc(draft.uscc ?? '')) }), 'approve', { by: actor.name, at: clock() })
+        return takenOver(applied(draft, { areas, appliedBy: actor.id, codeTaken: taken.has(normalizeUscc(draft.uscc ?? '')) }), { by: actor.name, at: clock() })
       })
       await organizations.insertAll(entered)
       await audit.begin(actor, entered.map(after => ({ kind, action: 'organization.import', before: null, after, secret: SECRET })))
@@ -122,7 +122,7 @@ export const organizationService = ({ organizations, pathOf, pathsOf, grant, fic
         const before = await organizations.get(id)
         permit(action === 'reapply' ? organizationPolicy.edit : organizationPolicy.decide, actor, before)
         const after = await organizations.save({ ...decide(before, action, { by: actor.name, at: clock(), ...(reason && { reason }) }), revision })
-        await audit.record(actor, { kind, action: `organization.${action}`, before, after, reason, secret: SECRET })
+        await audit.record(actor, { kind, action: `organization.${action}`, before, after, reason: after.decided?.reason, secret: SECRET })
         return after
       })
     },

@@ -7,6 +7,7 @@ import type { Discussed } from '../platform/comment.service.ts'
 import { discussionPart } from '../platform/comment.view.ts'
 import { dossierAction } from '../platform/dossier.view.ts'
 import { profilePart } from './change.view.ts'
+import { approvalBlockers, refusalBlockers } from './judgement.rules.ts'
 import { organizationFlow, type OrganizationAction } from './organization.rules.ts'
 import type { Organization } from './organization.schema.ts'
 import { organizationPolicy } from './registry.policy.ts'
@@ -21,6 +22,7 @@ type Shown = {
   actor: Actor; now: Date
 }
 
+/** A refusal has the remarks at the sections as its reason, and may say more. */
 const REASONED: OrganizationAction[] = ['refuse', 'suspend', 'cancel']
 /** Registration is not taken back: it asks once more, without a reason. */
 const ASKED: OrganizationAction[] = ['approve', ...REASONED]
@@ -61,18 +63,20 @@ export const organizationPage = view('registry/show', (shown: Shown) => {
   const inside = may(organizationPolicy.inspect, actor, organization)
   const decides = may(organizationPolicy.decide, actor, organization)
   const edits = may(organizationPolicy.edit, actor, organization)
-  const actions = openActions(organizationFlow, organization.status).filter(action => OF_THE_APPLICANT.includes(action) ? edits : decides)
+  const isJudged = organization.status === 'applied' && decides
+  const closed: Partial<Record<OrganizationAction, boolean>> = { approve: approvalBlockers(organization).length > 0, refuse: refusalBlockers(organization).length > 0 }
+  const actions = openActions(organizationFlow, organization.status).filter(action => !closed[action] && (OF_THE_APPLICANT.includes(action) ? edits : decides))
   const step = (action: OrganizationAction) => ({
     href: `/organizations/${organization.id}/${action}`, open: { key: `registry.do.${action}` }, title: { key: `registry.ask.${action}` },
     text: { key: `registry.ask-text.${action}` }, submit: { key: `registry.do.${action}` }, fields: [{ name: 'revision', value: String(organization.revision) }],
-    ...(REASONED.includes(action) ? { reason: { key: 'registry.reason' } } : { tone: 'primary', icon: 'check-circle' }),
+    ...(REASONED.includes(action) ? { reason: { key: action === 'refuse' ? 'registry.judge.general' : 'registry.reason' }, optional: action === 'refuse' } : { tone: 'primary', icon: 'check-circle' }),
   })
   return {
     title: { text: organization.name }, breadcrumbs: [home, { text: organization.name }], ref: organization.uscc, status: standingChip(organization, now), organization, fictional: organization.fictional,
     actions: [dossierAction(`/organizations/${organization.id}`)],
-    next: nextOf(organization),
+    next: nextOf(organization), notYet: isJudged ? approvalBlockers(organization) : [],
     asks: actions.filter(action => ASKED.includes(action)).map(step),
-    plain: actions.filter(action => !ASKED.includes(action)).map(action => ({
+    plain: isJudged ? [{ key: 'registry.judge.open', href: `/organizations/${organization.id}/judgements`, icon: 'list-check', tone: closed.approve ? 'primary' : 'quiet' }] : actions.filter(action => !ASKED.includes(action)).map(action => ({
       key: `registry.do.${action}`, href: `/organizations/${organization.id}/${action}`, method: 'post', tone: 'primary', icon: 'check-circle', name: 'revision', value: String(organization.revision),
     })),
     figures: [

@@ -7,6 +7,8 @@ import type { AreaService } from './area.service.ts'
 import type { ChangeService } from './change.service.ts'
 import { Decide, OrganizationFilter, OrganizationSeen, RegisterOrganization } from './organization.schema.ts'
 import type { OrganizationService } from './organization.service.ts'
+import { judgementApi } from './judgement.api.ts'
+import type { JudgementService } from './judgement.service.ts'
 import { importApi } from './import.api.ts'
 import type { ImportPagesDeps } from './import.pages.ts'
 import { profileApi } from './profile.api.ts'
@@ -15,10 +17,10 @@ import { By, Statistics } from './statistics.rules.ts'
 import type { StandingService } from './standing.service.ts'
 
 const Reply = OrganizationSeen
-type Deps = ImportPagesDeps & { areas: AreaService; organizations: OrganizationService; changes: ChangeService; standing: StandingService; comments: CommentService }
+type Deps = ImportPagesDeps & { areas: AreaService; organizations: OrganizationService; changes: ChangeService; standing: StandingService; judgements: JudgementService; comments: CommentService }
 const AreaReply = Area.meta({ id: 'Area' })
 
-export const registryApi = ({ areas, organizations, changes, standing, comments, ...importing }: Deps): AnyEndpoint[] => [
+export const registryApi = ({ areas, organizations, changes, standing, judgements, comments, ...importing }: Deps): AnyEndpoint[] => [
   endpoint({
     method: 'get', path: '/areas', may: areaPolicy.see, summary: 'City, districts, counties, zones and their communities',
     reply: z.object({ areas: z.array(AreaReply) }), handle: async () => ({ areas: await areas.places() }),
@@ -51,6 +53,7 @@ export const registryApi = ({ areas, organizations, changes, standing, comments,
   }),
   ...commentCalls({ comments, path: '/organizations/:id', may: organizationPolicy.comment, of: async (actor, id) => organizationDiscussion(await organizations.see(actor, id)) }),
   ...importApi(importing),
+  ...judgementApi({ judgements }),
   ...profileApi({ organizations, changes, standing }),
   endpoint({
     method: 'post', path: '/organizations/:id/reapply', may: organizationPolicy.edit, summary: 'Apply again after a refusal',

@@ -1,4 +1,4 @@
-import { anywhere, inItsArea, policy, where } from '../kernel/policy.ts'
+import { anywhere, inItsArea, may, policy, where } from '../kernel/policy.ts'
 import type { Actor } from '../kernel/actor.ts'
 import type { Discussion } from '../kernel/discussion.ts'
 import type { Organization } from './organization.schema.ts'
@@ -32,6 +32,10 @@ export const organizationPolicy = policy('organization', {
   /** Among the authorities alone. */
   confer: staff,
 })
+
+/** While an application is judged, what is found is the authorities' own; once it is decided its applicant reads it too. */
+export const seesJudgements = (actor: Actor, organization: Organization): boolean =>
+  may(organizationPolicy.confer, actor, organization) || (organization.status !== 'applied' && may(organizationPolicy.inspect, actor, organization))
 
 export const organizationDiscussion = (organization: Organization): Discussion => ({
   kind: 'organization', title: organization.name, href: `/organizations/${organization.id}`, thing: organization, organizationId: organization.id,

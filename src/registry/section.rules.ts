@@ -35,7 +35,8 @@ export const sections = Object.keys(SECTIONS) as Section[]
 /** The value at a dotted path; undefined where there is none. */
 export const valueAt = (thing: object, path: string): unknown =>
   path.split('.').reduce<unknown>((value, key) => (value as Record<string, unknown> | null | undefined)?.[key], thing)
-const isMissing = (value: unknown): boolean => value === undefined || value === null || value === ''
+/** Is there no answer? A number of none is one. */
+export const isMissing = (value: unknown): boolean => value === undefined || value === null || value === ''
 
 export type Gap = { section: Section; path: string; blocks: Purpose | null }
 /** What the profile still lacks; a recorded body needs neither funds nor an account. */
@@ -87,12 +88,15 @@ export function askChange(organization: Organization, section: Section, values: 
     status: 'asked', pending: true, askedBy: by, askedAt: now,
   }
 }
-/** What the applicant mends in a refused application, kept with the old value and what it was refused for; null where nothing changes. */
+/** What the applicant mends of an application that was refused or is being judged, kept with the old value and what was found of it; null where nothing changes. */
 export function correctionOf(organization: Organization, section: Section, values: Values, { id, by, now }: Pick<Asked, 'id' | 'by' | 'now'>): Change | null {
   const change = { section, from: partOf(organization, section), to: partOf(values, section) }
-  if (organization.status !== 'refused' || differences(change).length === 0) return null
+  const judged = organization.judgements.find(each => each.section === section)
+  const isKept = organization.status === 'refused' || (organization.status === 'applied' && judged !== undefined)
+  if (!isKept || differences(change).length === 0) return null
   return {
-    ...change, id, revision: 0, organizationId: organization.id, areas: organization.areas, reason: organization.decided?.reason ?? '',
+    ...change, id, revision: 0, organizationId: organization.id, areas: organization.areas, // What was found is not told before the decision.
+    reason: organization.status === 'refused' ? judged?.remark ?? organization.decided?.reason ?? '' : '',
     status: 'corrected', pending: false, askedBy: by, askedAt: now,
   }
 }

@@ -1,8 +1,8 @@
 import { z } from 'zod'
+import { Section } from './judgement.schema.ts'
 import { Organization } from './organization.schema.ts'
 
-export const Section = z.enum(['identity', 'place', 'people', 'work', 'funds', 'account', 'contact', 'team'])
-export type Section = z.infer<typeof Section>
+export { Section }
 
 /** What each section of the profile holds; the code and the type stay what they were registered as. */
 export const SectionValues = {

@@ -95,6 +95,10 @@ for (const looks of WAYS) describe(`a resident and the clerk of the registry, ${
     const { page } = clerk
     await page.locator(`main a[href="${at}"]`).first().click()
     await clerk.accessible()
+    await page.locator(`main a[href="${at}/judgements"]`).click()
+    await clerk.accessible()
+    await page.locator('form[action$="/judgements"] button[name=rest]').click()
+    await page.locator('[data-flash]').waitFor()
     await page.locator('summary').filter({ hasText: t('registry.do.approve') }).click()
     await page.locator(`form[action="${at}/approve"] button[type=submit]`).click()
     await page.locator('[data-flash]').waitFor()

@@ -11,7 +11,7 @@ import type { Actor } from '../../src/kernel/actor.ts'
 import { fen } from '../../src/kernel/money.ts'
 import { changeStore, organizationStore } from '../../src/registry/index.ts'
 import { startPurchase, type PurchaseGround } from '../contract/ground.ts'
-import { anOwned, bureau } from '../registry/ground.ts'
+import { anOwned, bureau, inOrder } from '../registry/ground.ts'
 import type { PageAgent } from '../support/page-agent.ts'
 
 type Thing = { id: string; revision: number }
@@ -51,7 +51,7 @@ describe('a mixed choice', function () {
   }
   const lastYears = async (area?: string): Promise<Line> => lineStore.save({ ...await line('approved', area), year: 2025 })
   const organization = async (area = '230604001') =>
-    ground.world.services.organizations.register(await ground.world.actor('resident'), anApplication({ name: `大庆市第${++count}服务中心`, uscc: aCode(), area }))
+    inOrder(ground.world, await ground.world.services.organizations.register(await ground.world.actor('resident'), anApplication({ name: `大庆市第${++count}服务中心`, uscc: aCode(), area })))
   const change = async (area = '230604001') => {
     const { owner, organization: { id, revision } } = await anOwned(ground.world, `第${++count}`, { area })
     return (await ground.world.services.changes.edit(owner, id, 'people', { revision, reason: '理事会换届', values: { representative: '赵新' } }))!

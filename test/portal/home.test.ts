@@ -4,6 +4,7 @@ import type { Task } from '../../src/kernel/task.ts'
 import { visitor } from '../../src/kernel/actor.ts'
 import { anApplication, aCode } from '../../fixtures/registry.ts'
 import { aTenderDocument, aTenderDraft } from '../../fixtures/tender.ts'
+import { approved } from '../registry/ground.ts'
 import { pageAgent } from '../support/page-agent.ts'
 import { PASSPHRASES } from '../tender/desk.ts'
 import { openMarket, type Market } from '../tender/market.ts'
@@ -56,7 +57,7 @@ describe('the home page', function () {
     for (const role of ['finance', 'expert', 'supervisor', 'administrator', 'elsewhere'] as const) expect(await waits(role), role).to.equal(false)
     const page = await (await market.world.page(market.people.bureau)).get('/home')
     expect(page.text).to.include(applied.id).and.include('大庆市桂兰助老服务中心')
-    await services.organizations.decide(market.people.bureau, applied.id, 'approve', { revision: applied.revision })
+    await approved(market.world, applied)
     expect(await waits('bureau')).to.equal(false)
   })
 

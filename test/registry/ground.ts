@@ -12,11 +12,18 @@ export async function layAreas({ services }: Pick<World, 'services'>, wanted = [
   for (const area of areas.filter(({ id }) => wanted.includes(id))) await services.areas.define(bureau, area)
 }
 
+/** Every section of an application found in order. */
+export const inOrder = ({ services }: Pick<World, 'services'>, { id, revision }: Pick<Organization, 'id' | 'revision'>): Promise<Organization> =>
+  services.judgements.judge(bureau, id, { revision, judgements: {}, rest: 'in-order' })
+/** Found in order, and registered. */
+export const approved = async (world: Pick<World, 'services'>, applied: Pick<Organization, 'id' | 'revision'>): Promise<Organization> =>
+  world.services.organizations.decide(bureau, applied.id, 'approve', { revision: (await inOrder(world, applied)).revision })
+
 /** An organization of that account, registered; the account is given back with its new role. */
 export async function anOwned(world: Pick<World, 'services' | 'actor' | 'fresh'>, alias: string, changes: Partial<RegisterOrganization> = {}): Promise<{ owner: Actor; organization: Organization }> {
   const applicant = await world.actor('resident', {}, alias)
   const applied = await world.services.organizations.register(applicant, anApplication({ name: `大庆市${alias}服务中心`, uscc: aCode(), ...changes }))
-  const organization = await world.services.organizations.decide(bureau, applied.id, 'approve', { revision: applied.revision })
+  const organization = await approved(world, applied)
   return { owner: await world.fresh(applicant), organization }
 }
 

@@ -2,7 +2,7 @@ import { expect } from 'chai'
 import { anApplication } from '../../fixtures/registry.ts'
 import { makeUscc, recordResult } from '../../src/registry/index.ts'
 import { startWorld, type World } from '../support/world.ts'
-import { anOwned, layAreas } from './ground.ts'
+import { anOwned, inOrder, layAreas } from './ground.ts'
 
 /** As JSON carries it. */
 const application = (changes: Parameters<typeof anApplication>[0] = {}) => ({ ...anApplication(changes), founded: '2015-04-01' })
@@ -24,7 +24,11 @@ describe('registering an organization', () => {
     expect((await (await world.as('expert')).get(path)).status).to.equal(403)
     expect((await (await world.as(applicant)).get(path)).body.status).to.equal('applied')
     expect((await (await world.as('district', { area: '230602' })).post(`${path}/approve`).send({ revision: 0 })).status).to.equal(403)
-    const approved = await (await world.as('district')).post(`${path}/approve`).send({ revision: 0 })
+    const district = await world.as('district')
+    const unjudged = await district.post(`${path}/approve`).send({ revision: 0 })
+    expect([unjudged.status, unjudged.body.code, unjudged.body.blockers?.[0]]).to.deep.equal([409, 'blocked', { code: 'section-not-judged', text: '“Name and supervising body” is not judged yet' }])
+    expect((await district.put(`${path}/judgements`).send({ revision: 0, rest: 'in-order' })).body.open).to.deep.equal([])
+    const approved = await district.post(`${path}/approve`).send({ revision: 1 })
     expect(approved.body.status).to.equal('registered')
     expect((await world.visitor().get(path)).body).to.include({ name: application().name }).and.not.to.have.property('contact')
     expect((await world.fresh(applicant)).grants).to.deep.include({ role: 'owner', organizationId: applied.body.id })
@@ -32,8 +36,9 @@ describe('registering an organization', () => {
 
   it('tells the slower of two clerks', async () => {
     const { body } = await (await world.as('resident')).post('/api/v1/organizations').send(application({ name: '大庆市阳光少年服务中心', uscc: makeUscc('52', '230604', 'MJ0TE5T3') }))
+    const { revision } = await inOrder(world, body)
     const clerks = [await world.as('district'), await world.as('bureau')]
-    const answers = await Promise.all(clerks.map(clerk => clerk.post(`/api/v1/organizations/${body.id}/approve`).send({ revision: 0 })))
+    const answers = await Promise.all(clerks.map(clerk => clerk.post(`/api/v1/organizations/${body.id}/approve`).send({ revision })))
     expect(answers.map(({ status }) => status).sort()).to.deep.equal([200, 409])
   })
 

@@ -139,14 +139,15 @@ describe('the record of an organization', () => {
   it('may be corrected and sent again after a refusal', async () => {
     const applicant = await world.actor('resident', {}, '再申请')
     const applied = await world.services.organizations.register(applicant, anApplication({ name: '大庆市晨光服务中心', uscc: aCode() }))
-    await world.services.organizations.decide(bureau, applied.id, 'refuse', { revision: 0, reason: '宗旨表述不清' })
+    const judged = await world.services.judgements.judge(bureau, applied.id, { revision: 0, judgements: { work: { verdict: 'to-correct', remark: '宗旨表述不清' } } })
+    await world.services.organizations.decide(bureau, applied.id, 'refuse', { revision: judged.revision })
     const page = await world.page(await world.fresh(applicant))
     expect((await page.get(`/organizations/${applied.id}`)).text).to.include('宗旨表述不清')
     const toCorrect = async () => (await world.services.organizations.tasks(await world.fresh(applicant))).map(({ key }) => key)
     expect(await toCorrect()).to.deep.equal(['registry.task.correct'])
-    const saved = await page.post(`/organizations/${applied.id}/sections/work`, { revision: '1', purpose: '为社区少年儿童提供课后托管服务。', scope: '课后托管' })
+    const saved = await page.post(`/organizations/${applied.id}/sections/work`, { revision: '2', purpose: '为社区少年儿童提供课后托管服务。', scope: '课后托管' })
     expect(saved.status, saved.text.slice(0, 300)).to.equal(303)
-    expect((await page.post(`/organizations/${applied.id}/reapply`, { revision: '2' })).status).to.equal(303)
+    expect((await page.post(`/organizations/${applied.id}/reapply`, { revision: '3' })).status).to.equal(303)
     expect(await world.services.organizations.known(applied.id)).to.include({ status: 'applied', purpose: '为社区少年儿童提供课后托管服务。' })
     expect(await toCorrect()).to.deep.equal([])
     const again = (await clerk.get(`/organizations/${applied.id}?lang=zh-CN`)).text

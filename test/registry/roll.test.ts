@@ -3,7 +3,7 @@ import { aCode, anApplication } from '../../fixtures/registry.ts'
 import type { Organization } from '../../src/registry/organization.schema.ts'
 import { rowsOf } from '../../src/platform/spreadsheet.ts'
 import { startWorld, type World } from '../support/world.ts'
-import { anOwned, bureau, layAreas } from './ground.ts'
+import { anOwned, approved, bureau, layAreas } from './ground.ts'
 
 const SURNAMES = ['安', '白', '陈', '丁', '范', '高', '韩', '金', '李', '马', '倪', '潘', '秦', '任', '孙', '唐', '王', '徐', '杨', '赵']
 
@@ -20,7 +20,7 @@ describe('the roll of organizations', function () {
       const name = `${SURNAMES[n % 20]}家${n < 20 ? '敬老' : n < 40 ? '助残' : '护幼'}服务中心`
       names.push(name)
       const applied = await world.services.organizations.register(bureau, anApplication({ name, uscc: aCode(), area: n % 2 ? '230602001' : '230604001' }))
-      await world.services.organizations.decide(bureau, applied.id, 'approve', { revision: 0 })
+      await approved(world, applied)
     }
     await world.services.organizations.register(bureau, anApplication({ name: '=1+1公式服务中心', uscc: aCode(), area: '230602001' }))
   })

@@ -6,7 +6,7 @@ import { startOfDay } from '../../src/kernel/period.ts'
 import { OrganizationType } from '../../src/registry/organization.schema.ts'
 import { By, PARTS, statisticsOf, type Counted } from '../../src/registry/statistics.rules.ts'
 import { startWorld, type World } from '../support/world.ts'
-import { anOwned, bureau, layAreas } from './ground.ts'
+import { anOwned, approved, bureau, layAreas } from './ground.ts'
 
 const now = startOfDay('2026-03-02')
 const districts = ['230602', '230604']
@@ -36,7 +36,7 @@ describe('the page of the figures', () => {
     await layAreas(world)
     for (const { key: _, grade: __, listing: ___, ...draft } of fictional.slice(0, 3)) {
       const applied = await world.services.organizations.register(bureau, { ...draft, area: draft.area.slice(0, 6) })
-      await world.services.organizations.decide(bureau, applied.id, 'approve', { revision: 0 })
+      await approved(world, applied)
     }
     const { organization } = await anOwned(world, '供方', { type: 'service-institution' })
     await world.services.organizations.recordResult(organization.id, {

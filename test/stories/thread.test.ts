@@ -10,7 +10,7 @@ import type { Contract } from '../../src/contract/contract.schema.ts'
 import { verifyChains } from '../../src/platform/audit.ts'
 import type { Actor } from '../../src/kernel/actor.ts'
 import { closeDueTenders } from '../../src/tender/index.ts'
-import { layAreas } from '../registry/ground.ts'
+import { inOrder, layAreas } from '../registry/ground.ts'
 import { startWorld, type World } from '../support/world.ts'
 import { readPrinted } from '../support/printed.ts'
 import { caller, type Caller } from './caller.ts'
@@ -56,7 +56,8 @@ describe('from a registered organization to a paid result', function () {
       const wrong = await on.post(applicant, '/organizations', anApplication({ name: `大庆市${name}服务中心`, uscc: '52230604MJ0TE5T29X' }))
       expect([wrong.status, wrong.body.problems[0].field]).to.deep.equal([422, 'uscc'])
       const applied = await on.done(201, on.post(applicant, '/organizations', anApplication({ name: `大庆市${name}服务中心`, uscc: aCode() })))
-      await on.done(200, on.post(bureau, `/organizations/${applied.id}/approve`, { revision: applied.revision }))
+      const { revision } = await inOrder(world, applied)
+      await on.done(200, on.post(bureau, `/organizations/${applied.id}/approve`, { revision }))
       owners.push(await world.fresh(applicant))
       organizations.push(applied.id)
     }
