@@ -59,11 +59,19 @@ export const notPlaced = ({ fieldsDrawn }: Pick<PageContext, 'fieldsDrawn'>, typ
 /** The number of a row as people count it. */
 const rowOf = (name: string): string => { const row = /\.(\d+)\./.exec(name)?.[1]; return row ? String(Number(row) + 1) : '' }
 
+/** The words of a field; of one that stands in several rows of the page, with its row. */
+export function labelOf({ labels = {}, lang }: Pick<PageContext, 'labels' | 'lang'>, name: string): string {
+  const label = labels[name] ?? ''
+  const row = rowOf(name)
+  const isOneOfMany = row && Object.entries(labels).some(([other, words]) => other !== name && words === label)
+  return isOneOfMany ? say({ key: 'platform.errors.of-row', params: { label, row } }, lang) : label
+}
+
 /** What somebody typed that differs from what is recorded, by the names of the fields. */
-export const saidDifferently = ({ fieldsDrawn }: Pick<PageContext, 'fieldsDrawn'>, typed: Record<string, string>): { name: string; row: string; answer: string }[] =>
+export const saidDifferently = ({ fieldsDrawn }: Pick<PageContext, 'fieldsDrawn'>, typed: Record<string, string>): { name: string; answer: string }[] =>
   Object.entries(typed).flatMap(([name, answer]) => {
     const field = fieldsDrawn?.[name]
-    return field && plain(field.recorded) !== plain(answer) ? [{ name, row: rowOf(name), answer: field.words(answer) }] : []
+    return field && plain(field.recorded) !== plain(answer) ? [{ name, answer: field.words(answer) }] : []
   })
 
 /** Where on the page a problem is mended: at its field, for a list at the first field of it, for a part of an answer at the whole. */

@@ -1,6 +1,6 @@
 import type { HelperOptions } from 'handlebars'
 import { inWords, type Money } from '../kernel/money.ts'
-import { inputValue, isChosen, notPlaced, placeOf, saidDifferently, standing, standingChoice, toCheck, type Option } from './answers.ts'
+import { inputValue, isChosen, labelOf, notPlaced, placeOf, saidDifferently, standing, standingChoice, toCheck, type Option } from './answers.ts'
 import { assetAddress } from './assets.ts'
 import * as format from './format.ts'
 import { partOf, sortsOf, type List } from './list.ts'
@@ -132,7 +132,7 @@ export const helpers = {
     const context = root(options)
     return (context.labels ??= {})[name] = say(words, context.lang)
   },
-  'label-of': (href: string, options: HelperOptions) => root(options).labels?.[href.slice(1)] ?? '',
+  'label-of': (href: string, options: HelperOptions) => labelOf(root(options), href.slice(1)),
   'place-of': (field: string | undefined, options: HelperOptions) => placeOf(root(options), field),
   shown: (value: unknown, type: string, options: HelperOptions) => shown(value, type, root(options).lang),
   ...Object.fromEntries(Object.keys(SHOWN).map(name =>

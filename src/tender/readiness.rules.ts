@@ -1,5 +1,5 @@
 import type { Money } from '../kernel/money.ts'
-import { addYears, dayOf, deadline, isWorkday, type Calendar } from '../kernel/period.ts'
+import { addYears, dayOf, deadline, isWorkday, type Calendar, type Day } from '../kernel/period.ts'
 import { total, WHOLE } from '../kernel/ratio.ts'
 import type { Blocker } from '../kernel/refusal.ts'
 import { periodOf, type RuleSet } from '../kernel/ruleset.ts'
@@ -101,16 +101,25 @@ export function publishBlockers(tender: Tender, { bidDeadline, now, rules, calen
   const { earliestDeadline } = noticeDates(now, rules, calendar)
   const day = dayOf(bidDeadline)
   return [
-    ...keyBlockers(tender),
-    ...(tender.openingPlace ? [] : [{ code: 'opening-place-missing', field: 'openingPlace', law: '财政部令第87号第三十九条' }]),
+    ...preparationBlockers(tender),
     ...(day >= earliestDeadline ? [] : [{ code: 'deadline-too-soon', field: 'bidDeadline', law: '政府采购法第三十五条；财政部令第87号第八十五条', params: { earliest: earliestDeadline } }]),
     ...(isWorkday(calendar, day) ? [] : [{ code: 'deadline-on-day-off', field: 'bidDeadline', law: '财政部令第87号第八十五条', params: { day } }]),
-    ...(dayOf(tender.term.from) > day ? [] : [{ code: 'term-before-deadline', field: 'bidDeadline', params: { day } }]),
+    ...termAfter(tender, day),
   ]
 }
 
+/** The service begins after the day on which bids close. */
+const termAfter = ({ term }: Tender, day: Day): Blocker[] =>
+  dayOf(term.from) > day ? [] : [{ code: 'term-before-deadline', field: 'bidDeadline', params: { day, from: dayOf(term.from) } }]
+
+/** What is to be prepared before a deadline is chosen, for the page that asks for it. */
+export const preparationBlockers = (tender: Tender): Blocker[] => [
+  ...keyBlockers(tender),
+  ...(tender.openingPlace ? [] : [{ code: 'opening-place-missing', field: 'openingPlace', law: '财政部令第87号第三十九条' }]),
+]
+
 /** Nothing is published before two people hold the halves of its key: a bid could not be sealed. */
-export const keyBlockers = ({ custody }: Tender): Blocker[] =>
+const keyBlockers = ({ custody }: Tender): Blocker[] =>
   custody.publicKey && custody.shares.length === 2 ? [] : [{ code: 'keys-missing', law: '财政部令第87号第三十三条', params: { deposited: custody.custodians.length } }]
 
 /** The first day on which bids may close after a change made now that may affect them (T05). Throws RuleBroken `calendar-unknown`. */
@@ -127,5 +136,6 @@ export function amendmentBlockers(
     ...(bidDeadline >= before ? [] : [{ code: 'deadline-brought-forward', field: 'bidDeadline', law: '财政部令第87号第二十七条' }]),
     ...(affectsBids && day < earliest ? [{ code: 'amendment-too-late', field: 'bidDeadline', law: '政府采购法实施条例第三十一条；财政部令第87号第二十七条', params: { earliest } }] : []),
     ...(isWorkday(calendar, day) ? [] : [{ code: 'deadline-on-day-off', field: 'bidDeadline', law: '财政部令第87号第八十五条', params: { day } }]),
+    ...termAfter(tender, day),
   ]
 }

@@ -4,12 +4,19 @@ import type { Blocker } from '../kernel/refusal.ts'
 import { awardPolicy } from './award.policy.ts'
 import { evaluationSteps } from './evaluation-steps.view.ts'
 import { depositBlockers, openingBlockers } from './opening.rules.ts'
+import { mended } from './tender-section.view.ts'
 import { tenderPolicy } from './tender.policy.ts'
 import { statusNow } from './tender.rules.ts'
 import type { Tender, TenderStatus } from './tender.schema.ts'
 
 export type Readiness = { submit: Blocker[]; warnings: Blocker[]; publish: Blocker[] }
 type Step = { key: string; href: string; tone?: string; icon?: string; method?: 'post'; name?: string; value?: string | number }
+
+/** What keeps it from being published, with the page where this person can mend it: the deposit of a key, or the way back to the draft. */
+export const mendedBeforePublishing = (tender: Tender, actor: Actor) => (blocker: Blocker): Blocker & { href?: string } => {
+  if (blocker.code === 'keys-missing' && may(tenderPolicy.hold, actor, tender) && depositBlockers(tender, actor).length === 0) return { ...blocker, href: `/tenders/${tender.id}/keys` }
+  return blocker.code === 'opening-place-missing' && may(tenderPolicy.approve, actor, tender) ? { ...blocker, href: `/tenders/${tender.id}#decisions` } : blocker
+}
 
 /** Whose turn it is in each state. */
 const WHO: Partial<Record<TenderStatus, string>> = {
@@ -83,8 +90,8 @@ const ownBid = (tender: Tender, actor: Actor): Step[] =>
   organizationsOf(actor).length > 0 && tender.announced ? [{ key: 'tender.action.own-bid', href: `/tenders/${tender.id}/bid`, icon: 'envelope' }] : []
 
 function blockersOf(tender: Tender, actor: Actor, status: TenderStatus, readiness: Readiness): Blocker[] {
-  if (status === 'draft' && may(tenderPolicy.draft, actor, tender)) return readiness.submit
-  if (status === 'approved' && may(tenderPolicy.publish, actor, tender)) return readiness.publish
+  if (status === 'draft' && may(tenderPolicy.draft, actor, tender)) return readiness.submit.map(mended(tender))
+  if (status === 'approved' && may(tenderPolicy.publish, actor, tender)) return readiness.publish.map(mendedBeforePublishing(tender, actor))
   // Who runs a purchase does not also decide who gets the money (财库〔2016〕99号: 不相容岗位分离).
   if (['ranked', 'awarded'].includes(status) && may(tenderPolicy.draft, actor, tender) && !may(awardPolicy.award, actor, tender)) {
     return [{ code: 'district-awards', law: '财库〔2016〕99号' }]

@@ -13,12 +13,16 @@ const SECTION_OF: Record<string, SectionName> = {
 }
 export const sectionOf = (blocker: Blocker): SectionName => SECTION_OF[blocker.field?.split('.')[0] ?? ''] ?? 'basics'
 
+/** A blocker of the document with the place where it is mended: its section, at its field where there is one. */
+export const mended = ({ id }: Tender) => (blocker: Blocker): Blocker & { href: string } =>
+  ({ ...blocker, href: `/tenders/${id}/edit/${sectionOf(blocker)}${blocker.field ? `#${blocker.field}` : ''}` })
+
 const crumbs = (tender: Tender, ...more: { key: string; href?: string }[]) =>
   [{ key: 'tender.list.title', href: '/tenders' }, { text: tender.reference, href: `/tenders/${tender.id}` }, ...more]
 
 /** The document as a list of sections, each with what it still lacks. */
 export const tenderEdit = view('tender/edit', (tender: Tender, blockers: Blocker[], warnings: Blocker[]) => ({
-  title: { key: 'tender.edit.title' }, tender, blockers, warnings, breadcrumbs: crumbs(tender, { key: 'tender.edit.title' }),
+  title: { key: 'tender.edit.title' }, tender, blockers: blockers.map(mended(tender)), warnings: warnings.map(mended(tender)), breadcrumbs: crumbs(tender, { key: 'tender.edit.title' }),
   returned: tender.returned ?? null,
   sections: SectionName.options.map(name => {
     const open = blockers.filter(blocker => sectionOf(blocker) === name).length

@@ -64,7 +64,7 @@ export const tenderPages = ({ tenders, tenderNotices, openings, bids, challenges
   }
   const publishing = async (actor: Actor, id: string) => {
     const tender = await tenders.see(actor, id)
-    return show(publishPage, tender, tenders.noticeDates(), (await tenders.readiness(tender)).publish)
+    return show(publishPage, tender, tenders.noticeDates(), (await tenders.readiness(tender)).publish, actor)
   }
 
   const amending = async (actor: Actor, id: string) => {

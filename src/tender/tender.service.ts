@@ -11,7 +11,7 @@ import type { Transact } from '../platform/database.ts'
 import type { StoredFile } from '../platform/files.schema.ts'
 import type { BidBoxService } from './bid-box.service.ts'
 import { tenderWarnings } from './conditions.rules.ts'
-import { keyBlockers, noticeDates, publishBlockers, submitBlockers } from './readiness.rules.ts'
+import { noticeDates, preparationBlockers, publishBlockers, submitBlockers } from './readiness.rules.ts'
 import { tenderPolicy } from './tender.policy.ts'
 import {
   approve, approveBlockers, cancel, close, draftTender, editTender, fail, failureOf, publish, retenderDraft, sendBack, submit, tooFewBids,
@@ -205,7 +205,7 @@ export const tenderService = ({ tenders, box, budget, buyable, ruleSetAt, calend
       return {
         submit: tender.status === 'draft' ? await blockersOfSubmit(tender) : [],
         warnings: ['draft', 'submitted'].includes(tender.status) ? tenderWarnings(tender, rules, clock()) : [],
-        publish: tender.status === 'approved' ? keyBlockers(tender) : [],
+        publish: tender.status === 'approved' ? preparationBlockers(tender) : [],
       }
     },
     /** The earliest deadline and the end of the notice, if published today. Throws RuleBroken `calendar-unknown`. */

@@ -11,7 +11,8 @@ import { dossierAction } from '../platform/dossier.view.ts'
 import { custodianRole, depositBlockers, openingBlockers } from './opening.rules.ts'
 import type { OpeningShown } from './opening.service.ts'
 import { documentOf } from './tender-document.view.ts'
-import { nextOf, type Readiness } from './tender-next.view.ts'
+import { mendedBeforePublishing, nextOf, type Readiness } from './tender-next.view.ts'
+import { mended } from './tender-section.view.ts'
 import { tenderPolicy } from './tender.policy.ts'
 import { isOpenForBids, statusNow } from './tender.rules.ts'
 import { FailTender, TenderStatus, type Tender, type TenderFilter } from './tender.schema.ts'
@@ -96,7 +97,8 @@ function decisions({ tender, actor, readiness }: Pick<ShownTender, 'tender' | 'a
   const own = tender.drafter.accountId === actor.id
   return {
     mayApprove: tender.status === 'submitted' && decides && !own,
-    warnings: may(tenderPolicy.work, actor, tender) ? readiness.warnings : [],
+    warnings: !may(tenderPolicy.work, actor, tender) ? []
+      : tender.status === 'draft' && may(tenderPolicy.draft, actor, tender) ? readiness.warnings.map(mended(tender)) : readiness.warnings,
     mayReturn: ['submitted', 'approved'].includes(tender.status) && decides,
     mayCancel: ['draft', 'submitted', 'approved', 'published'].includes(tender.status) && may(tenderPolicy.cancel, actor, tender),
     mayFail: ['closed', 'opened', 'qualified', 'scoring', 'ranked', 'awarded'].includes(tender.status) && may(tenderPolicy.fail, actor, tender),
@@ -104,8 +106,8 @@ function decisions({ tender, actor, readiness }: Pick<ShownTender, 'tender' | 'a
   }
 }
 
-export const publishPage = view('tender/publish', (tender: Tender, dates: { earliestDeadline: Day; noticeUntil: Day }, blockers: Blocker[]) => ({
-  title: { key: 'tender.publish.title' }, tender, dates, blockers, breadcrumbs: crumbs(tender, { key: 'tender.publish.title' }),
+export const publishPage = view('tender/publish', (tender: Tender, dates: { earliestDeadline: Day; noticeUntil: Day }, blockers: Blocker[], actor: Actor) => ({
+  title: { key: 'tender.publish.title' }, tender, dates, blockers: blockers.map(mendedBeforePublishing(tender, actor)), breadcrumbs: crumbs(tender, { key: 'tender.publish.title' }),
   suggested: `${dates.earliestDeadline}T09:30`,
 }))
 

@@ -48,6 +48,10 @@ describe('a tender on its pages', function () {
     expect(edit.status, edit.text).to.equal(200)
     expect(edit.text).to.match(/needs survey/i).and.include('disabled')
     expect((await buyer.get(`${at('/edit')}?lang=zh-CN`)).text).to.include('需求调查')
+    for (const path of [at(), at('/edit')]) {
+      const { text } = await buyer.get(path)
+      for (const place of ['need#need', 'scoring#factors', 'conditions#qualification']) expect(text, path).to.include(`href="${at('/edit/')}${place}"`)
+    }
   })
 
   it('is filled in section by section', async () => {
@@ -69,6 +73,8 @@ describe('a tender on its pages', function () {
       const sent = await send(buyer, path, fields)
       expect(sent.status, `${section}: ${sent.text}`).to.equal(303)
     }
+    const unkind = await send(buyer, at('/edit/scoring?lang=zh-CN'), { ...sections.scoring, 'factors.0.kind': '', 'factors.1.kind': '' })
+    expect(unkind.text).to.match(/href="#factors\.0\.kind">[^<]+（第 1 项）/).and.match(/href="#factors\.1\.kind">[^<]+（第 2 项）/)
     const short = await send(buyer, at('/edit/payment'), { ...sections.payment, 'payments.1.percent': '29.99' })
     expect(short.status).to.equal(422)
     expect(short.text).to.include('href="#payments.1.percent').and.include('99.99%').and.include('value="29.99"')
@@ -108,6 +114,7 @@ describe('a tender on its pages', function () {
   })
 
   it('is published once both keys are deposited', async () => {
+    expect((await buyer.get(at('/publish'))).text).to.include(`href="${at('/keys')}"`)
     const early = await send(buyer, at('/publish'), { bidDeadline: '2026-03-24T09:30' })
     expect(early.status).to.equal(409)
     expect(early.text).to.match(/密钥|key/i)

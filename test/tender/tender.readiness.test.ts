@@ -128,7 +128,7 @@ describe('publishing a tender', () => {
 })
 
 describe('amending a tender', () => {
-  const running = aTender({ status: 'published', announced: true, bidDeadline: at('2026-11-24T09:00') })
+  const running = aTender({ status: 'published', announced: true, bidDeadline: at('2026-11-24T09:00'), term: { from: at('2026-12-01T00:00'), to: at('2027-11-30T00:00') } })
   const blockers = (now: string, bidDeadline: string, affectsBids: boolean) =>
     codes(amendmentBlockers(running, { affectsBids, now: at(now), bidDeadline: at(bidDeadline), rules: currentRules, calendar }))
 
@@ -136,6 +136,11 @@ describe('amending a tender', () => {
     expect(blockers('2026-11-09T16:00', '2026-11-24T09:00', true)).to.deep.equal([])
     expect(blockers('2026-11-10T08:00', '2026-11-24T09:00', true)).to.deep.equal(['amendment-too-late'])
     expect(blockers('2026-11-10T08:00', '2026-11-25T09:00', true)).to.deep.equal([])
+  })
+
+  it('never moves the deadline to the day on which the service begins, or past it', () => {
+    expect(blockers('2026-11-10T08:00', '2026-11-30T09:00', true)).to.deep.equal([])
+    for (const day of ['2026-12-01', '2026-12-02']) expect(blockers('2026-11-10T08:00', `${day}T09:00`, true), day).to.deep.equal(['term-before-deadline'])
   })
 
   it('that touches no bid leaves the deadline alone, and never brings it forward', () => {
