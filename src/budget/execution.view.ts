@@ -50,7 +50,6 @@ export const executionPage = view('budget/execution', (execution: Execution, { f
       src: `/charts/budget-execution.svg?${asked}&lang=${lang}`, title: { key: `budget.execution.chart.${execution.by}`, params: { year: execution.year } },
       alt: { key: 'budget.execution.alt', params: { by: label(`execution.by.${execution.by}`), paid: execution.total.paid, budgeted: execution.total.budgeted } },
       ...sizeOf(execution, 'wide'), narrow: sizeOf(execution, 'narrow'),
-      wide: execution.by === 'month',
     },
     isEmpty: execution.rows.length === 0,
     empty: { title: label('execution.none'), text: label('execution.none-text') },

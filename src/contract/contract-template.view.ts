@@ -8,7 +8,8 @@ const TITLE = { key: 'contract.template.title' }
 const home = { key: 'contract.list.title', href: '/contracts' }
 const textOf = (runs: { text: string }[]): string => runs.map(({ text }) => text).join('')
 
-type Cell = { text: string; heads: boolean }
+/** `label` is the column's heading, for a phone, where the cells stand one under the other. */
+type Cell = { text: string; heads: boolean; label: string }
 /** One part of a document; only one of its fields says something. */
 type Shown = { h1: string; h2: string; h3: string; text: string; centred: boolean; items: string[]; caption: string; head: string[][]; rows: Cell[][] }
 const NOTHING: Shown = { h1: '', h2: '', h3: '', text: '', centred: false, items: [], caption: '', head: [], rows: [] }
@@ -21,9 +22,13 @@ function shownBlock(block: Block): Partial<Shown> {
     case 'heading': return { [`h${block.level}`]: textOf(block.runs) }
     case 'paragraph': return { text: textOf(block.runs), centred: block.align === 'center' }
     case 'list': return { items: block.items.map(({ label, runs }) => `${label}${textOf(runs)}`) }
-    case 'table': return {
-      caption: textOf(block.caption), head: block.head.map(row => row.map(({ runs }) => textOf(runs))),
-      rows: block.rows.map(row => row.map(({ runs, heads }) => ({ text: textOf(runs), heads: heads === 'row' }))),
+    case 'table': {
+      const head = block.head.map(row => row.map(({ runs }) => textOf(runs)))
+      const labels = head.at(-1) ?? []
+      return {
+        caption: textOf(block.caption), head,
+        rows: block.rows.map(row => row.map(({ runs, heads }, at) => ({ text: textOf(runs), heads: heads === 'row', label: row.length === labels.length ? labels[at]! : '' }))),
+      }
     }
     case 'signatures':
     case 'qr': return { text: textOf(block.runs) }

@@ -136,6 +136,7 @@ export const contractPage = view('contract/show', (shown: Shown) => {
   const next = nextInstalment(contract, payments)
   return {
     title: { text: contract.title }, contract, status: statusChip(contract), next: nextStepOf(shown), paused,
+    breadcrumbs: [{ key: 'contract.list.title', href: '/contracts' }, { text: contract.reference }],
     actions: [
       ...(contract.file ? [{ key: 'contract.open-file', href: `/contracts/${contract.id}/file`, icon: 'file-earmark-pdf' }] : []),
       ...(contract.inForceAt ? [{ key: 'contract.evaluation', href: `/contracts/${contract.id}/evaluation`, icon: 'speedometer2' }] : []),
