@@ -1,8 +1,16 @@
 import { expect } from 'chai'
 import { truncate } from 'node:fs/promises'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import mongoose from 'mongoose'
+import { anAcceptedComplaint } from '../../fixtures/challenge.ts'
+import { currentRules } from '../../fixtures/rulesets.ts'
+import workdays from '../../fixtures/workdays.json' with { type: 'json' }
 import { fen } from '../../src/kernel/money.ts'
+import { Calendar } from '../../src/kernel/period.ts'
+import { transact } from '../../src/platform/database.ts'
+import { newId, nextReference } from '../../src/platform/document.ts'
+import { challengeStore, complaintService, complaintStore, tenderStore } from '../../src/tender/index.ts'
 import type { Tender } from '../../src/tender/tender.schema.ts'
 import { codeOf, editorOf, FROM, people, PASSPHRASES, signatoryOf, startDesk, type DeskOfTenders } from './desk.ts'
 
@@ -187,6 +195,44 @@ describe('an opening that is disturbed', () => {
     expect(new Set(after.opening?.unreadable.map(({ receipt }) => receipt))).to.deep.equal(new Set(['—']))
     expect(after.opening?.damagedFiles.map(({ name }) => name)).to.deep.equal(['服务方案.pdf'])
     expect(await desk.bids.ofTender(people.bureau, after)).to.have.length(4)
+  })
+})
+
+describe('an opening beside a suspension of the same moment', function () {
+  this.timeout(60_000)
+  let desk: DeskOfTenders
+  before(async () => { desk = await startDesk('suspended') })
+  after(() => desk.stop())
+
+  it('never happens after it', async () => {
+    const terms = { rules: currentRules, calendar: Calendar.parse(workdays) }
+    const complaints = complaintService({
+      complaints: complaintStore, challenges: challengeStore, tenders: tenderStore, termsOf: () => terms,
+      audit: desk.audit, transact, clock: desk.clock, newId, nextReference,
+    })
+    const log = mongoose.connection.collection<{ _id: string; subject: string; action: string }>('audit_events')
+    for (const [n, delay] of [0, 40, 80, 160].entries()) {
+      desk.set('2026-03-02T09:00')
+      desk.reserved.clear()
+      const { id } = await desk.published()
+      for (const each of ['org-one', 'org-two', 'org-three']) await desk.bid(await desk.fresh(id), each)
+      desk.set(AFTER)
+      await desk.tenders.closeAllDue()
+      await desk.openings.enter(people.buyer, id, { passphrase: PASSPHRASES.buyer })
+      const complaint = await complaintStore.insert(anAcceptedComplaint({ id: `complaint-${n}`, reference: `TS-2026-${n}`, revision: 0, challengeId: `challenge-${n}`, step: 'document', tenderId: id }))
+      const suspension = { revision: complaint.revision, reason: '可能改变采购文件', until: new Date('2026-04-01T00:00:00+08:00') }
+      const [opened, suspended] = await Promise.allSettled([
+        desk.openings.enter(people.supervisor, id, { passphrase: PASSPHRASES.supervisor }), sleep(delay).then(() => complaints.suspend(people.supervisor, complaint.id, suspension)),
+      ])
+      expect(suspended.status, `${delay} ms`).to.equal('fulfilled')
+      if (opened.status === 'rejected') {
+        expect(await codeOf(Promise.reject(opened.reason as Error))).to.equal('blocked: suspended')
+        expect((await desk.fresh(id)).status).to.equal('closed')
+      } else {
+        const told = await log.find({ subject: { $in: [`tender:${id}`, `complaint:${complaint.id}`] }, action: { $in: ['tender.open', 'complaint.suspend'] } }).sort({ _id: 1 }).toArray()
+        expect(told.map(({ action }) => action), `${delay} ms`).to.deep.equal(['tender.open', 'complaint.suspend'])
+      }
+    }
   })
 })
 
