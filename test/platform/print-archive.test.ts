@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'chai'
-import { aContractInForce } from '../../fixtures/contract.ts'
+import { aContractInForce, aFailedAcceptance, aPassedAcceptance } from '../../fixtures/contract.ts'
 import { anEvaluation, aPublishedEvaluation } from '../../fixtures/evaluation.ts'
 import * as samples from '../../fixtures/print-samples.ts'
 import { currentRules } from '../../fixtures/rulesets.ts'
@@ -11,6 +11,7 @@ import { aServiceRecord, aVolunteer } from '../../fixtures/volunteer.ts'
 import { translator } from '../../src/platform/text.ts'
 import { committeeReport } from '../../src/tender/committee-report.view.ts'
 import { reported } from '../../fixtures/gallery/committee.ts'
+import { acceptancePrint } from '../../src/contract/acceptance-print.rules.ts'
 import { signaturePrint } from '../../src/contract/contract-print.rules.ts'
 import { reportPrint } from '../../src/evaluation/report-print.rules.ts'
 import { surveySheet } from '../../src/evaluation/survey-sheet.view.ts'
@@ -31,6 +32,7 @@ const documents: Record<string, PrintRequest> = {
   'evaluation-report': reportPrint(aPublishedEvaluation(), { contract: aContractInForce(), scale: currentRules.scales[0]!, publicUrl: SITE }),
   'signature-record': signaturePrint(aContractInForce(), SITE), 'second-wording': { ...printOf(mealsForElders), template: 'contract/templates/2026-2' },
   'committee-report': committeeReport(reported(), { publicUrl: SITE, t: translator('zh-CN') }),
+  acceptance: acceptancePrint(aPassedAcceptance(), { contract: aContractInForce(), publicUrl: SITE }), 'failed-acceptance': acceptancePrint(aFailedAcceptance(), { contract: aContractInForce(), publicUrl: SITE }),
   'volunteer-certificate': certificatePrint(aVolunteer({ certificates: [certificate] }), certificate),
 }
 const tokens = Array.from({ length: 60 }, (_, at) => `t0ken-${at + 1}`)
