@@ -130,12 +130,10 @@ export function services({ config, redis, queue, clock: platformClock, rules, pr
   const challenges = challengeService({ ...common, challenges: challengeStore, tenders: tenderStore, bids: bidStore, bidder })
   const complaints = complaintService({ ...common, ...grievances, tenders: tenderStore, termsOf: challenges.termsOf })
 
+  const barred = async (id: string, now: Date) => bidBlockers(await organizations.known(id), now)
   const judging = { ...common, tenders: tenderStore, bids: bidStore, committees: committeeStore, sheets: sheetStore, failKnown: tenders.failKnown }
   const qualifications = qualificationService({
-    ...judging, cautionsOf: async (id, now) => {
-      const organization = await organizations.known(id)
-      return [...bidBlockers(organization, now), ...warnings(organization, now)]
-    },
+    ...judging, barred, cautionsOf: async (id, now) => warnings(await organizations.known(id), now),
   })
   const evaluationCommittees = committeeService({
     ...judging, experts: accounts.experts, newSeed,
@@ -144,7 +142,7 @@ export function services({ config, redis, queue, clock: platformClock, rules, pr
   const sheets = sheetService(judging)
   const sheetRankings = sheetRankingService(judging)
   const awards = awardService({
-    ...judging, pauses, item: items.known, barred: async (id, now) => bidBlockers(await organizations.known(id), now),
+    ...judging, pauses, item: items.known, barred,
   })
   const contracts = contractService({
     ...common, contracts: contractStore, payments: paymentStore, print, publicUrl: config.PUBLIC_URL,

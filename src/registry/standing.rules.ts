@@ -9,8 +9,10 @@ const invalid = (field: string, code: string) => new Invalid('invalid-input', 'S
 const holdsAt = ({ from, to }: Listing, now: Date): boolean => from <= now && (!to || now < to)
 export const listingNow = ({ listings }: Pick<Organization, 'listings'>, list: Listing['list'], now: Date): Listing | undefined =>
   listings.find(each => each.list === list && holdsAt(each, now))
+/** Nothing is bought from who is on the serious list; the other is only to be weighed. */
+const LIST_LAW: Record<Listing['list'], string> = { serious: '民政部令第60号第十八条', abnormal: '民政部令第60号' }
 const onList = (organization: Organization, list: Listing['list'], now: Date): Blocker[] =>
-  listingNow(organization, list, now) ? [{ code: `on-${list}-list`, law: '民政部令第60号' }] : []
+  listingNow(organization, list, now) ? [{ code: `on-${list}-list`, law: LIST_LAW[list] }] : []
 
 /** Why it may not bid or be awarded now (R2, R4; 法 art. 22; 令60 art. 18). Being in the incubator is never asked (R7). */
 export const bidBlockers = (organization: Organization, now: Date): Blocker[] => [

@@ -1,5 +1,5 @@
 import type { Money } from '../kernel/money.ts'
-import { Invalid, type Blocker, type Problem } from '../kernel/refusal.ts'
+import { Invalid, refuseIfBlocked, type Blocker, type Problem } from '../kernel/refusal.ts'
 import type { Bid, BidStatus } from './bid.schema.ts'
 import type { Verdict } from './qualification.schema.ts'
 import type { Failure, Person, Tender } from './tender.schema.ts'
@@ -18,7 +18,7 @@ export const isAboveCeiling = (bid: Bid, { ceiling }: Pick<Tender, 'ceiling'>): 
 
 export const hasPassed = ({ status, conformity }: Bid): boolean => status === 'qualified' && conformity?.passed === true
 
-/** What the register says of each bidder, by the bid: nothing of it bars, all of it is weighed (R3). */
+/** What the register says of each bidder, by the bid. What is to be weighed bars nobody (R3); what bars is kept apart from it. */
 export type Cautions = Record<string, Blocker[]>
 /** A report that is merely not there yet is told, and not more. */
 const isWeighed = (cautions: Cautions, id: string): boolean => (cautions[id] ?? []).some(({ code }) => code !== 'annual-report-missing')
@@ -36,6 +36,11 @@ export function refuseIfUnjudged(bids: Bid[], findings: Findings, cautions: Caut
   const strange = Object.keys(findings).filter(id => !known.has(id)).map(id => ({ field: `findings.${id}`, code: 'unknown-field' }))
   if (problems.length + strange.length > 0) throw new Invalid('invalid-input', 'Not every bid is judged', { problems: [...problems, ...strange] })
 }
+
+/** Refuses to let pass who may not be bought from at all now: struck off or on the serious list, also since it bid (R2; 法 art. 22; 令60 art. 18). */
+export const refuseIfBarredPasses = (bids: Bid[], findings: Findings, barred: Cautions): void =>
+  refuseIfBlocked(bids.filter(({ id }) => findings[id]?.passed === 'yes').flatMap(({ id, organizationName }) => (barred[id] ?? []).map(({ law }): Blocker =>
+    ({ code: 'bidder-barred', field: `findings.${id}.passed`, params: { name: organizationName }, ...(law && { law }) }))))
 
 const FAILED: Record<Gate, BidStatus> = { qualification: 'unqualified', conformity: 'nonconforming' }
 

@@ -12,7 +12,7 @@ import type { BidStore } from './bid.store.ts'
 import { seats } from './committee.service.ts'
 import type { CommitteeStore } from './committee.store.ts'
 import { qualificationPolicy } from './qualification.policy.ts'
-import { aboveCeiling, hasPassed, isAboveCeiling, judged, refuseIfUnjudged, theCommittee, tooFewLeft, type Cautions, type Gate } from './qualification.rules.ts'
+import { aboveCeiling, hasPassed, isAboveCeiling, judged, refuseIfBarredPasses, refuseIfUnjudged, theCommittee, tooFewLeft, type Cautions, type Gate } from './qualification.rules.ts'
 import type { JudgeBids } from './qualification.schema.ts'
 import { tenderFlow } from './tender.rules.ts'
 import type { Failure, Person, Tender } from './tender.schema.ts'
@@ -22,20 +22,22 @@ type Deps = {
   tenders: Pick<TenderStore, 'get' | 'save'>; bids: Pick<BidStore, 'ofTender' | 'save'>; committees: Pick<CommitteeStore, 'maybe' | 'save'>
   /** Fails a tender and gives its money back; the tender service's. */
   failKnown: (actor: Actor, before: Tender, failure: Failure) => Promise<Tender>
-  /** What the register says against an organization now (R2, R3). */
+  /** Why nothing may be bought from an organization now (R2). */
+  barred: (organizationId: string, now: Date) => Promise<Blocker[]>
+  /** What else the register says against it, to be weighed (R3). */
   cautionsOf: (organizationId: string, now: Date) => Promise<Blocker[]>
   ruleSet: (id: string) => RuleSet
   audit: Audit; transact: Transact; clock: Clock
 }
 /** The bids of a gate: those to judge, those that a rule has already judged, and what looks like one hand. */
-export type GateDesk = { tender: Tender; gate: Gate; bids: Bid[]; byRule: Bid[]; flags: CollusionFlag[]; cautions: Cautions; open: boolean }
+export type GateDesk = { tender: Tender; gate: Gate; bids: Bid[]; byRule: Bid[]; flags: CollusionFlag[]; barred: Cautions; cautions: Cautions; open: boolean }
 
 /** How many must be left at every gate after the opening. */
 export const fewestLeft = (tender: Tender, rules: RuleSet): number => rules.gates[tender.method]?.minContinue ?? 3
 
-export const qualificationService = ({ tenders, bids, committees, failKnown, cautionsOf, ruleSet, audit, transact, clock }: Deps) => {
-  const cautionsFor = async (opened: Bid[]): Promise<Cautions> =>
-    Object.fromEntries(await Promise.all(opened.map(async ({ id, organizationId }) => [id, await cautionsOf(organizationId, clock())] as const)))
+export const qualificationService = ({ tenders, bids, committees, failKnown, barred, cautionsOf, ruleSet, audit, transact, clock }: Deps) => {
+  const eachBidder = async (opened: Bid[], of: Deps['barred']): Promise<Cautions> =>
+    Object.fromEntries(await Promise.all(opened.map(async ({ id, organizationId }) => [id, await of(organizationId, clock())] as const)))
 
   async function judgeEach(actor: Actor, judging: Bid[], { gate, findings, by }: { gate: Gate; findings: JudgeBids['findings']; by: Person }, cautions: Cautions = {}): Promise<Bid[]> {
     refuseIfUnjudged(judging, findings, cautions)
@@ -60,7 +62,7 @@ export const qualificationService = ({ tenders, bids, committees, failKnown, cau
       const tender = await tenders.get(id)
       permit(qualificationPolicy.see, actor, tender)
       const opened = await bids.ofTender(id)
-      return { tender, gate: 'qualification', bids: opened, byRule: [], flags: collusionFlags(opened), cautions: await cautionsFor(opened), open: tender.status === 'opened' && may(qualificationPolicy.judge, actor, tender) }
+      return { tender, gate: 'qualification', bids: opened, byRule: [], flags: collusionFlags(opened), barred: await eachBidder(opened, barred), cautions: await eachBidder(opened, cautionsOf), open: tender.status === 'opened' && may(qualificationPolicy.judge, actor, tender) }
     },
 
     /** What the leader checks for the committee (令87 art. 50). */
@@ -69,7 +71,7 @@ export const qualificationService = ({ tenders, bids, committees, failKnown, cau
       permit(qualificationPolicy.conform, actor, seats(tender, committee))
       const qualified = (await bids.ofTender(id)).filter(({ qualification }) => qualification?.passed)
       return {
-        tender, gate: 'conformity', flags: collusionFlags(qualified), cautions: {}, open: tender.status === 'scoring' && committee?.formedAt !== undefined && !committee.conformedAt,
+        tender, gate: 'conformity', flags: collusionFlags(qualified), barred: {}, cautions: {}, open: tender.status === 'scoring' && committee?.formedAt !== undefined && !committee.conformedAt,
         bids: qualified.filter(bid => !isAboveCeiling(bid, tender)), byRule: qualified.filter(bid => isAboveCeiling(bid, tender)),
       }
     },
@@ -80,7 +82,8 @@ export const qualificationService = ({ tenders, bids, committees, failKnown, cau
       permit(qualificationPolicy.judge, actor, tender)
       const status = follow(tenderFlow, tender.status, 'qualify')
       const opened = await bids.ofTender(id)
-      const after = await judgeEach(actor, opened, { gate: 'qualification', findings, by: { accountId: actor.id, name: actor.name } }, await cautionsFor(opened))
+      refuseIfBarredPasses(opened, findings, await eachBidder(opened, barred))
+      const after = await judgeEach(actor, opened, { gate: 'qualification', findings, by: { accountId: actor.id, name: actor.name } }, await eachBidder(opened, cautionsOf))
       const failure = failureAt(tender, 'qualification', after.filter(bid => bid.qualification?.passed).length)
       if (failure) return failKnown(actor, { ...tender, revision }, failure)
       const qualified = await tenders.save({ ...tender, revision, status })

@@ -16,7 +16,7 @@ const found = (bid: Bid, gate: GateDesk['gate']) => {
 }
 
 /** Both gates look the same: one bid under the other, passed or failed with the reason. */
-export const gatePage = view('tender/qualify', ({ tender, gate, bids, byRule, flags, cautions, open }: GateDesk, actor: Actor) => ({
+export const gatePage = view('tender/qualify', ({ tender, gate, bids, byRule, flags, barred, cautions, open }: GateDesk, actor: Actor) => ({
   title: { key: `scoring.${gate}.title` }, lead: { key: `scoring.${gate}.lead` }, tender, open,
   breadcrumbs: evaluationCrumbs(tender, { key: `scoring.${gate}.title` }), action: `/tenders/${tender.id}/${gate}`,
   steps: evaluationSteps(tender, actor),
@@ -27,9 +27,9 @@ export const gatePage = view('tender/qualify', ({ tender, gate, bids, byRule, fl
   byRule: byRule.map(bid => ({ key: 'scoring.gate.above-ceiling', params: { bidder: bid.organizationName, price: priceOf(bid), ceiling: tender.ceiling } })),
   bids: bids.map(bid => ({
     name: `findings.${bid.id}`, bidder: bid.organizationName, href: `/bids/${bid.id}`, price: priceOf(bid),
-    passed: bid[gate] ? bid[gate].passed ? 'yes' : 'no' : '', reason: bid[gate]?.reason ?? '', cautions: cautions[bid.id] ?? [],
+    passed: bid[gate] ? bid[gate].passed ? 'yes' : 'no' : '', reason: bid[gate]?.reason ?? '', barred: barred[bid.id] ?? [], cautions: cautions[bid.id] ?? [],
+    choices: (barred[bid.id]?.length ? ['no'] : ['yes', 'no']).map(value => ({ value, key: `scoring.gate.${value}` })),
   })),
-  choices: ['yes', 'no'].map(value => ({ value, key: `scoring.gate.${value}` })),
   columns: [
     { name: 'bidder', label: { key: 'scoring.bidder' }, href: 'href' }, { name: 'price', label: { key: 'scoring.price' }, type: 'money' },
     { name: 'found', label: { key: 'scoring.gate.found' }, type: 'chip' }, { name: 'reason', label: { key: 'scoring.reason' } },

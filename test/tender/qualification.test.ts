@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import type { Invalid } from '../../src/kernel/refusal.ts'
+import type { Invalid, RuleBroken } from '../../src/kernel/refusal.ts'
 import { fen } from '../../src/kernel/money.ts'
 import { bidStore, committeeStore, qualificationService, tenderStore } from '../../src/tender/index.ts'
 import { transact } from '../../src/platform/database.ts'
@@ -16,12 +16,14 @@ describe('judging the qualification of opened bids', function () {
   let desk: DeskOfTenders
   let tender: Tender
   let service: ReturnType<typeof qualificationService>
+  let listed: string[] = []
 
   before(async () => {
     desk = await startDesk('qualification')
     service = qualificationService({
       tenders: tenderStore, bids: bidStore, committees: committeeStore, failKnown: desk.tenders.failKnown, ruleSet: () => currentRules,
       audit: desk.audit, transact, clock: desk.clock,
+      barred: async id => listed.includes(id) ? [{ code: 'on-serious-list', law: '民政部令第60号第十八条' }] : [],
       cautionsOf: async id => id === 'org-two' ? [{ code: 'on-abnormal-list' }] : id === 'org-one' ? [{ code: 'annual-report-missing' }] : [],
     })
     tender = await desk.published()
@@ -62,6 +64,16 @@ describe('judging the qualification of opened bids', function () {
     expect(judged(bids[0]!, 'qualification', { passed: 'yes', reason: WEIGHED, by: { accountId: 'x', name: 'x' }, at: desk.clock() }).qualification).to.include({ passed: true, reason: WEIGHED })
   })
 
+  it('is refused where it lets pass who has come on the serious list since it bid, with the article (R2)', async () => {
+    listed = ['org-three']
+    const { bids, barred } = await service.desk(people.buyer, tender.id)
+    const { id, organizationName } = bids.find(({ organizationId }) => organizationId === 'org-three')!
+    expect(Object.keys(barred).filter(each => barred[each]!.length > 0)).to.deep.equal([id])
+    const refused = await service.judge(people.buyer, tender.id, await judging()).catch((error: unknown) => error)
+    expect((refused as RuleBroken).details.blockers).to.deep.equal([{ code: 'bidder-barred', field: `findings.${id}.passed`, law: '民政部令第60号第十八条', params: { name: organizationName } }])
+    expect((await bidStore.ofTender(tender.id)).map(({ status }) => status)).to.deep.equal(['opened', 'opened', 'opened'])
+  })
+
   it('shows what looks like one hand, and excludes nobody for it', async () => {
     const { flags, open } = await service.desk(people.buyer, tender.id)
     expect(open).to.equal(true)
@@ -69,6 +81,7 @@ describe('judging the qualification of opened bids', function () {
   })
 
   it('fails the tender when fewer than three are left, says why, and gives the money back', async () => {
+    listed = ['org-three']
     expect(desk.reserved.get(tender.id)).to.equal(480_000_00)
     const failed = await service.judge(people.buyer, tender.id, await judging({ 'org-three': '资格证明文件过期' }))
     expect(failed.status).to.equal('failed')
