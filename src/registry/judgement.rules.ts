@@ -16,7 +16,8 @@ const holding = (organization: Organization, section: Section): Judgement | unde
 }
 /** The sections that are to be judged, for the first time or anew. */
 export const openSections = (organization: Organization): Section[] => judgedSections(organization).filter(section => !holding(organization, section))
-const toCorrect = (organization: Organization): Judgement[] =>
+/** The sections that are to be corrected, as long as their applicant has not changed them. */
+export const toCorrect = (organization: Organization): Judgement[] =>
   judgedSections(organization).flatMap(section => holding(organization, section) ?? []).filter(({ verdict }) => verdict === 'to-correct')
 
 /** Why an application cannot be approved yet: every section is to be in order. */

@@ -7,7 +7,7 @@ import type { Discussed } from '../platform/comment.service.ts'
 import { discussionPart } from '../platform/comment.view.ts'
 import { dossierAction } from '../platform/dossier.view.ts'
 import { profilePart } from './change.view.ts'
-import { approvalBlockers, refusalBlockers } from './judgement.rules.ts'
+import { approvalBlockers, refusalBlockers, toCorrect } from './judgement.rules.ts'
 import { organizationFlow, type OrganizationAction } from './organization.rules.ts'
 import type { Organization } from './organization.schema.ts'
 import { organizationPolicy } from './registry.policy.ts'
@@ -29,9 +29,12 @@ const ASKED: OrganizationAction[] = ['approve', ...REASONED]
 const OF_THE_APPLICANT: OrganizationAction[] = ['reapply']
 
 /** Whose turn it is before the registration. */
-const nextOf = ({ status, appliedAt, decided, areas }: Organization) =>
-  status === 'applied' ? { text: { key: 'registry.next.applied' }, who: { key: areas.length > 1 ? 'role.district' : 'role.bureau' }, due: new Date(appliedAt.getTime() + 60 * 86_400_000) }
-    : status === 'refused' ? { text: { key: 'registry.next.refused', params: { reason: decided?.reason ?? '' } }, who: { key: 'role.owner' }, due: null } : null
+function nextOf(organization: Organization) {
+  const { status, appliedAt, decided, areas } = organization
+  const left = toCorrect(organization).map(({ section }) => ({ key: `registry.section.${section}` }))
+  return status === 'applied' ? { text: { key: 'registry.next.applied' }, who: { key: areas.length > 1 ? 'role.district' : 'role.bureau' }, due: new Date(appliedAt.getTime() + 60 * 86_400_000) }
+    : status === 'refused' ? { text: { key: left.length > 0 ? 'registry.next.refused-left' : 'registry.next.refused', params: { reason: decided?.reason ?? '', sections: left } }, who: { key: 'role.owner' }, due: null } : null
+}
 
 const resultColumns = [
   { name: 'title', label: { key: 'registry.result.title' }, href: 'href' }, { name: 'amount', label: { key: 'registry.result.amount' }, type: 'money' },

@@ -86,7 +86,7 @@ describe('an application that is judged section by section', () => {
     expect((await clerk.post(`${at()}/refuse`, { revision: await revision() })).status).to.equal(303)
     expect((await known()).decided?.reason).to.equal('请写明门牌号，并与产权证明一致')
     const page = await own()
-    expect((await page.get(`${at()}?lang=zh-CN`)).text).to.include(`更正意见：${REMARK}`)
+    expect((await page.get(`${at()}?lang=zh-CN`)).text).to.include(`更正意见：${REMARK}`).and.include('尚未更正：住所。')
     expect((await page.get(`${at()}/sections/place?lang=zh-CN`)).text).to.include(`更正意见：${REMARK}`)
     expect((await page.get(`${at()}/sections/people?lang=zh-CN`)).text).to.not.include('更正意见')
     expect((await clerk.get(`${at()}/judgements`)).status, 'what is decided is not judged').to.equal(303)
@@ -95,6 +95,7 @@ describe('an application that is judged section by section', () => {
   it('is judged anew only where it was corrected, the old value beside the new, and is then approved', async () => {
     const page = await own()
     expect((await page.post(`${at()}/sections/place`, { revision: await revision(), area: '230604002', address: '让胡路区龙岗社区中心街一号' })).status).to.equal(303)
+    expect((await page.get(`${at()}?lang=zh-CN`)).text, 'nothing is left to correct').to.not.include('尚未更正')
     expect((await page.post(`${at()}/reapply`, { revision: await revision() })).status).to.equal(303)
     expect((await district.get(`/api/v1${at()}/judgements`)).body.open).to.deep.equal(['place'])
     const text = await judging()
