@@ -34,13 +34,12 @@ export async function placed(id: string, bids: Priced[] = FOUR, changes: Partial
     ...changes,
   }))
   for (const bid of bids) await bidStore.insert(anOpenedBid(tender, bid))
-  await registered(bids.map(({ organizationId }) => organizationId))
+  await inRegister(bids.map(({ organizationId }) => organizationId))
   return tender
 }
 
-/** The bidders in the registry and the item in the catalogue, since qualification and award ask about them. */
-export async function registered(ids: string[]): Promise<void> {
-  await itemStore.get('item-1').catch(() => itemStore.insert(anItem({ id: 'item-1' })))
+/** The bidders in the registry, about whom a qualification asks. */
+async function inRegister(ids: string[]): Promise<void> {
   for (const id of ids) {
     if (!await organizationStore.maybe(id)) await organizationStore.insert(Organization.parse({
       id, name: nameOf(id), type: 'service-institution', area: '230604001', areas: AREAS, address: '让胡路区某街某号', representative: '王芳',
@@ -48,6 +47,11 @@ export async function registered(ids: string[]): Promise<void> {
       appliedBy: 'acc', appliedAt: at,
     }))
   }
+}
+/** The bidders in the registry and the item in the catalogue, since an award asks about both. */
+export async function registered(ids: string[]): Promise<void> {
+  await itemStore.insert(anItem({ id: 'item-1' }))
+  await inRegister(ids)
 }
 
 /** The platform on the morning of an opening, with its experts, a clerk of the buyer and the district above. */
