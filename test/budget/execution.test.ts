@@ -34,7 +34,7 @@ describe('execution over HTTP', function () {
       for (const lang of ['zh-CN', 'en']) {
         const shown = await page.get(`/budget/execution?by=${by}&lang=${lang}`)
         expect(shown.status, shown.text).to.equal(200)
-        expect(shown.text).to.include('¥250,000.00')
+        expect(shown.text).to.include('¥250,000.00').and.not.include('is-wide')
         const src = /src="(\/charts\/[^"]+)"/.exec(shown.text)?.[1]?.replaceAll('&amp;', '&') ?? ''
         const picture = await page.get(src)
         expect([picture.status, picture.headers['content-type']]).to.deep.equal([200, 'image/svg+xml; charset=utf-8'])

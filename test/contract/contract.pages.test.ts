@@ -53,6 +53,7 @@ describe('the pages of a contract', function () {
       const at = `tenderId=${tender.id}`
       const text = await ground.open(ground.district, `/contracts/preview?${at}`)
       for (const said of [tender.reference, ground.organization.name, '第十七条　合同文件和生效', '¥452,000.00', '2026-1 版']) expect(text, said).to.include(said)
+      expect(text, 'each cell names its column, for a phone').to.include('<td data-label="权重（分）">').and.not.include('is-wide')
       const { body } = await (await ground.page(ground.district)).get(`/contracts/preview/file?${at}`)
       const { text: printed } = await readPrinted(body as Buffer)
       expect(printed).to.include(ground.organization.name).and.include('（预览，未编号）').and.include('肆拾伍万贰仟元整')
@@ -89,6 +90,7 @@ describe('the pages of a contract', function () {
     it('cannot be signed or read by outsiders before it is printed', async () => {
       const text = await ground.open(ground.district, path())
       expect(text).to.not.include(`${path()}/sign`)
+      expect(text, 'the way back to the list').to.include(`<span aria-current="page">${contract.reference}</span>`)
       expect((await (await ground.page(ground.district)).get(`${path()}/file`)).status).to.equal(409)
       expect((await (await ground.page(ground.district)).get(`${path()}/signatures`)).status).to.equal(409)
       await ground.refused(409, ground.district, `${path()}/sign`, { fileHash: '0'.repeat(64), agreed: 'on' })
