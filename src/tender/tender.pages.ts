@@ -60,7 +60,8 @@ export const tenderPages = ({ tenders, tenderNotices, openings, bids, challenges
   const opening = async (actor: Actor, id: string) => {
     const tender = await tenders.see(actor, id)
     const readable = (await bids.ofTender(actor, tender)).map(bid => bid.id)
-    return show(openingPage, tender, actor, tender.opening ? await openings.record(actor, id) : null, readable)
+    const waits = tender.status === 'closed' && tenders.mayWork(actor, tender) ? await pauses.blockers(tender, 'open') : []
+    return show(openingPage, { tender, actor, record: tender.opening ? await openings.record(actor, id) : null, readable, waits })
   }
   const publishing = async (actor: Actor, id: string) => {
     const tender = await tenders.see(actor, id)

@@ -120,9 +120,12 @@ export const amendPage = view('tender/amend', (tender: Tender, earliest: Day) =>
   title: { key: 'tender.amend.title' }, tender, earliest, breadcrumbs: crumbs(tender, { key: 'tender.amend.title' }),
 }))
 
-export const openingPage = view('tender/opening', (tender: Tender, actor: Actor, record: OpeningShown | null, readable: string[]) => ({
+/** The record once it is opened, the bids of it that this person may read, and what makes the opening wait before. */
+export type ShownOpening = { tender: Tender; actor: Actor; record: OpeningShown | null; readable: string[]; waits: Blocker[] }
+
+export const openingPage = view('tender/opening', ({ tender, actor, record, readable, waits }: ShownOpening) => ({
   title: { key: 'tender.opening.title' }, tender, breadcrumbs: crumbs(tender, { key: 'tender.opening.title' }),
-  blockers: may(tenderPolicy.hold, actor, tender) ? openingBlockers(tender, actor) : [],
+  blockers: may(tenderPolicy.hold, actor, tender) ? [...openingBlockers(tender, actor), ...waits] : [],
   mayEnter: tender.status === 'closed' && may(tenderPolicy.hold, actor, tender), isSecond: Boolean(tender.custody.handedOver),
   record: record && {
     ...record, reference: tender.reference,

@@ -1,7 +1,9 @@
 import { expect } from 'chai'
+import { anAcceptedComplaint } from '../../fixtures/challenge.ts'
 import request from 'supertest'
 import { app } from '../../src/app.ts'
 import type { Actor } from '../../src/kernel/actor.ts'
+import { complaintStore } from '../../src/tender/index.ts'
 import { openLog } from '../../src/platform/log.ts'
 import { forgetMeasures, metricsText } from '../../src/platform/metrics.ts'
 import type { Tender } from '../../src/tender/tender.schema.ts'
@@ -211,6 +213,10 @@ describe('a tender on its pages', function () {
     market.world.clock.set(new Date('2026-03-27T01:30:00Z'))
     expect((await market.world.visitor().get(`${at()}?lang=zh-CN`)).text).to.include('已截止')
     await market.world.services.tenders.closeAllDue()
+    const [by, when] = [{ accountId: 'supervisor', name: '陈静' }, market.world.clock.now()]
+    const complaint = await complaintStore.insert(anAcceptedComplaint({ revision: 0, tenderId: id, suspension: { reason: '可能改变采购文件', by, at: when, until: new Date('2026-04-20T15:59:59Z') } }))
+    expect((await buyer.get(at('/opening'))).text, 'no passphrase is asked for while it waits').to.include(complaint.reference).and.not.include('name="passphrase"')
+    await complaintStore.save({ ...complaint, suspension: { ...complaint.suspension!, liftedAt: when } })
     const wrong = await buyer.post(at('/opening'), { passphrase: 'not the passphrase' })
     expect(wrong.status).to.equal(409)
     expect((await buyer.post(at('/opening'), { passphrase: PASSPHRASES.buyer })).status).to.equal(303)
