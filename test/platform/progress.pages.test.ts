@@ -1,10 +1,13 @@
 import { expect } from 'chai'
 import { aContract } from '../../fixtures/contract.ts'
 import { aRatedEvaluation, aReportedEvaluation } from '../../fixtures/evaluation.ts'
+import { anOrganization } from '../../fixtures/registry.ts'
+import { aTender } from '../../fixtures/tender.ts'
 import { contractStore } from '../../src/contract/index.ts'
 import { evaluationStore } from '../../src/evaluation/index.ts'
 import { newId } from '../../src/platform/document.ts'
-import { importStore } from '../../src/registry/index.ts'
+import { tenderStore } from '../../src/tender/index.ts'
+import { importStore, organizationStore } from '../../src/registry/index.ts'
 import { openBrowser, type OpenBrowser } from '../support/browser.ts'
 import type { PageAgent } from '../support/page-agent.ts'
 import { startWorld, type World } from '../support/world.ts'
@@ -19,16 +22,18 @@ describe('a page that waits for a job', function () {
   let clerk: PageAgent, owner: PageAgent
   before(async () => {
     world = await startWorld('progress')
+    await organizationStore.insert(anOrganization({ id: ORGANIZATION, revision: 0 }))
     clerk = await world.page('district')
     owner = await world.page('owner', { organizationId: ORGANIZATION })
   })
   after(() => world.stop())
 
   const drawnUp = async (supplier = '大庆市示例服务中心') => {
-    const id = newId()
+    const [id, tenderId] = [newId(), newId()]
     const base = aContract()
+    await tenderStore.insert(aTender({ id: tenderId, revision: 0, reference: `CG-${id.slice(-6)}`, status: 'contracted' }))
     await contractStore.insert({
-      ...base, id, revision: 0, reference: `HT-${id.slice(-6)}`, tenderId: newId(), organizationId: ORGANIZATION, areas: ['230604001', '230604', '230600'],
+      ...base, id, revision: 0, reference: `HT-${id.slice(-6)}`, tenderId, organizationId: ORGANIZATION, areas: ['230604001', '230604', '230600'],
       supplier: { ...base.supplier, name: supplier },
     })
     return { id, at: `/contracts/${id}` }
@@ -87,7 +92,8 @@ describe('a page that waits for a job', function () {
   describe('the evaluation', () => {
     const rated = async (changes: object = {}) => {
       const id = newId()
-      await evaluationStore.insert({ ...aRatedEvaluation(), id, revision: 0, contractId: newId(), areas: ['230604001', '230604', '230600'], organizationId: ORGANIZATION, ...changes })
+      const { id: contractId } = await drawnUp()
+      await evaluationStore.insert({ ...aRatedEvaluation(), id, revision: 0, contractId, areas: ['230604001', '230604', '230600'], organizationId: ORGANIZATION, ...changes })
       return { id, at: `/evaluations/${id}` }
     }
     const answer = (evaluationId: string) => evaluationStore.answer({ id: newId(), revision: 0, evaluationId, answer: 'satisfied' })
