@@ -101,11 +101,16 @@ const numeric = (type: unknown): boolean => ['money', 'number', 'score', 'percen
 
 const BRIEF = 10
 const FIXED = ['chip', 'day', 'date', 'datetime', 'code']
+/** One word that is wider than a column should be, such as a digest: it is parted anywhere. */
+const LONG = /[!-~]{40,}/
 /** How a cell is set: figures to the right; dates, codes and short words on one line, so that long ones get the room. */
 function cellClass(value: unknown, type: string | undefined, locale: Locale): string {
   if (numeric(type)) return 'is-number'
   if (FIXED.includes(type ?? '')) return 'is-fixed'
-  return type !== 'list' && [...shown(value, type, locale)].length <= BRIEF ? 'is-fixed' : 'is-text'
+  if (type === 'list') return 'is-text'
+  const words = shown(value, type, locale)
+  if (LONG.test(words)) return 'is-text is-long'
+  return [...words].length <= BRIEF ? 'is-fixed' : 'is-text'
 }
 
 /** A code with the place of its words: `coded 'draft' 'catalogue.status' 'muted'`; what is no code stays as it is. */

@@ -2,6 +2,9 @@ import { expect } from 'chai'
 import express from 'express'
 import request from 'supertest'
 import { inputValue } from '../../src/platform/answers.ts'
+import { aContractInForce } from '../../fixtures/contract.ts'
+import { contractPage } from '../../src/contract/contract.view.ts'
+import { visitor } from '../../src/kernel/actor.ts'
 import { LOCALES } from '../../src/platform/text.ts'
 import { styleguide } from '../../src/platform/styleguide.view.ts'
 import { age, shown, withQuery } from '../../src/platform/template.ts'
@@ -84,6 +87,17 @@ describe('the components', () => {
   })
   it('sort by the address, and say which way the list is sorted', async () => {
     expect(await drawn({ query: 'status=open&after=x' })).to.include('aria-sort="descending"').and.include('?status&#x3D;open&amp;sort&#x3D;budget"')
+  })
+})
+
+describe('a table', () => {
+  it('parts what is one word wider than a column, such as a digest, and nothing else', async () => {
+    const contract = aContractInForce()
+    const page = await renderView(contractPage.template, contractPage.locals({
+      contract, printing: null, acceptances: [], payments: [], account: undefined, events: [], discussion: null, paused: [], actor: visitor, now,
+    }), aPageContext())
+    const long = [...page.matchAll(/<td[^>]*class="is-text is-long"[^>]*>([^<]*)</g)].map(([, text]) => text)
+    expect(long).to.deep.equal(contract.signatures.map(({ fileHash }) => fileHash))
   })
 })
 
