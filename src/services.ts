@@ -8,8 +8,7 @@ import { itemService, itemStore } from './catalogue/index.ts'
 import { ACCEPTANCE_PERIOD, acceptanceService, acceptanceStore, contractService, contractStore, paymentService, paymentStore } from './contract/index.ts'
 import { evaluationService, evaluationStore } from './evaluation/index.ts'
 import { callService, callStore, incubationService, incubationStore, siteService, siteStore } from './incubation/index.ts'
-import { dayOf, deadline, endOfDay } from './kernel/period.ts'
-import { RuleBroken } from './kernel/refusal.ts'
+import { dayOf, deadline, endOfDay, ifKnown } from './kernel/period.ts'
 import { periodOf, ruleSetInForce } from './kernel/ruleset.ts'
 import { matters } from './matters.ts'
 import {
@@ -80,15 +79,6 @@ export function services({ config, redis, queue, clock: platformClock, rules, pr
   const limits = tries(redis, prefix)
   /** The end of the last day of a period of the table, counted from a day on. */
   const lastMoment = (period: string) => (from: Date, id: string) => endOfDay(deadline(rules.calendar, dayOf(from), periodOf(ruleSet(id), period)))
-  /** Where a moment only reminds: null while the working days of its year are not known. */
-  const ifKnown = (moment: () => Date): Date | null => {
-    try {
-      return moment()
-    } catch (error) {
-      if (error instanceof RuleBroken && error.code === 'calendar-unknown') return null
-      throw error
-    }
-  }
 
   const accounts = accountService({ ...common, accounts: accountStore, passwords, tries: limits })
   const unsent = unsentForms({ forms: unsentFormStore, lockbox, person: accounts.person, clock })

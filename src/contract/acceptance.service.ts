@@ -2,12 +2,11 @@ import type { Actor } from '../kernel/actor.ts'
 import { yearOf } from '../kernel/period.ts'
 import { permit } from '../kernel/policy.ts'
 import { reached, within } from '../kernel/reach.ts'
-import { NotFound } from '../kernel/refusal.ts'
 import type { Task } from '../kernel/task.ts'
 import type { Audit } from '../platform/audit.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Transact } from '../platform/database.ts'
-import type { StoredFile } from '../platform/files.schema.ts'
+import { fileOf, type StoredFile } from '../platform/files.schema.ts'
 import type { PrintRequest } from '../platform/print.schema.ts'
 import { acceptancePolicy } from './acceptance.policy.ts'
 import { acceptancePrint } from './acceptance-print.rules.ts'
@@ -108,9 +107,7 @@ export const acceptanceService = ({ contracts, acceptances, acceptBy, publicUrl,
     async file(actor: Actor, id: string, key: string): Promise<StoredFile> {
       const acceptance = await acceptances.get(id)
       permit(acceptancePolicy.readFiles, actor, acceptance)
-      const file = acceptance.files.find(each => each.key === key)
-      if (!file) throw new NotFound('file-not-found', 'No such file')
-      return file
+      return fileOf(acceptance.files, key)
     },
 
     tasks: async (actor: Actor): Promise<Task[]> => [...await toDecide(actor), ...await toRequest(actor)],

@@ -12,7 +12,7 @@ import type { Contract, GradeRecord } from '../contract/contract.schema.ts'
 import type { Audit } from '../platform/audit.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Transact } from '../platform/database.ts'
-import type { StoredFile } from '../platform/files.schema.ts'
+import { fileOf, type StoredFile } from '../platform/files.schema.ts'
 import { recordResult } from '../registry/index.ts'
 import { scoreEvaluation } from './evaluation.jobs.ts'
 import { evaluationPolicy } from './evaluation.policy.ts'
@@ -123,9 +123,7 @@ export const evaluationService = (deps: Deps) => {
       const evaluation = await evaluations.get(id)
       permit(evaluationPolicy.readEvidence, actor, evaluation)
       const given = evaluation.report
-      const file = [...given?.files ?? [], ...given?.evidence.map(each => each.file) ?? []].find(each => each.key === key)
-      if (!file) throw new NotFound('file-not-found', 'No such file')
-      return file
+      return fileOf([...given?.files ?? [], ...given?.evidence.map(each => each.file) ?? []], key)
     },
 
     /** Opens the evaluation of a contract in force; its experts are drawn, none of them from the supplier or the buyer (P4). */

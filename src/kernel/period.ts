@@ -45,6 +45,18 @@ export function addYears(day: Day, n: number): Day {
   return isoDay(date)
 }
 
+/** Whether a deadline could not be counted because the working days of a year are not confirmed. */
+export const isUncounted = (error: unknown): boolean => error instanceof RuleBroken && error.code === 'calendar-unknown'
+/** Where a day only informs or reminds: null while it cannot be counted. */
+export function ifKnown<T>(counted: () => T): T | null {
+  try {
+    return counted()
+  } catch (error) {
+    if (isUncounted(error)) return null
+    throw error
+  }
+}
+
 /** Throws RuleBroken `calendar-unknown` for a year without a confirmed notice: such a deadline is not guessed. */
 export function isWorkday({ years }: Calendar, day: Day): boolean {
   const year = day.slice(0, 4)

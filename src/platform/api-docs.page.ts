@@ -1,6 +1,6 @@
 import { view } from '../kernel/view.ts'
-import { apiIn } from './api-words.ts'
-import { openApi, type AnyEndpoint } from './endpoint.ts'
+import { apiDocument } from './api-words.ts'
+import type { AnyEndpoint } from './endpoint.ts'
 import { page, show } from './page.ts'
 import { everybody } from './route.ts'
 import { localeOf } from './text.ts'
@@ -18,12 +18,6 @@ export const apiDocs = view('platform/api-docs', (document: Document) => ({ docu
 
 /** Every call of the API to be read and tried, by Swagger UI from this site's own files, under the site's own CSP. */
 export function apiDocsPage(endpoints: () => AnyEndpoint[]) {
-  let document: ReturnType<typeof openApi> | undefined
-  return page({
-    path: '/api/docs', may: everybody,
-    handle: async ({ req }) => {
-      document ??= openApi(endpoints(), '')
-      return show(apiDocs, apiIn(document, localeOf(req)) as Document)
-    },
-  })
+  const document = apiDocument(endpoints, '')
+  return page({ path: '/api/docs', may: everybody, handle: async ({ req }) => show(apiDocs, document(localeOf(req)) as Document) })
 }

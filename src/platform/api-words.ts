@@ -1,7 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { openApi, type AnyEndpoint } from './endpoint.ts'
 import { viewsFolder } from './root.ts'
 import { hasText, translator, type Locale } from './text.ts'
+
+type ApiDocument = ReturnType<typeof openApi>
 
 /** The calls are documented in English, beside the shapes that they check; each text is said in Chinese here. */
 const WORDS = JSON.parse(readFileSync(join(viewsFolder, 'locales', 'api.zh-CN.json'), 'utf8')) as Record<string, string>
@@ -16,8 +19,8 @@ const who = (name: string): string => WHO[name] ?? (hasText(`role.${name}`, 'zh-
 const inChinese = (text: string): string =>
   text.startsWith(FOR) ? `适用：${text.slice(FOR.length).split(', ').map(who).join('、')}` : WORDS[text] ?? text
 
-/** An OpenAPI document, or a part of it, with its summaries and descriptions in the reader's language. */
-export function apiIn<T>(document: T, locale: Locale): T {
+/** An OpenAPI document with its summaries and descriptions in the reader's language. */
+function apiIn<T>(document: T, locale: Locale): T {
   if (locale === 'en') return document
   const said = (value: unknown): unknown => {
     if (Array.isArray(value)) return value.map(said)
@@ -26,4 +29,14 @@ export function apiIn<T>(document: T, locale: Locale): T {
       [key, (key === 'summary' || key === 'description') && typeof each === 'string' ? inChinese(each) : said(each)]))
   }
   return said(document) as T
+}
+
+/** The document of all calls, made once for each language when it is first asked for. */
+export function apiDocument(endpoints: () => AnyEndpoint[], version: string): (locale: Locale) => ApiDocument {
+  const made = new Map<Locale, ApiDocument>()
+  return locale => {
+    const document = made.get(locale) ?? apiIn(openApi(endpoints(), version), locale)
+    made.set(locale, document)
+    return document
+  }
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { NotFound } from '../kernel/refusal.ts'
 
 /** The kinds of file that anybody may give; a form names those it accepts. */
 export const FileType = z.enum(['pdf', 'ofd', 'docx', 'xlsx', 'csv', 'txt', 'jpg', 'png', 'zip'])
@@ -18,6 +19,13 @@ export const StoredFile = z.object({
   size: z.int().positive().meta({ description: 'Plain bytes' }),
 })
 export type StoredFile = z.infer<typeof StoredFile>
+
+/** The one of a thing's files that an address names. Throws NotFound `file-not-found`. */
+export function fileOf(files: readonly StoredFile[], key: string): StoredFile {
+  const file = files.find(each => each.key === key)
+  if (!file) throw new NotFound('file-not-found', 'No such file')
+  return file
+}
 
 /** How the name of a file of each type may end. */
 export const endings: Record<FileType, readonly string[]> = {

@@ -5,9 +5,9 @@ import { isSignedIn, visitor, type Actor } from '../kernel/actor.ts'
 import { NotFound, Refusal, Unavailable, type TooMany } from '../kernel/refusal.ts'
 import { mayAtAll, type Sentence } from '../kernel/policy.ts'
 import { API_DOCUMENT } from './api-docs.page.ts'
-import { apiIn } from './api-words.ts'
+import { apiDocument } from './api-words.ts'
 import { assets } from './assets.ts'
-import { apiRouter, openApi, type AnyEndpoint } from './endpoint.ts'
+import { apiRouter, type AnyEndpoint } from './endpoint.ts'
 import { explain } from './explain.ts'
 import { headers, ownAnswer } from './headers.ts'
 import type { KeptPages } from './kept-pages.ts'
@@ -19,7 +19,7 @@ import { actorOf, gate } from './route.ts'
 import { linksOf, type ViewLink } from './saved-view.rules.ts'
 import type { SavedView } from './saved-view.schema.ts'
 import { actorOfSession, actorOfToken, forgery, sessions, type Tokens } from './session.ts'
-import { localeOf, translator, type Locale } from './text.ts'
+import { localeOf, translator } from './text.ts'
 import { typedIn } from './unsent-form.rules.ts'
 import type { Kept, UnsentForms } from './unsent-form.service.ts'
 import { setUpViews, type Checking } from './views.ts'
@@ -65,9 +65,8 @@ export function site(given: Site): Express {
   app.get('/metrics', metrics(given.metricsToken))
   const bodies = [express.urlencoded({ extended: false, limit: '1mb', parameterLimit: 5_000 }), express.json({ limit: '1mb' })]
 
-  const document = openApi(given.endpoints, given.version)
-  const documents: Record<Locale, unknown> = { 'zh-CN': apiIn(document, 'zh-CN'), en: document }
-  app.get(API_DOCUMENT, (req, res) => { res.json(documents[localeOf(req)]) })
+  const document = apiDocument(() => given.endpoints, given.version)
+  app.get(API_DOCUMENT, (req, res) => { res.json(document(localeOf(req))) })
   app.use(connectedGate(given))
   app.use(API, bodies, actorOfToken(given.tokens, given.session.actor), apiRouter(given.endpoints), nothingHere, refusedCall(given.logger))
 

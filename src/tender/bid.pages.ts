@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { Actor } from '../kernel/actor.ts'
 import { NotFound } from '../kernel/refusal.ts'
 import type { Clock } from '../platform/clock.ts'
-import { mediaTypes } from '../platform/files.schema.ts'
+import { fileOf, mediaTypes } from '../platform/files.schema.ts'
 import { Id } from '../platform/endpoint.ts'
 import { form, goTo, page, send, show, type AnyPage } from '../platform/page.ts'
 import { print } from '../platform/print.ts'
@@ -88,8 +88,7 @@ export const bidPages = ({ bids, tenders, bidFiles, receiveBidFiles, clock, conf
       path: '/bids/:id/files/:key', may: bidPolicy.see, params: Filed,
       handle: async ({ actor, params }) => {
         const bid = await bids.see(actor, params.id)
-        const file = bid.files.find(({ key }) => key === params.key)
-        if (!file) throw new NotFound('file-not-found', 'No such file')
+        const file = fileOf(bid.files, params.key)
         return send({ name: file.name, type: mediaTypes[file.type], size: file.size, body: await bidFiles.read(await tenders.known(bid.tenderId), file) })
       },
     }),

@@ -1,13 +1,13 @@
 import { organizationsOf, type Actor } from '../kernel/actor.ts'
-import { dayOf, yearOf, type Calendar, type Day } from '../kernel/period.ts'
+import { dayOf, ifKnown, isUncounted, yearOf, type Calendar, type Day } from '../kernel/period.ts'
 import { may, permit, type Sentence } from '../kernel/policy.ts'
 import { within } from '../kernel/reach.ts'
-import { Forbidden, NotFound, refusalOf, RuleBroken, type Blocker } from '../kernel/refusal.ts'
+import { Forbidden, NotFound, type Blocker } from '../kernel/refusal.ts'
 import type { RuleSet } from '../kernel/ruleset.ts'
 import type { Audit } from '../platform/audit.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Transact } from '../platform/database.ts'
-import type { StoredFile } from '../platform/files.schema.ts'
+import { fileOf, type StoredFile } from '../platform/files.schema.ts'
 import type { Bidder } from './bid.service.ts'
 import type { BidStore } from './bid.store.ts'
 import { challengePolicy } from './challenge.policy.ts'
@@ -87,7 +87,7 @@ export const challengeService = ({ challenges, tenders, bids, bidder, ruleSet, c
 
   /** A year whose working days are not confirmed gives no last day, and none is guessed. */
   const datesOf = (tender: Tender, step: ChallengeStep): Pick<StepDesk, 'known' | 'last'> =>
-    ({ known: ifConfirmed(() => rules.knownOn(tender, step, termsOf(tender))), last: ifConfirmed(() => rules.lastDayFor(tender, step, termsOf(tender))) })
+    ({ known: ifKnown(() => rules.knownOn(tender, step, termsOf(tender))), last: ifKnown(() => rules.lastDayFor(tender, step, termsOf(tender))) })
 
   return {
     termsOf,
@@ -175,21 +175,13 @@ export const challengeService = ({ challenges, tenders, bids, bidder, ruleSet, c
     async file(actor: Actor, id: string, key: string): Promise<StoredFile> {
       const challenge = await challenges.get(id)
       refuseUnseen(actor, challenge)
-      const file = challenge.files.find(each => each.key === key)
-      if (!file) throw new NotFound('file-not-found', 'No such file')
-      return file
+      return fileOf(challenge.files, key)
     },
   }
 }
 export type ChallengeService = ReturnType<typeof challengeService>
 
 function unconfirmed(error: unknown): Blocker[] {
-  if (error instanceof RuleBroken && error.code === 'calendar-unknown') return [{ code: 'calendar-unconfirmed', law: '国务院办公厅节假日安排通知' }]
+  if (isUncounted(error)) return [{ code: 'calendar-unconfirmed', law: '国务院办公厅节假日安排通知' }]
   throw error
-}
-
-function ifConfirmed(asked: () => Day | null): Day | null {
-  const refusal = refusalOf(() => asked())
-  if (refusal && refusal.code !== 'calendar-unknown') throw refusal
-  return refusal ? null : asked()
 }

@@ -6,7 +6,7 @@ import { NotFound, refuseIfBlocked, type Blocker } from '../kernel/refusal.ts'
 import type { Audit } from '../platform/audit.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Transact } from '../platform/database.ts'
-import type { StoredFile } from '../platform/files.schema.ts'
+import { fileOf, type StoredFile } from '../platform/files.schema.ts'
 import type { Terms } from './challenge.rules.ts'
 import type { Challenge } from './challenge.schema.ts'
 import type { ChallengeStore, ComplaintStore } from './challenge.store.ts'
@@ -127,9 +127,7 @@ export const complaintService = ({ complaints, challenges, tenders, termsOf, aud
     async attachment(actor: Actor, id: string, key: string): Promise<StoredFile> {
       const complaint = await complaints.get(id)
       refuseUnseen(actor, complaint)
-      const file = complaint.files.find(each => each.key === key)
-      if (!file) throw new NotFound('file-not-found', 'No such file')
-      return file
+      return fileOf(complaint.files, key)
     },
   }
 }

@@ -2,9 +2,8 @@ import type { RequestHandler } from 'express'
 import { z } from 'zod'
 import type { Actor } from '../kernel/actor.ts'
 import type { Clock } from '../platform/clock.ts'
-import { NotFound } from '../kernel/refusal.ts'
 import { filesOf } from '../platform/upload.ts'
-import { mediaTypes } from '../platform/files.schema.ts'
+import { fileOf, mediaTypes } from '../platform/files.schema.ts'
 import type { Opened } from '../platform/files.ts'
 import { commentForms } from '../platform/comment.pages.ts'
 import type { CommentService } from '../platform/comment.service.ts'
@@ -139,8 +138,7 @@ export const tenderPages = ({ tenders, tenderNotices, openings, bids, challenges
     page({
       path: '/tenders/:id/documents/:key', may: tenderPolicy.list, params: Id.extend({ key: z.string().max(64) }),
       handle: async ({ actor, params }) => {
-        const file = (await tenders.see(actor, params.id)).documents.find(({ key }) => key === params.key)
-        if (!file) throw new NotFound('file-not-found', 'No such file')
+        const file = fileOf((await tenders.see(actor, params.id)).documents, params.key)
         return send({ name: file.name, type: mediaTypes[file.type], body: await openFile(file.key) })
       },
     }),
