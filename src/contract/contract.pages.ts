@@ -20,7 +20,7 @@ import { contractList, contractNew, paymentList, paymentPage, printProgress } fr
 import { Decide, Invoice, PaymentFilter, Return } from './payment.schema.ts'
 
 type Deps = Around & {
-  areas: Pick<AreaService, 'top'>
+  areas: Pick<AreaService, 'choices'>
   openFile: (key: string) => Promise<Opened>
   receiveInvoice: RequestHandler
 }
@@ -34,7 +34,7 @@ export const contractPages = ({ contracts, acceptances, payments, areas, comment
   return [
     listPage({
       path: '/contracts', may: contractPolicy.list, query: ContractFilter, nav: { text: 'contract.nav.contracts', icon: 'file-earmark-text', order: 50 },
-      handle: async ({ actor, query }) => show(contractList, await contracts.list(actor, query), query, actor),
+      handle: async ({ actor, query }) => show(contractList, await contracts.list(actor, query), { filter: query, areas: await areas.choices(), actor }),
     }),
     form({
       path: '/contracts', may: contractPolicy.drawUp, body: DrawUp,
@@ -97,7 +97,7 @@ export const contractPages = ({ contracts, acceptances, payments, areas, comment
     }),
     listPage({
       path: '/payments', may: paymentPolicy.see, query: PaymentFilter, nav: { text: 'contract.nav.payments', icon: 'cash-coin', order: 60 },
-      handle: async ({ actor, query }) => show(paymentList, await payments.rows(actor, query), { filter: query, areas: (await areas.top()).map(({ id, name }) => ({ value: id, text: name })), actor }),
+      handle: async ({ actor, query }) => show(paymentList, await payments.rows(actor, query), { filter: query, areas: await areas.choices(), actor }),
     }),
     ...bulkPages({
       path: '/payments', act: 'approve', title: { key: 'contract.bulk.approve' }, list: { key: 'contract.payment.list' }, may: paymentPolicy.approve,

@@ -3,6 +3,7 @@ import { Money } from '../kernel/money.ts'
 import { Points, Rate } from '../kernel/ratio.ts'
 import { Method } from '../kernel/ruleset.ts'
 import { StoredFile } from '../platform/files.schema.ts'
+import { InArea } from '../registry/area.schema.ts'
 
 /** `half-signed`: one party has signed; `in-force` when both have. */
 export const ContractStatus = z.enum(['drawn-up', 'printed', 'half-signed', 'in-force', 'completed', 'terminated'])
@@ -88,5 +89,5 @@ export type Sign = z.infer<typeof Sign>
 export const Terminate = z.object({ revision: z.int(), reason: z.string().min(4).max(500) })
 export type Terminate = z.infer<typeof Terminate>
 
-export const ContractFilter = z.object({ status: ContractStatus.optional(), q: z.string().max(60).optional() })
+export const ContractFilter = InArea.extend({ status: ContractStatus.optional(), q: z.string().max(60).optional() })
 export type ContractFilter = z.infer<typeof ContractFilter>

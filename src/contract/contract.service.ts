@@ -13,6 +13,7 @@ import type { Clock } from '../platform/clock.ts'
 import type { Transact } from '../platform/database.ts'
 import type { StoredFile } from '../platform/files.schema.ts'
 import type { PrintRequest } from '../platform/print.schema.ts'
+import { inArea } from '../registry/index.ts'
 import type { Tender } from '../tender/tender.schema.ts'
 import { contractPdf } from './contract.jobs.ts'
 import { contractPolicy } from './contract.policy.ts'
@@ -75,8 +76,8 @@ export const contractService = (deps: Deps) => {
       return contract
     },
 
-    list: (actor: Actor, filter: ContractFilter): Promise<Contract[]> =>
-      within(contractPolicy.see, actor, conditions => contracts.list(filter, conditions)),
+    list: async (actor: Actor, { area, ...filter }: ContractFilter): Promise<Contract[]> =>
+      inArea(await within(contractPolicy.see, actor, conditions => contracts.list(filter, conditions)), area),
 
     timeline: (contract: Contract) => audit.timeline(kind, contract.id),
     known: (id: string): Promise<Contract> => contracts.get(id),

@@ -24,13 +24,15 @@ const PAYMENT_TONE = { invoiced: 'waiting', 'first-approved': 'waiting', paid: '
 const statusChip = ({ status }: Contract) => ({ key: `contract.status.${status}`, tone: TONE[status] })
 export const paymentChip = ({ status }: Payment) => ({ key: `contract.payment.status.${status}`, tone: PAYMENT_TONE[status] })
 
-export const contractList = view('contract/list', (contracts: Contract[], filter: ContractFilter, actor: Actor) => ({
+type Listed<Filter> = { filter: Filter; areas: { value: string; text: string }[]; actor: Actor }
+export const contractList = view('contract/list', (contracts: Contract[], { filter, areas, actor }: Listed<ContractFilter>) => ({
   title: { key: 'contract.list.title' },
   actions: mayAtAll(contractPolicy.readTemplates, actor) ? [{ key: 'contract.template.title', href: '/contracts/templates', icon: 'file-earmark-text' }] : [],
   fields: [
     { name: 'q', label: { key: 'contract.list.search' }, type: 'search', value: filter.q },
     { name: 'status', label: { key: 'contract.status.label' }, type: 'select', value: filter.status,
       options: ContractStatus.options.map(value => ({ value, key: `contract.status.${value}` })) },
+    { name: 'area', label: { key: 'registry.area.and-below' }, type: 'select', value: filter.area, options: areas },
   ],
   columns: [
     { name: 'reference', label: { key: 'contract.reference' }, href: 'href', type: 'code' }, { name: 'title', label: { key: 'contract.title' } },
@@ -191,15 +193,14 @@ export const contractPage = view('contract/show', (shown: Shown) => {
   }
 })
 
-type Payments = { filter: PaymentFilter; areas: { value: string; text: string }[]; actor: Actor }
-export const paymentList = view('contract/payments', (payments: PaymentRow[], { filter, areas, actor }: Payments) => ({
+export const paymentList = view('contract/payments', (payments: PaymentRow[], { filter, areas, actor }: Listed<PaymentFilter>) => ({
   title: { key: 'contract.payment.list' },
   bulk: mayAtAll(paymentPolicy.approve, actor) ? [{ key: 'contract.bulk.approve', href: '/payments/bulk/approve' }] : [],
   fields: [
     { name: 'q', label: { key: 'contract.payment.search' }, type: 'search', value: filter.q },
     { name: 'status', label: { key: 'contract.status.label' }, type: 'select', value: filter.status,
       options: PaymentStatus.options.map(value => ({ value, key: `contract.payment.status.${value}` })) },
-    { name: 'area', label: { key: 'contract.payment.area' }, type: 'select', value: filter.area, options: areas },
+    { name: 'area', label: { key: 'registry.area.and-below' }, type: 'select', value: filter.area, options: areas },
   ],
   columns: [
     { name: 'reference', label: { key: 'contract.payment.reference' }, href: 'href', type: 'code' }, { name: 'title', label: { key: 'contract.title' } }, { name: 'supplier', label: { key: 'contract.payment.payee' } },

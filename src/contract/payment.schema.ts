@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { Money } from '../kernel/money.ts'
 import { StoredFile } from '../platform/files.schema.ts'
+import { InArea } from '../registry/area.schema.ts'
 import { BankAccount } from '../registry/organization.schema.ts'
 
 export const PaymentStatus = z.enum(['invoiced', 'first-approved', 'paid', 'returned'])
@@ -33,7 +34,7 @@ export const Payment = z.object({
 })
 export type Payment = z.infer<typeof Payment>
 
-export const PaymentFilter = z.object({ status: PaymentStatus.optional(), area: z.string().max(12).optional(), q: z.string().trim().max(60).optional() })
+export const PaymentFilter = InArea.extend({ status: PaymentStatus.optional(), q: z.string().trim().max(60).optional() })
 export type PaymentFilter = z.infer<typeof PaymentFilter>
 
 /** A payment with what people know it by: the project, and who is paid. */

@@ -10,6 +10,7 @@ import type { Audit } from '../platform/audit.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Transact } from '../platform/database.ts'
 import type { StoredFile } from '../platform/files.schema.ts'
+import { inArea } from '../registry/index.ts'
 import type { BankAccount } from '../registry/organization.schema.ts'
 import { contractFlow } from './contract.rules.ts'
 import type { Contract } from './contract.schema.ts'
@@ -44,8 +45,7 @@ export const paymentService = ({ contracts, payments, pay, releaseRest, accountO
   })
 
   async function list(actor: Actor, { area, ...filter }: PaymentFilter = {}): Promise<Payment[]> {
-    const found = await within(paymentPolicy.see, actor, conditions => payments.list(filter, conditions))
-    return area ? found.filter(({ areas }) => areas.includes(area)) : found
+    return inArea(await within(paymentPolicy.see, actor, conditions => payments.list(filter, conditions)), area)
   }
 
   /** Instalments that their supplier may claim now. */

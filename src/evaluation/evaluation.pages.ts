@@ -14,6 +14,7 @@ import { form, goTo, page, send, show, type AnyPage } from '../platform/page.ts'
 import { progressPages } from '../platform/job-progress.ts'
 import { print } from '../platform/print.ts'
 import { filesOf, type FileField } from '../platform/upload.ts'
+import type { AreaService } from '../registry/index.ts'
 import { evaluationDossier } from './evaluation-dossier.pages.ts'
 import { evaluationDiscussion, evaluationPolicy } from './evaluation.policy.ts'
 import { Answer, EvaluationFilter, OpenEvaluation, Publish, SendEvidence, SendRating, SendReport } from './evaluation.schema.ts'
@@ -34,9 +35,9 @@ async function attachedTo(req: Request) {
   return { evidence: evidence.flat(), files: await filesOf(req, 'files') }
 }
 
-type Deps = { evaluations: EvaluationService; comments: CommentService; clock: Clock; config: { PUBLIC_URL: string }; openFile: (key: string) => Promise<Opened>; receiveEvidence: RequestHandler }
+type Deps = { evaluations: EvaluationService; comments: CommentService; areas: Pick<AreaService, 'choices'>; clock: Clock; config: { PUBLIC_URL: string }; openFile: (key: string) => Promise<Opened>; receiveEvidence: RequestHandler }
 
-export const evaluationPages = ({ evaluations, comments, clock, config, openFile, receiveEvidence }: Deps): AnyPage[] => {
+export const evaluationPages = ({ evaluations, comments, areas, clock, config, openFile, receiveEvidence }: Deps): AnyPage[] => {
   const one = async (actor: Actor, id: string) => {
     const evaluation = await evaluations.see(actor, id)
     const events = await evaluations.timeline(evaluation)
@@ -54,7 +55,7 @@ export const evaluationPages = ({ evaluations, comments, clock, config, openFile
   return [
     listPage({
       path: '/evaluations', may: evaluationPolicy.list, query: EvaluationFilter, nav: { text: 'evaluation.nav', icon: 'speedometer2', order: 55 },
-      handle: async ({ actor, query }) => show(evaluationList, await evaluations.list(actor, query), query),
+      handle: async ({ actor, query }) => show(evaluationList, await evaluations.list(actor, query), { filter: query, areas: await areas.choices() }),
     }),
     page({
       path: '/contracts/:id/evaluation', may: evaluationPolicy.list, params: Id,

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { Money } from '../kernel/money.ts'
 import { StoredFile } from '../platform/files.schema.ts'
+import { InArea } from '../registry/area.schema.ts'
 import { Evaluated, Fact, IndicatorTree } from './indicator.schema.ts'
 
 /** `open` waits for the supplier's report, `reported` for the experts, `rated` for the job that scores. */
@@ -116,7 +117,7 @@ export const Answer = SurveyAnswer.pick({ answer: true, comment: true })
 export type Answer = z.infer<typeof Answer>
 
 export const Publish = z.object({ revision: z.int() })
-export const EvaluationFilter = z.object({ status: EvaluationStatus.optional(), q: z.string().trim().max(60).optional() })
+export const EvaluationFilter = InArea.extend({ status: EvaluationStatus.optional(), q: z.string().trim().max(60).optional() })
 export type EvaluationFilter = z.infer<typeof EvaluationFilter>
 
 /** What everybody may read of a published evaluation: scores and sources, not who rated how. */

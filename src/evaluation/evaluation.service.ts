@@ -13,7 +13,7 @@ import type { Audit } from '../platform/audit.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Transact } from '../platform/database.ts'
 import { fileOf, type StoredFile } from '../platform/files.schema.ts'
-import { recordResult } from '../registry/index.ts'
+import { inArea, recordResult } from '../registry/index.ts'
 import { scoreEvaluation } from './evaluation.jobs.ts'
 import { evaluationPolicy } from './evaluation.policy.ts'
 import { addEvidence, evaluationFrom, isEvaluable, publish, rate, report, score, treeOf } from './evaluation.rules.ts'
@@ -106,8 +106,8 @@ export const evaluationService = (deps: Deps) => {
       permit(evaluationPolicy.see, actor, evaluation)
       return evaluation
     },
-    list: (actor: Actor, filter: EvaluationFilter): Promise<Evaluation[]> =>
-      within(evaluationPolicy.see, actor, conditions => evaluations.list(filter, conditions)),
+    list: async (actor: Actor, { area, ...filter }: EvaluationFilter): Promise<Evaluation[]> =>
+      inArea(await within(evaluationPolicy.see, actor, conditions => evaluations.list(filter, conditions)), area),
     timeline: ({ id }: Evaluation) => audit.timeline(kind, id),
     published: (): Promise<Evaluation[]> => evaluations.list({}, { published: true }),
     ofContract: (contractId: string): Promise<Evaluation | null> => evaluations.ofContract(contractId),

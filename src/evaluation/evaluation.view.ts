@@ -21,12 +21,13 @@ import { sheetRanges } from './survey-sheet.view.ts'
 const TONE = { open: 'waiting', reported: 'waiting', rated: 'info', scored: 'waiting', published: 'good' } as const
 const statusChip = ({ status }: Evaluation) => ({ key: `evaluation.status.${status}`, tone: TONE[status] })
 
-export const evaluationList = view('evaluation/list', (evaluations: Evaluation[], filter: EvaluationFilter) => ({
+export const evaluationList = view('evaluation/list', (evaluations: Evaluation[], { filter, areas }: { filter: EvaluationFilter; areas: { value: string; text: string }[] }) => ({
   title: { key: 'evaluation.list.title' },
   fields: [
     { name: 'q', label: { key: 'evaluation.list.search' }, type: 'search', value: filter.q },
     { name: 'status', label: { key: 'evaluation.status.label' }, type: 'select', value: filter.status,
       options: EvaluationStatus.options.map(value => ({ value, key: `evaluation.status.${value}` })) },
+    { name: 'area', label: { key: 'registry.area.and-below' }, type: 'select', value: filter.area, options: areas },
   ],
   columns: [
     { name: 'reference', label: { key: 'evaluation.reference' }, href: 'href', type: 'code' }, { name: 'title', label: { key: 'evaluation.project' } },

@@ -67,7 +67,8 @@ export const activeFilters = (filters: Filter[], context: Pick<PageContext, 'pat
     const option = options?.find(each => String(each.value) === String(value))
     const rest = withQuery(context, { [name]: '', after: '' })
     // The bare address would open the view that the person has chosen for it.
-    return { label, value: say(option ?? value, context.lang), href: rest.includes('?') ? rest : `${rest}?view=all` }
+    // A choice of a tree is indented; its chip is not.
+    return { label, value: say(option ?? value, context.lang).trim(), href: rest.includes('?') ? rest : `${rest}?view=all` }
   })
 
 type SplitPart = { amount: number }

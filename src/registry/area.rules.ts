@@ -40,6 +40,14 @@ export function editArea(area: Area, changes: Omit<EditArea, 'revision'>, childr
   return edited
 }
 
+/** Areas as a list offers them: each below the one that it lies in, and as far in as it lies deep. */
+export const asTree = (areas: Area[]): { value: string; text: string }[] => areas
+  .toSorted((a, b) => a.areas.join('/') < b.areas.join('/') ? -1 : 1)
+  .map(({ id, name, areas: path }) => ({ value: id, text: `${'\u3000'.repeat(path.length - 1)}${name}` }))
+
+/** Those that lie in an area or below it; all where none is asked for. */
+export const inArea = <T extends { areas: string[] }>(things: T[], area: string | undefined): T[] => area ? things.filter(({ areas }) => areas.includes(area)) : things
+
 /** The premises that each community should have, in square metres (the paper's 硬性指标). */
 export const PREMISES_TARGET = 2_000
 

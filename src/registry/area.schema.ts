@@ -19,6 +19,10 @@ export const Area = z.object({
 })
 export type Area = z.infer<typeof Area>
 
+/** A list is narrowed to an area and all below it. */
+export const InArea = z.object({ area: z.string().max(12).optional().meta({ description: 'Code of an area; what lies below it is found too' }) })
+export type InArea = z.infer<typeof InArea>
+
 export const DefineArea = Area.omit({ revision: true, areas: true })
 export type DefineArea = z.infer<typeof DefineArea>
 

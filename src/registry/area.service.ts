@@ -3,7 +3,7 @@ import { permit } from '../kernel/policy.ts'
 import { Invalid } from '../kernel/refusal.ts'
 import type { Audit } from '../platform/audit.ts'
 import type { Transact } from '../platform/database.ts'
-import { defineArea, editArea } from './area.rules.ts'
+import { asTree, defineArea, editArea } from './area.rules.ts'
 import type { Area, DefineArea, EditArea } from './area.schema.ts'
 import { areaPolicy } from './registry.policy.ts'
 import type { AreaStore } from './registry.store.ts'
@@ -38,6 +38,8 @@ export const areaService = ({ areas, audit, transact }: Deps) => {
     communities: (): Promise<Area[]> => areas.ofKinds(['community']),
     /** Where an organization or a purchase may lie: the top and the communities below it. */
     places: async (): Promise<Area[]> => [...await areas.ofKinds(TOP), ...await areas.ofKinds(['community'])],
+    /** The same as a list is narrowed by them. */
+    choices: async () => asTree([...await areas.ofKinds(TOP), ...await areas.ofKinds(['community'])]),
     /** The code itself and all above it, which every thing of the area carries. */
     async pathOf(code: string): Promise<string[]> {
       const area = await areas.maybe(code)

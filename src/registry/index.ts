@@ -1,3 +1,4 @@
+export { inArea } from './area.rules.ts'
 export { areaService, type AreaService } from './area.service.ts'
 export { gapLines } from './change.view.ts'
 export { completeness } from './section.rules.ts'

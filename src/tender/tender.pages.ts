@@ -11,6 +11,7 @@ import { Id } from '../platform/endpoint.ts'
 import { listPage } from '../platform/list-page.ts'
 import { form, goTo, page, send, show, type AnyPage } from '../platform/page.ts'
 import { print } from '../platform/print.ts'
+import type { AreaService } from '../registry/index.ts'
 import { AmendTender, AnswerQuestion, AskQuestion } from './tender-notice.schema.ts'
 import type { TenderNoticeService } from './tender-notice.service.ts'
 import { NewPassphrase, Passphrase } from './opening.schema.ts'
@@ -29,7 +30,7 @@ import type { TenderService } from './tender.service.ts'
 import { amendPage, keysPage, openingPage, publishPage, tenderList, tenderNew, tenderPage, type LineChoice } from './tender.view.ts'
 
 type Deps = {
-  tenders: TenderService; tenderNotices: TenderNoticeService; openings: OpeningService; bids: BidService; challenges: Pick<ChallengeService, 'lastDay'>; pauses: PauseService; comments: CommentService; clock: Clock; config: { PUBLIC_URL: string }
+  tenders: TenderService; tenderNotices: TenderNoticeService; openings: OpeningService; bids: BidService; challenges: Pick<ChallengeService, 'lastDay'>; pauses: PauseService; comments: CommentService; areas: Pick<AreaService, 'choices'>; clock: Clock; config: { PUBLIC_URL: string }
   /** Approved lines that this person may buy from. */
   tenderLines: (actor: Actor) => Promise<LineChoice[]>
   receiveTenderFiles: RequestHandler
@@ -38,7 +39,7 @@ type Deps = {
 
 const Section = Id.extend({ section: SectionName })
 
-export const tenderPages = ({ tenders, tenderNotices, openings, bids, challenges, pauses, comments, clock, config, tenderLines, receiveTenderFiles, openFile }: Deps): AnyPage[] => {
+export const tenderPages = ({ tenders, tenderNotices, openings, bids, challenges, pauses, comments, areas, clock, config, tenderLines, receiveTenderFiles, openFile }: Deps): AnyPage[] => {
   const one = async (actor: Actor, id: string) => {
     const tender = await tenders.see(actor, id)
     const staff = tenders.mayWork(actor, tender)
@@ -84,7 +85,7 @@ export const tenderPages = ({ tenders, tenderNotices, openings, bids, challenges
   return [
     listPage({
       path: '/tenders', may: tenderPolicy.list, visitors: 'kept', query: TenderFilter, nav: { text: 'tender.nav.tenders', icon: 'megaphone', order: 40 },
-      handle: async ({ actor, query }) => show(tenderList, await tenders.list(actor, query), query, actor, clock()),
+      handle: async ({ actor, query }) => show(tenderList, await tenders.list(actor, query), { filter: query, areas: await areas.choices(), actor, now: clock() }),
     }),
     page({
       path: '/tenders/new', may: tenderPolicy.draft, query: z.object({ line: z.string().max(64).optional() }),

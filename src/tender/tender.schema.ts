@@ -3,6 +3,7 @@ import { Money } from '../kernel/money.ts'
 import { Points, Rate } from '../kernel/ratio.ts'
 import { Method } from '../kernel/ruleset.ts'
 import { StoredFile } from '../platform/files.schema.ts'
+import { InArea } from '../registry/area.schema.ts'
 import { CommitteeMember } from './composition.rules.ts'
 import { Factor, RankingInput, RankingResult } from './scoring.schema.ts'
 
@@ -244,7 +245,7 @@ export type PublishTender = z.infer<typeof PublishTender>
 export const DetachDocument = Step.extend({ key: z.string().max(64) })
 export type DetachDocument = z.infer<typeof DetachDocument>
 
-export const TenderFilter = z.object({ status: TenderStatus.optional(), q: z.string().max(60).optional() })
+export const TenderFilter = InArea.extend({ status: TenderStatus.optional(), q: z.string().max(60).optional() })
 export type TenderFilter = z.infer<typeof TenderFilter>
 
 /** What everybody may read of a published tender; keys, people and findings stay inside. */

@@ -9,6 +9,7 @@ import type { Audit } from '../platform/audit.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Transact } from '../platform/database.ts'
 import type { StoredFile } from '../platform/files.schema.ts'
+import { inArea } from '../registry/index.ts'
 import type { BidBoxService } from './bid-box.service.ts'
 import { tenderWarnings } from './conditions.rules.ts'
 import { noticeDates, preparationBlockers, publishBlockers, submitBlockers } from './readiness.rules.ts'
@@ -93,9 +94,9 @@ export const tenderService = ({ tenders, box, budget, buyable, ruleSetAt, calend
     },
 
     /** Newest first; a clerk of an area sees its own drafts beside what is announced everywhere. */
-    async list(actor: Actor, filter: TenderFilter): Promise<Tender[]> {
+    async list(actor: Actor, { area, ...filter }: TenderFilter): Promise<Tender[]> {
       const found = await within(tenderPolicy.see, actor, conditions => tenders.list(filter, conditions))
-      return found.sort((a, b) => a.reference < b.reference ? 1 : -1)
+      return inArea(found, area).sort((a, b) => a.reference < b.reference ? 1 : -1)
     },
 
     /** All that were ever announced, newest first; everybody reads them. */

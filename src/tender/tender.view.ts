@@ -28,13 +28,15 @@ export const statusChip = (tender: Tender, now: Date) => {
 const crumbs = (tender: Tender, ...more: { key: string }[]) =>
   [{ key: 'tender.list.title', href: '/tenders' }, { text: tender.reference, href: `/tenders/${tender.id}` }, ...more]
 
-export const tenderList = view('tender/list', (tenders: Tender[], filter: TenderFilter, actor: Actor, now: Date) => ({
+type Listed = { filter: TenderFilter; areas: { value: string; text: string }[]; actor: Actor; now: Date }
+export const tenderList = view('tender/list', (tenders: Tender[], { filter, areas, actor, now }: Listed) => ({
   title: { key: 'tender.list.title' },
   actions: mayAtAll(tenderPolicy.draft, actor) ? [{ key: 'tender.new.title', href: '/tenders/new', tone: 'primary', icon: 'plus-lg' }] : [],
   fields: [
     { name: 'q', label: { key: 'tender.list.search' }, type: 'search', value: filter.q ?? '' },
     { name: 'status', label: { key: 'tender.field.status' }, type: 'select', value: filter.status ?? '',
       options: TenderStatus.options.map(value => ({ value, key: `tender.status.${value}` })) },
+    { name: 'area', label: { key: 'registry.area.and-below' }, type: 'select', value: filter.area, options: areas },
   ],
   columns: [
     { name: 'reference', label: { key: 'tender.field.reference' } }, { name: 'title', label: { key: 'tender.field.title' }, href: 'href' },
