@@ -43,8 +43,8 @@ export const callService = ({ calls, sites, audit, transact, clock, newId, nextR
     timeline: ({ id }: Call) => audit.timeline(kind, id),
     /** Those a person may see, of a site or of all; the one that ends last first. */
     list: async (actor: Actor, siteId?: string): Promise<Call[]> => (await calls.list(siteId)).filter(call => isSeen(actor, call)),
-    /** Those of a site that can be answered now. */
-    open: async (siteId: string): Promise<Call[]> => (await calls.list(siteId)).filter(call => rules.isOpen(call, clock())),
+    /** Those of a site, or of all, that can be answered now. */
+    open: async (siteId?: string): Promise<Call[]> => (await calls.list(siteId)).filter(call => rules.isOpen(call, clock())),
     mayRun: (actor: Actor, call: Pick<Call, 'areas'>): boolean => may(sitePolicy.open, actor, call),
 
     /** For an application that answers a call. */

@@ -71,6 +71,20 @@ type Asked = { names: Names; lang: string; of?: MoneyPart | undefined }
 const titleOf = (part: MoneyPart, { year }: PublicMoney) => ({ key: `portal.money.chart.${part}`, params: { year: String(year) } })
 const footOf = ({ totals }: Part) => totals.name === '' ? null : totals
 
+/** A subject with the address of its picture, and the same figures to read. */
+const pictured = (part: Part, all: PublicMoney, lang: string) => ({
+  id: part.part, title: titleOf(part.part, all),
+  alt: { key: 'portal.money.alt', params: { count: part.rows.length } },
+  src: `/charts/money.svg?of=${part.part}&year=${all.year}&lang=${lang}`, ...sizeOf(part, 'wide'), narrow: sizeOf(part, 'narrow'),
+  columns: part.columns, rows: part.rows, totals: footOf(part), wide: part.wide ?? false,
+})
+
+/** One subject for another page; null where nothing is budgeted yet. */
+export function moneyPart(all: PublicMoney, of: MoneyPart, { names, lang }: Omit<Asked, 'of'>) {
+  const part = partsOf(all, names).find(each => each.part === of)!
+  return part.rows.length > 0 ? pictured(part, all, lang) : null
+}
+
 export const moneyPage = view('portal/money', (all: PublicMoney, { names, lang, of = 'years' }: Asked) => {
   const parts = partsOf(all, names)
   const asked = parts.find(({ part }) => part === of)!
@@ -85,12 +99,7 @@ export const moneyPage = view('portal/money', (all: PublicMoney, { names, lang, 
         ({ label: pot(name).label, hint: label(`hint.${name}`), value: all.total[name], type: 'money' })),
       { label: { key: 'budget.execution.rate' }, value: all.total.rate / 10_000, type: 'percent', hint: label('hint.rate') },
     ],
-    parts: parts.filter(({ rows }) => rows.length > 0).map(part => ({
-      id: part.part, title: titleOf(part.part, all),
-      alt: { key: 'portal.money.alt', params: { count: part.rows.length } },
-      src: `/charts/money.svg?of=${part.part}&year=${all.year}&lang=${lang}`, ...sizeOf(part, 'wide'), narrow: sizeOf(part, 'narrow'),
-      columns: part.columns, rows: part.rows, totals: footOf(part), wide: part.wide ?? false,
-    })),
+    parts: parts.filter(({ rows }) => rows.length > 0).map(part => pictured(part, all, lang)),
     empty: { title: { key: 'budget.execution.none' }, text: label('none-text') },
   }
 })

@@ -59,6 +59,14 @@ describe('public records over HTTP', function () {
   after(() => ground.world.stop())
   const read = async (path: string) => (await ground.world.visitor().get(path)).text
 
+  it('stand on the front page, the newest first, with the money of the year', async () => {
+    const front = await read('/?lang=zh-CN')
+    const awards = front.slice(front.indexOf('最新成交'))
+    expect(awards).to.include('已经签约的项目').and.match(/charts\/money\.svg\?of&#x3D;purchaseAreas|charts\/money\.svg\?of=purchaseAreas/)
+    expect(awards.indexOf('还没有签字的项目'), 'awarded later').to.be.within(0, awards.indexOf('已经签约的项目') - 1)
+    expect(front).to.include('1 份生效合同')
+  })
+
   it('list awards at once, a contract only when both have signed', async () => {
     expect(await read('/awards?lang=zh-CN')).to.include('已经签约的项目').and.include('还没有签字的项目').and.include(`/organizations/${ground.organization.id}`)
     expect(await read('/contract-notices')).to.include('已经签约的项目').and.not.include('还没有签字的项目')
