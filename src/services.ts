@@ -109,7 +109,7 @@ export function services({ config, redis, queue, clock: platformClock, rules, pr
   const tenders = tenderService({ ...common, tenders: tenderStore, box, budget, buyable: items.buyable })
   const tenderNotices = tenderNoticeService({ ...common, tenders: tenderStore })
   const grievances = { challenges: challengeStore, complaints: complaintStore }
-  const pauses = pauseService({ ...common, ...grievances })
+  const pauses = pauseService({ ...common, ...grievances, tenders: tenderStore })
   const openings = openingService({ ...common, pauses, tenders: tenderStore, bids: bidStore, box, files: bidFiles, tries: limits })
   const bidder = async (id: string, now: Date) => {
     const organization = await organizations.known(id)
@@ -121,7 +121,7 @@ export function services({ config, redis, queue, clock: platformClock, rules, pr
   const complaints = complaintService({ ...common, ...grievances, tenders: tenderStore, termsOf: challenges.termsOf })
 
   const barred = async (id: string, now: Date) => bidBlockers(await organizations.known(id), now)
-  const judging = { ...common, tenders: tenderStore, bids: bidStore, committees: committeeStore, sheets: sheetStore, failKnown: tenders.failKnown }
+  const judging = { ...common, pauses, tenders: tenderStore, bids: bidStore, committees: committeeStore, sheets: sheetStore, failKnown: tenders.failKnown }
   const qualifications = qualificationService({
     ...judging, barred, cautionsOf: async (id, now) => warnings(await organizations.known(id), now),
   })
@@ -132,7 +132,7 @@ export function services({ config, redis, queue, clock: platformClock, rules, pr
   const sheets = sheetService(judging)
   const sheetRankings = sheetRankingService(judging)
   const awards = awardService({
-    ...judging, pauses, item: items.known, barred,
+    ...judging, item: items.known, barred,
   })
   const contracts = contractService({
     ...common, contracts: contractStore, payments: paymentStore, print, publicUrl: config.PUBLIC_URL,

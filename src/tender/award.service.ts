@@ -1,7 +1,7 @@
 import { organizationsOf, type Actor } from '../kernel/actor.ts'
 import type { Money } from '../kernel/money.ts'
 import { permit, type Conditions } from '../kernel/policy.ts'
-import { NotFound, refuseIfBlocked, RuleBroken, type Blocker } from '../kernel/refusal.ts'
+import { NotFound, RuleBroken, type Blocker } from '../kernel/refusal.ts'
 import type { Audit } from '../platform/audit.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Transact } from '../platform/database.ts'
@@ -18,11 +18,11 @@ import type { Tender } from './tender.schema.ts'
 import type { TenderStore } from './tender.store.ts'
 
 type Deps = {
-  tenders: Pick<TenderStore, 'get' | 'save' | 'list' | 'touch'>; bids: Pick<BidStore, 'ofTender' | 'get'>; committees: Pick<CommitteeStore, 'get'>
+  tenders: Pick<TenderStore, 'get' | 'save' | 'list'>; bids: Pick<BidStore, 'ofTender' | 'get'>; committees: Pick<CommitteeStore, 'get'>
   /** Why an organization may not be awarded now (registry R2, R4). */
   barred: (organizationId: string, now: Date) => Promise<Blocker[]>
   /** What challenges and complaints make wait, and which bids they set aside. */
-  pauses: Pick<PauseService, 'blockers' | 'awardBlockers'>
+  pauses: Pick<PauseService, 'blockers' | 'awardBlockers' | 'refuse'>
   /** Code and name of a catalogue item. */
   item: (itemId: string) => Promise<{ code: string; name: string }>
   audit: Audit; transact: Transact; clock: Clock
@@ -81,10 +81,7 @@ export const awardService = ({ tenders, bids, committees, barred, pauses, item, 
   paused: async (id: string): Promise<Blocker[]> => pauses.blockers(await tenders.get(id), 'contract'),
 
   /** For the contract, in the transaction that goes on with it: refuses what waits, also for what is said in the same moment. */
-  async refuseIfPaused(id: string): Promise<void> {
-    await tenders.touch(id)
-    refuseIfBlocked(await pauses.blockers(await tenders.get(id), 'contract'))
-  },
+  refuseIfPaused: (id: string): Promise<void> => pauses.refuse(id, 'contract'),
 
   /** For the contract: the tenders whose award waits for one. */
   waiting: (conditions: Conditions): Promise<Tender[]> => tenders.list({ status: 'awarded' }, conditions),

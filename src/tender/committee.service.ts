@@ -2,7 +2,7 @@ import type { Actor } from '../kernel/actor.ts'
 import { platformItself } from '../kernel/actor.ts'
 import { follow } from '../kernel/flow.ts'
 import { may, permit } from '../kernel/policy.ts'
-import { Invalid, refuseIfBlocked, RuleBroken } from '../kernel/refusal.ts'
+import { Invalid, refuseIfBlocked, RuleBroken, type Blocker } from '../kernel/refusal.ts'
 import type { RuleSet } from '../kernel/ruleset.ts'
 import type { Audit } from '../platform/audit.ts'
 import type { Clock } from '../platform/clock.ts'
@@ -15,6 +15,7 @@ import {
 } from './committee.rules.ts'
 import type { CommitteeRecord, DrawCommittee, Member, PoolExpert, Recuse } from './committee.schema.ts'
 import type { CommitteeStore } from './committee.store.ts'
+import type { PauseService } from './pause.service.ts'
 import { tenderFlow } from './tender.rules.ts'
 import type { Person, Tender } from './tender.schema.ts'
 import type { TenderStore } from './tender.store.ts'
@@ -27,11 +28,13 @@ type Deps = {
   staff: () => Promise<Actor[]>
   /** Nobody can know it before the draw. */
   newSeed: () => string
+  /** What a suspension makes wait (法 art. 57). */
+  pauses: Pick<PauseService, 'blockers' | 'refuse'>
   ruleSet: (id: string) => RuleSet
   audit: Audit; transact: Transact; clock: Clock
 }
 /** A committee with what its page needs; `committee` is null before the draw. */
-export type CommitteeDesk = { tender: Tender; committee: CommitteeRecord | null; bids: Bid[]; representatives: Person[] }
+export type CommitteeDesk = { tender: Tender; committee: CommitteeRecord | null; bids: Bid[]; representatives: Person[]; waits: Blocker[] }
 
 const kind = 'committee'
 /** Names stay out of the log until they are announced. */
@@ -42,7 +45,7 @@ const personOf = ({ id, name }: Actor): Person => ({ accountId: id, name })
 export const seats = (tender: Tender, committee: CommitteeRecord | null) =>
   ({ ...tender, memberIds: committee?.memberIds ?? [], leaderId: committee?.leaderId ?? '' })
 
-export const committeeService = ({ tenders, bids, committees, experts, staff, newSeed, ruleSet, audit, transact, clock }: Deps) => {
+export const committeeService = ({ tenders, bids, committees, experts, staff, newSeed, pauses, ruleSet, audit, transact, clock }: Deps) => {
   async function load(id: string) {
     const [tender, committee] = [await tenders.get(id), await committees.maybe(id)]
     return { tender, committee, thing: seats(tender, committee) }
@@ -74,7 +77,7 @@ export const committeeService = ({ tenders, bids, committees, experts, staff, ne
       if (!may(committeePolicy.sit, actor, thing)) permit(committeePolicy.see, actor, thing)
       const opened = await bids.ofTender(id)
       const draws = may(committeePolicy.draw, actor, tender) && tender.status === 'qualified' && !committee
-      return { tender, committee, bids: opened, representatives: draws ? await representativesFor(tender, opened) : [] }
+      return { tender, committee, bids: opened, representatives: draws ? await representativesFor(tender, opened) : [], waits: await pauses.blockers(tender, 'evaluate') }
     },
 
     /** Draws the committee, or fills its vacancies; what was drawn is not drawn again (令87 art. 48). */
@@ -85,6 +88,7 @@ export const committeeService = ({ tenders, bids, committees, experts, staff, ne
         ...(['qualified', 'scoring'].includes(tender.status) ? [] : [{ code: 'committee-after-qualification', law: '财政部令第87号第四十四条' }]),
         ...(committee && vacancies(committee) === 0 ? [{ code: 'committee-drawn', law: '财政部令第87号第四十八条' }] : []),
       ])
+      await pauses.refuse(id, 'evaluate')
       const opened = await bids.ofTender(id)
       const own = committee ? [] : await representative(given, tender, opened)
       const size = committee?.size ?? committeeSize(tender, ruleSet(tender.ruleSet))
@@ -104,6 +108,7 @@ export const committeeService = ({ tenders, bids, committees, experts, staff, ne
     declare: (actor: Actor, id: string): Promise<CommitteeRecord> => transact(async () => {
       const { tender, committee, thing } = await load(id)
       permit(committeePolicy.sit, actor, thing)
+      await pauses.refuse(id, 'evaluate')
       const before = committee!
       const after = await committees.save(await formIfComplete(tender, declared(before, actor.id, clock())))
       await audit.record(actor, { kind, action: 'committee.declare', before, after, secret: SECRET })

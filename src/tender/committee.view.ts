@@ -8,12 +8,12 @@ import { evaluationSteps } from './evaluation-steps.view.ts'
 import { evaluationCrumbs } from './qualification.view.ts'
 
 /** Drawing, declaring, and who sits; with numbers instead of names until the result is announced. */
-export const committeePage = view('tender/committee', ({ tender, committee, bids, representatives }: CommitteeDesk, actor: Actor) => {
+export const committeePage = view('tender/committee', ({ tender, committee, bids, representatives, waits }: CommitteeDesk, actor: Actor) => {
   const seen = committee && seenBy(committee, actor.id, { announced: tender.award?.announcedAt !== undefined })
   const own = seen?.members.find(member => member.own)
   const working = ['qualified', 'scoring'].includes(tender.status)
   return {
-    title: { key: 'scoring.committee.title' }, tender, at: `/tenders/${tender.id}/committee`,
+    title: { key: 'scoring.committee.title' }, tender, waits, at: `/tenders/${tender.id}/committee`,
     breadcrumbs: evaluationCrumbs(tender, { key: 'scoring.committee.title' }),
     steps: evaluationSteps(tender, actor),
     mayDraw: working && may(committeePolicy.draw, actor, tender) && (!seen || seen.vacancies > 0), isFirst: !seen,

@@ -19,9 +19,9 @@ import type { OpeningRecord, Tender } from './tender.schema.ts'
 import type { TenderStore } from './tender.store.ts'
 
 type Deps = {
-  tenders: Pick<TenderStore, 'get' | 'save' | 'touch'>; bids: Pick<BidStore, 'insert' | 'ofTender'>; box: BidBoxService
+  tenders: Pick<TenderStore, 'get' | 'save'>; bids: Pick<BidStore, 'insert' | 'ofTender'>; box: BidBoxService
   files: Pick<BidFileStore, 'isWhole'>
-  pauses: Pick<PauseService, 'blockers'>
+  pauses: Pick<PauseService, 'blockers' | 'refuse'>
   /** Counts wrong passphrases; throws TooMany. */
   tries: { spend(key: string): Promise<void>; forgive(key: string): Promise<void> }
   audit: Audit; transact: Transact; clock: Clock; newId: () => string
@@ -91,9 +91,8 @@ export const openingService = ({ tenders, bids, box, files, pauses, tries, audit
       received: envelopes.length, unreadable, altered, damagedFiles: await damagedFiles(tender, opened, privateKey),
     }
     return transact(async () => {
-      // A suspension may have come while the passphrase was tried; the touch lets one of the same moment be seen too.
-      await tenders.touch(tender.id)
-      refuseIfBlocked(await pauses.blockers(tender, 'open'))
+      // A suspension may have come while the passphrase was tried.
+      await pauses.refuse(tender.id, 'open')
       const after = await tenders.save(openedWith(tender, { privateKey, record }))
       await audit.record(actor, { kind: 'tender', action: 'tender.open', before: tender, after, secret: SECRET, ruleSet: tender.ruleSet })
       for (const bid of opened) {

@@ -1,17 +1,23 @@
-import type { Blocker } from '../kernel/refusal.ts'
+import { refuseIfBlocked, type Blocker } from '../kernel/refusal.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { ChallengeStore, ComplaintStore } from './challenge.store.ts'
 import { awardAgainBlockers, isSuspending, pauseBlockers, type Grievances, type Pausable } from './remedy.rules.ts'
 import type { Tender } from './tender.schema.ts'
+import type { TenderStore } from './tender.store.ts'
 
-type Deps = { challenges: Pick<ChallengeStore, 'ofTender'>; complaints: Pick<ComplaintStore, 'ofTender'>; clock: Clock }
+type Deps = { challenges: Pick<ChallengeStore, 'ofTender'>; complaints: Pick<ComplaintStore, 'ofTender'>; tenders: Pick<TenderStore, 'get' | 'touch'>; clock: Clock }
 
 /** What challenges and complaints make wait, for the steps of a purchase and, by the domain's door, for its contract. */
-export const pauseService = ({ challenges, complaints, clock }: Deps) => {
+export const pauseService = ({ challenges, complaints, tenders, clock }: Deps) => {
   const ofTender = async (id: string): Promise<Grievances> => ({ challenges: await challenges.ofTender(id), complaints: await complaints.ofTender(id) })
   return {
     /** Why a step waits now; nothing where it may go on. */
     blockers: async (tender: Tender, act: Pausable): Promise<Blocker[]> => pauseBlockers(tender, act, await ofTender(tender.id), clock()),
+    /** In the transaction of a step: refuses it while it waits, also for what is said in the same moment; the touch lets each see the other. */
+    async refuse(tenderId: string, act: Pausable): Promise<void> {
+      await tenders.touch(tenderId)
+      refuseIfBlocked(pauseBlockers(await tenders.get(tenderId), act, await ofTender(tenderId), clock()))
+    },
     /** Why this bid cannot be awarded now. */
     async awardBlockers(tender: Tender, bidId: string): Promise<Blocker[]> {
       const grievances = await ofTender(tender.id)

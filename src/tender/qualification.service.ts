@@ -11,6 +11,7 @@ import type { Bid } from './bid.schema.ts'
 import type { BidStore } from './bid.store.ts'
 import { seats } from './committee.service.ts'
 import type { CommitteeStore } from './committee.store.ts'
+import type { PauseService } from './pause.service.ts'
 import { qualificationPolicy } from './qualification.policy.ts'
 import { aboveCeiling, hasPassed, isAboveCeiling, judged, refuseIfBarredPasses, refuseIfUnjudged, theCommittee, tooFewLeft, type Cautions, type Gate } from './qualification.rules.ts'
 import type { JudgeBids } from './qualification.schema.ts'
@@ -26,16 +27,18 @@ type Deps = {
   barred: (organizationId: string, now: Date) => Promise<Blocker[]>
   /** What else the register says against it, to be weighed (R3). */
   cautionsOf: (organizationId: string, now: Date) => Promise<Blocker[]>
+  /** What a suspension makes wait (法 art. 57). */
+  pauses: Pick<PauseService, 'blockers' | 'refuse'>
   ruleSet: (id: string) => RuleSet
   audit: Audit; transact: Transact; clock: Clock
 }
 /** The bids of a gate: those to judge, those that a rule has already judged, and what looks like one hand. */
-export type GateDesk = { tender: Tender; gate: Gate; bids: Bid[]; byRule: Bid[]; flags: CollusionFlag[]; barred: Cautions; cautions: Cautions; open: boolean }
+export type GateDesk = { tender: Tender; gate: Gate; bids: Bid[]; byRule: Bid[]; flags: CollusionFlag[]; barred: Cautions; cautions: Cautions; open: boolean; waits: Blocker[] }
 
 /** How many must be left at every gate after the opening. */
 export const fewestLeft = (tender: Tender, rules: RuleSet): number => rules.gates[tender.method]?.minContinue ?? 3
 
-export const qualificationService = ({ tenders, bids, committees, failKnown, barred, cautionsOf, ruleSet, audit, transact, clock }: Deps) => {
+export const qualificationService = ({ tenders, bids, committees, failKnown, barred, cautionsOf, pauses, ruleSet, audit, transact, clock }: Deps) => {
   const eachBidder = async (opened: Bid[], of: Deps['barred']): Promise<Cautions> =>
     Object.fromEntries(await Promise.all(opened.map(async ({ id, organizationId }) => [id, await of(organizationId, clock())] as const)))
 
@@ -62,7 +65,7 @@ export const qualificationService = ({ tenders, bids, committees, failKnown, bar
       const tender = await tenders.get(id)
       permit(qualificationPolicy.see, actor, tender)
       const opened = await bids.ofTender(id)
-      return { tender, gate: 'qualification', bids: opened, byRule: [], flags: collusionFlags(opened), barred: await eachBidder(opened, barred), cautions: await eachBidder(opened, cautionsOf), open: tender.status === 'opened' && may(qualificationPolicy.judge, actor, tender) }
+      return { tender, gate: 'qualification', bids: opened, byRule: [], flags: collusionFlags(opened), barred: await eachBidder(opened, barred), cautions: await eachBidder(opened, cautionsOf), open: tender.status === 'opened' && may(qualificationPolicy.judge, actor, tender), waits: await pauses.blockers(tender, 'evaluate') }
     },
 
     /** What the leader checks for the committee (令87 art. 50). */
@@ -71,7 +74,7 @@ export const qualificationService = ({ tenders, bids, committees, failKnown, bar
       permit(qualificationPolicy.conform, actor, seats(tender, committee))
       const qualified = (await bids.ofTender(id)).filter(({ qualification }) => qualification?.passed)
       return {
-        tender, gate: 'conformity', flags: collusionFlags(qualified), barred: {}, cautions: {}, open: tender.status === 'scoring' && committee?.formedAt !== undefined && !committee.conformedAt,
+        tender, gate: 'conformity', waits: await pauses.blockers(tender, 'evaluate'), flags: collusionFlags(qualified), barred: {}, cautions: {}, open: tender.status === 'scoring' && committee?.formedAt !== undefined && !committee.conformedAt,
         bids: qualified.filter(bid => !isAboveCeiling(bid, tender)), byRule: qualified.filter(bid => isAboveCeiling(bid, tender)),
       }
     },
@@ -81,6 +84,7 @@ export const qualificationService = ({ tenders, bids, committees, failKnown, bar
       const tender = await tenders.get(id)
       permit(qualificationPolicy.judge, actor, tender)
       const status = follow(tenderFlow, tender.status, 'qualify')
+      await pauses.refuse(id, 'evaluate')
       const opened = await bids.ofTender(id)
       refuseIfBarredPasses(opened, findings, await eachBidder(opened, barred))
       const after = await judgeEach(actor, opened, { gate: 'qualification', findings, by: { accountId: actor.id, name: actor.name } }, await eachBidder(opened, cautionsOf))
@@ -101,6 +105,7 @@ export const qualificationService = ({ tenders, bids, committees, failKnown, bar
         ...(tender.status === 'scoring' && committee?.formedAt ? [] : [{ code: 'committee-not-formed', law: '财政部令第87号第四十七条' }]),
         ...(committee?.conformedAt ? [{ code: 'conformity-judged', law: '财政部令第87号第五十条' }] : []),
       ])
+      await pauses.refuse(id, 'evaluate')
       // The bids' own logs name the platform, since who leads is secret until the result; the committee's names the leader.
       for (const bid of qualified) if (isAboveCeiling(bid, tender)) await keep(platformItself, bid, aboveCeiling(bid, clock()), 'conformity')
       const judging = qualified.filter(bid => !isAboveCeiling(bid, tender))

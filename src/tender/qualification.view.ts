@@ -16,8 +16,8 @@ const found = (bid: Bid, gate: GateDesk['gate']) => {
 }
 
 /** Both gates look the same: one bid under the other, passed or failed with the reason. */
-export const gatePage = view('tender/qualify', ({ tender, gate, bids, byRule, flags, barred, cautions, open }: GateDesk, actor: Actor) => ({
-  title: { key: `scoring.${gate}.title` }, lead: { key: `scoring.${gate}.lead` }, tender, open,
+export const gatePage = view('tender/qualify', ({ tender, gate, bids, byRule, flags, barred, cautions, open, waits }: GateDesk, actor: Actor) => ({
+  title: { key: `scoring.${gate}.title` }, lead: { key: `scoring.${gate}.lead` }, tender, open: open && waits.length === 0, waits: open ? waits : [],
   breadcrumbs: evaluationCrumbs(tender, { key: `scoring.${gate}.title` }), action: `/tenders/${tender.id}/${gate}`,
   steps: evaluationSteps(tender, actor),
   terms: gate === 'qualification' ? tender.qualification.map(({ text }) => text) : [],

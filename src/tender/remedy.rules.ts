@@ -6,8 +6,8 @@ import type { Complaint } from './complaint.schema.ts'
 import { isOpenForBids } from './tender.rules.ts'
 import type { Tender } from './tender.schema.ts'
 
-/** What may be made to wait. */
-export type Pausable = 'open' | 'award' | 'contract'
+/** What may be made to wait; `evaluate` is each step between the opening and the ranking. */
+export type Pausable = 'open' | 'evaluate' | 'award' | 'contract'
 /** The challenges and complaints of one purchase, as far as they bear on it. */
 export type Grievances = { challenges: Challenge[]; complaints: Complaint[] }
 
@@ -52,7 +52,7 @@ export const isSuspending = ({ status, suspension }: Complaint, now: Date): bool
 /** Why a step of the purchase waits: the page shows these, the step refuses with them. */
 export function pauseBlockers(tender: Tender, act: Pausable, grievances: Grievances, now: Date): Blocker[] {
   const { challenges, complaints } = grievances
-  const held = act === 'open' ? [] : challenges.filter(({ status, hold }) => status === 'sent' && hold)
+  const held = ['open', 'evaluate'].includes(act) ? [] : challenges.filter(({ status, hold }) => status === 'sent' && hold)
   const waiting = remedies(grievances).filter(({ remedy }) => !isSettled(remedy, tender) && !(act === 'award' && remedy.kind === 'next-candidate'))
   return [
     ...held.map(({ reference }): Blocker => ({ code: 'challenge-holds', law: '政府采购法实施条例第五十四条', params: { ref: reference } })),

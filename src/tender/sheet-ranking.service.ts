@@ -12,6 +12,7 @@ import type { CommitteeRecord } from './committee.schema.ts'
 import { seats } from './committee.service.ts'
 import type { CommitteeStore } from './committee.store.ts'
 import { outliers, type Outlier } from './outlier.rules.ts'
+import type { PauseService } from './pause.service.ts'
 import { hasPassed, tooFewLeft } from './qualification.rules.ts'
 import { fewestLeft } from './qualification.service.ts'
 import { rank } from './ranking.rules.ts'
@@ -29,16 +30,18 @@ type Deps = {
   tenders: Pick<TenderStore, 'get' | 'save'>; bids: Pick<BidStore, 'ofTender' | 'save'>
   committees: Pick<CommitteeStore, 'get' | 'maybe' | 'save'>; sheets: SheetStore
   failKnown: (actor: Actor, before: Tender, failure: Failure) => Promise<Tender>
+  /** What a suspension makes wait (法 art. 57). */
+  pauses: Pick<PauseService, 'blockers' | 'refuse'>
   ruleSet: (id: string) => RuleSet
   audit: Audit; transact: Transact; clock: Clock
 }
 /** How far the evaluation is. `result` is the frozen one, or what would come of the signed sheets; null before all have signed. */
 export type Standing = {
   tender: Tender; committee: CommitteeRecord; bids: Bid[]; sheets: Sheet[]; signed: number
-  lowPrice: LowPriceCheck | null; blockers: Blocker[]; outliers: Outlier[]; result: RankingResult | null; leads: boolean
+  lowPrice: LowPriceCheck | null; blockers: Blocker[]; outliers: Outlier[]; result: RankingResult | null; leads: boolean; waits: Blocker[]
 }
 
-export const sheetRankingService = ({ tenders, bids, committees, sheets, failKnown, ruleSet, audit, transact, clock }: Deps) => {
+export const sheetRankingService = ({ tenders, bids, committees, sheets, failKnown, pauses, ruleSet, audit, transact, clock }: Deps) => {
   async function load(id: string) {
     const [tender, committee] = [await tenders.get(id), await committees.maybe(id)]
     return { tender, committee, thing: seats(tender, committee) }
@@ -49,6 +52,7 @@ export const sheetRankingService = ({ tenders, bids, committees, sheets, failKno
     const { tender, committee, thing } = await load(id)
     permit(sheetPolicy.lead, actor, thing)
     if (tender.status !== 'scoring' || !committee?.formedAt) throw new RuleBroken('not-allowed-now', 'The committee does not work now')
+    await pauses.refuse(id, 'evaluate')
     return { tender, committee, opened: await bids.ofTender(id), given: await sheets.ofTender(id) }
   }
 
@@ -71,7 +75,7 @@ export const sheetRankingService = ({ tenders, bids, committees, sheets, failKno
         tender, committee, bids: opened, sheets: open ? sheetsOf(committee, given) : [], signed: signedCount(committee, given), blockers,
         lowPrice: committee.conformedAt ? tender.ranking?.result.lowPrice ?? lowPrices(tender, committee, opened) : null,
         outliers: open ? outliers(linesOf(sheetsOf(committee, given)), tender.factors, ruleSet(tender.ruleSet)) : [],
-        result: resultOf(tender, committee, { opened, given, blockers }), leads: tender.status === 'scoring' && may(sheetPolicy.lead, actor, thing),
+        result: resultOf(tender, committee, { opened, given, blockers }), leads: tender.status === 'scoring' && may(sheetPolicy.lead, actor, thing), waits: tender.status === 'scoring' ? await pauses.blockers(tender, 'evaluate') : [],
       }
     },
 

@@ -46,23 +46,26 @@ const scoreTables = ({ sheets, bids, tender }: Standing, nameOf: NameOf) =>
     rationales: sheets.map((sheet, at) => ({ number: at + 1, text: sheet.bids[id]?.rationale ?? '' })),
   }))
 
-function lowPriceRows({ lowPrice, committee, bids, leads }: Standing, nameOf: NameOf) {
+function lowPriceRows({ lowPrice, committee, bids, leads, waits }: Standing, nameOf: NameOf) {
   return (lowPrice?.triggered ?? []).map(({ bidId, triggers }) => {
     const found = committee.lowPrice.find(each => each.bidId === bidId)
     const bid = bids.find(({ id }) => id === bidId)
     return {
       bidId, bidder: nameOf(bidId), price: bid ? priceOf(bid) : null, triggers: triggers.map(trigger => ({ key: `scoring.trigger.${trigger}` })),
-      decision: found ? { key: `scoring.low-price.${found.decision}` } : null, explanation: found?.explanation ?? '', reason: found?.reason ?? '', mayDecide: leads && !found,
+      decision: found ? { key: `scoring.low-price.${found.decision}` } : null, explanation: found?.explanation ?? '', reason: found?.reason ?? '', mayDecide: leads && !found && waits.length === 0,
     }
   })
 }
 
 /** How far the evaluation is, what still has to be decided, and the arithmetic with every step. */
 export const rankingPage = view('tender/ranking', (standing: Standing, actor: Actor) => {
-  const { tender, committee, bids, sheets, signed, blockers, result, leads, lowPrice } = standing
+  const { tender, committee, bids, sheets, signed, result, lowPrice, waits } = standing
+  const blockers = [...waits, ...standing.blockers]
+  // Who leads a suspended committee reads why nothing can be done.
+  const leads = standing.leads && waits.length === 0
   const nameOf = namesOf(bids)
   return {
-    title: { key: 'scoring.ranking.title' }, tender, at: `/tenders/${tender.id}`, leads, blockers: leads ? blockers : [],
+    title: { key: 'scoring.ranking.title' }, tender, at: `/tenders/${tender.id}`, leads, blockers: standing.leads ? blockers : [],
     breadcrumbs: evaluationCrumbs(tender, { key: 'scoring.ranking.title' }),
     steps: evaluationSteps(tender, actor),
     signed: { key: 'scoring.score.signed-of', params: { signed, all: committee.size } }, frozen: tender.ranking !== undefined, report: `/tenders/${tender.id}/ranking/report`,

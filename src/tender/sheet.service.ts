@@ -1,6 +1,6 @@
 import type { Actor } from '../kernel/actor.ts'
 import { permit } from '../kernel/policy.ts'
-import { Forbidden, NotFound, refuseIfBlocked } from '../kernel/refusal.ts'
+import { Forbidden, NotFound, refuseIfBlocked, type Blocker } from '../kernel/refusal.ts'
 import type { Audit } from '../platform/audit.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Transact } from '../platform/database.ts'
@@ -9,6 +9,7 @@ import type { BidStore } from './bid.store.ts'
 import type { CommitteeRecord } from './committee.schema.ts'
 import { seats } from './committee.service.ts'
 import type { CommitteeStore } from './committee.store.ts'
+import type { PauseService } from './pause.service.ts'
 import { hasPassed } from './qualification.rules.ts'
 import { sheetPolicy } from './sheet.policy.ts'
 import { allSigned, emptySheet, lacking, scoringTimeBlockers, sheetId, sheetsOf, signed, signedCount, withScore } from './sheet.rules.ts'
@@ -19,16 +20,18 @@ import type { TenderStore } from './tender.store.ts'
 
 type Deps = {
   tenders: Pick<TenderStore, 'get'>; bids: Pick<BidStore, 'ofTender'>; committees: Pick<CommitteeStore, 'maybe'>; sheets: SheetStore
+  /** What a suspension makes wait (法 art. 57). */
+  pauses: Pick<PauseService, 'blockers' | 'refuse'>
   audit: Audit; transact: Transact; clock: Clock
 }
 /** A member's own desk: the bids to score, the own sheet, and how many have signed; never what others gave. */
 export type SheetDesk = {
-  tender: Tender; committee: CommitteeRecord; sheet: Sheet; bids: Bid[]; missing: Record<string, number>; signed: number; open: boolean
+  tender: Tender; committee: CommitteeRecord; sheet: Sheet; bids: Bid[]; missing: Record<string, number>; signed: number; open: boolean; waits: Blocker[]
 }
 
 const kind = 'sheet'
 
-export const sheetService = ({ tenders, bids, committees, sheets, audit, transact, clock }: Deps) => {
+export const sheetService = ({ tenders, bids, committees, sheets, pauses, audit, transact, clock }: Deps) => {
   /** What a member works with; who does not sit on the committee is refused, also before there is one. */
   async function atSheet(actor: Actor, tenderId: string) {
     const [tender, committee] = [await tenders.get(tenderId), await committees.maybe(tenderId)]
@@ -52,7 +55,7 @@ export const sheetService = ({ tenders, bids, committees, sheets, audit, transac
       const { tender, committee, scorable, sheet, blockers } = await atSheet(actor, tenderId)
       const missing = lacking(sheet, tender.factors, scorable.map(({ id }) => id))
       return {
-        tender, committee, sheet, bids: scorable, open: blockers.length === 0 && !sheet.signedAt,
+        tender, committee, sheet, bids: scorable, waits: await pauses.blockers(tender, 'evaluate'), open: blockers.length === 0 && !sheet.signedAt,
         missing: Object.fromEntries(Object.entries(missing).map(([id, problems]) => [id, problems.length])),
         signed: signedCount(committee, await sheets.ofTender(tenderId)),
       }
@@ -61,7 +64,8 @@ export const sheetService = ({ tenders, bids, committees, sheets, audit, transac
     /** Saves what a member gives one bid, complete or not, over the revision that was read. */
     save: (actor: Actor, tenderId: string, bidId: string, { revision, scores, rationale }: SaveScore): Promise<Sheet> => transact(async () => {
       const { tender, scorable, sheet, blockers } = await atSheet(actor, tenderId)
-      refuseIfBlocked(blockers)
+      // Not as strict as a signature: what is typed in the very moment of a suspension decides nothing, and members save at once all day.
+      refuseIfBlocked([...blockers, ...await pauses.blockers(tender, 'evaluate')])
       if (!scorable.some(({ id }) => id === bidId)) throw new NotFound('not-found', 'No such bid to score')
       return keep(actor, sheet, withScore({ ...sheet, revision }, bidId, { scores, rationale }, { factors: tender.factors, now: clock() }), 'save')
     }),
@@ -70,6 +74,7 @@ export const sheetService = ({ tenders, bids, committees, sheets, audit, transac
     sign: (actor: Actor, tenderId: string, { revision }: SignSheet): Promise<Sheet> => transact(async () => {
       const { tender, scorable, sheet, blockers } = await atSheet(actor, tenderId)
       refuseIfBlocked(blockers)
+      await pauses.refuse(tenderId, 'evaluate')
       return keep(actor, sheet, signed({ ...sheet, revision }, { factors: tender.factors, bids: scorable, now: clock() }), 'sign')
     }),
 

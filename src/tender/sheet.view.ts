@@ -13,12 +13,12 @@ const sumOf = ({ sheet }: SheetDesk, bidId: string): number | null => {
 
 /** All bids of the own sheet, how far each is, and the signature that locks it. */
 export const scorePage = view('tender/score', (desk: SheetDesk, actor: Actor) => {
-  const { tender, sheet, bids, missing, signed, committee, open } = desk
+  const { tender, sheet, bids, missing, signed, committee, open, waits } = desk
   const complete = bids.filter(({ id }) => missing[id] === 0).length
   return {
     title: { key: 'scoring.score.title' }, tender, sheet: { revision: sheet.revision, signedAt: sheet.signedAt ?? null },
     breadcrumbs: evaluationCrumbs(tender, { key: 'scoring.score.title' }), action: `/tenders/${tender.id}/score`,
-    steps: evaluationSteps(tender, actor),
+    steps: evaluationSteps(tender, actor), waits,
     conformity: committee.leaderId === actor.id && committee.formedAt && !committee.conformedAt ? `/tenders/${tender.id}/conformity` : '',
     open, reopened: open && sheet.reopened.length > 0, complete, all: bids.length, ready: open && complete === bids.length && bids.length > 0,
     progress: { key: 'scoring.score.progress', params: { done: complete, all: bids.length } },
@@ -37,13 +37,14 @@ export const scorePage = view('tender/score', (desk: SheetDesk, actor: Actor) =>
 
 /** One bid of the own sheet, factor by factor with what earns how much. */
 export const scoreBidPage = view('tender/score-bid', (desk: SheetDesk, at: number) => {
-  const { tender, sheet, bids, open } = desk
+  const { tender, sheet, bids, waits } = desk
+  const open = desk.open && waits.length === 0
   const bid = bids[at]!
   const given = sheet.bids[bid.id]
   const parts = sheet.reopened.filter(({ bidId }) => bidId === bid.id).flatMap(({ factorIds }) => factorIds)
   const overview = `/tenders/${tender.id}/score`
   return {
-    title: { text: bid.organizationName }, tender, open, overview, action: `${overview}/${bid.id}`, revision: sheet.revision,
+    title: { text: bid.organizationName }, tender, open, waits: desk.open ? waits : [], overview, action: `${overview}/${bid.id}`, revision: sheet.revision,
     breadcrumbs: evaluationCrumbs(tender, { key: 'scoring.score.title', href: overview }, { key: 'scoring.score.bid' }),
     place: { key: 'scoring.score.place', params: { number: at + 1, all: bids.length } }, href: `/bids/${bid.id}`, price: priceOf(bid),
     previous: at > 0 ? `${overview}/${bids[at - 1]!.id}` : '', next: at + 1 < bids.length ? `${overview}/${bids[at + 1]!.id}` : '', isLast: at + 1 === bids.length,

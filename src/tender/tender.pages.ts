@@ -48,7 +48,7 @@ export const tenderPages = ({ tenders, tenderNotices, openings, bids, challenges
     return show(tenderPage, { tender, actor, now: clock(), readiness, events, discussion: await comments.shown(actor, tenderDiscussion(tender), events), grievance: await grievanceOf(tender, staff) })
   }
   /** The act that comes next, as far as a challenge or complaint may make it wait. */
-  const NEXT: Partial<Record<Tender['status'], Pausable>> = { closed: 'open', ranked: 'award', awarded: 'contract' }
+  const NEXT: Partial<Record<Tender['status'], Pausable>> = { closed: 'open', opened: 'evaluate', qualified: 'evaluate', scoring: 'evaluate', ranked: 'award', awarded: 'contract', contracted: 'contract' }
   const grievanceOf = async (tender: Tender, staff: boolean) => {
     const act = NEXT[tender.status]
     return {

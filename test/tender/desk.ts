@@ -81,7 +81,7 @@ export async function startDesk(name: string, start = '2026-03-02T09:00') {
   })
   const bids = web()
   const files = bidFileStore({ directory, limitBytes: 5 * 2 ** 20 })
-  const pauses = pauseService({ challenges: challengeStore, complaints: complaintStore, clock })
+  const pauses = pauseService({ ...common, challenges: challengeStore, complaints: complaintStore })
   const openings = openingService({ ...common, pauses, bids: bidStore, files, tries: { spend: async () => undefined, forgive: async () => undefined } })
   const notices = tenderNoticeService(common)
 
@@ -130,7 +130,7 @@ export async function startDesk(name: string, start = '2026-03-02T09:00') {
 
   return {
     tenders, bids, openings, notices, box, files, audit, set, fresh, submitted, approved, withKeys, published, keepFile, draftBid, bid, opened,
-    reserved, clock, directory,
+    reserved, clock, directory, pauses,
     /** The bids as another web process serves them, which does not know whose turn it is in this one. */
     otherWeb: web,
     /** Lets something happen, once, while the bidder is looked up, which is after a draft was read and before it is sealed. */

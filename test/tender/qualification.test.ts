@@ -22,7 +22,7 @@ describe('judging the qualification of opened bids', function () {
     desk = await startDesk('qualification')
     service = qualificationService({
       tenders: tenderStore, bids: bidStore, committees: committeeStore, failKnown: desk.tenders.failKnown, ruleSet: () => currentRules,
-      audit: desk.audit, transact, clock: desk.clock,
+      audit: desk.audit, transact, clock: desk.clock, pauses: desk.pauses,
       barred: async id => listed.includes(id) ? [{ code: 'on-serious-list', law: '民政部令第60号第十八条' }] : [],
       cautionsOf: async id => id === 'org-two' ? [{ code: 'on-abnormal-list' }] : id === 'org-one' ? [{ code: 'annual-report-missing' }] : [],
     })
