@@ -60,6 +60,8 @@ export const TOLD: Record<string, Rule[]> = {
   'organization.suspend': [binding('organization-suspended', its(PEOPLE), because)],
   'organization.resume': [binding('organization-resumed', its(PEOPLE))],
   'organization.cancel': [binding('organization-cancelled', its(PEOPLE), because)],
+  'organization.revoke': [binding('organization-revoked', its(PEOPLE), because)],
+  'organization.withdraw-certificate': [binding('organization-certificate-withdrawn', its(PEOPLE), because)],
   'organization.change-asked': [courtesy('organization-change-asked', officials(DECIDERS))],
   'organization.change-approved': [binding('organization-change-approved', its(PEOPLE))],
   'organization.change-refused': [binding('organization-change-refused', its(PEOPLE), because)],

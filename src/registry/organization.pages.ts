@@ -9,9 +9,10 @@ import { form, goTo, page, show, type AnyPage } from '../platform/page.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { AreaService } from './area.service.ts'
 import type { ChangeService } from './change.service.ts'
-import { Decide, DecideWithReason, OrganizationFilter, RegisterOrganization } from './organization.schema.ts'
+import { Decide, OrganizationFilter, RegisterOrganization } from './organization.schema.ts'
 import { organizationDossier } from './organization-dossier.pages.ts'
 import type { OrganizationService } from './organization.service.ts'
+import { orderPages } from './order.pages.ts'
 import { organizationPage, type IncubationRow } from './organization.view.ts'
 import { organizationDiscussion, organizationPolicy } from './registry.policy.ts'
 import { organizationList, registerForm } from './roll.view.ts'
@@ -40,8 +41,8 @@ export const organizationPages = (deps: OrganizationPagesDeps): AnyPage[] => {
   const { areas, organizations, comments, clock } = deps
   const one = organizationShown(deps)
   const choices = areas.places
-  const step = (action: 'approve' | 'resume' | 'reapply' | 'refuse' | 'suspend' | 'cancel', body: typeof Decide | typeof DecideWithReason) => form({
-    path: `/organizations/:id/${action}`, may: action === 'reapply' ? organizationPolicy.edit : organizationPolicy.decide, params: Id, body,
+  const step = (action: 'approve' | 'resume' | 'reapply' | 'refuse') => form({
+    path: `/organizations/:id/${action}`, may: action === 'reapply' ? organizationPolicy.edit : organizationPolicy.decide, params: Id, body: Decide,
     handle: async ({ actor, params, body: said }) => {
       await organizations.decide(actor, params.id, action, said)
       return goTo(`/organizations/${params.id}`, `registry.flash.${action}`)
@@ -78,7 +79,6 @@ export const organizationPages = (deps: OrganizationPagesDeps): AnyPage[] => {
     page({ path: '/organizations/:id', may: organizationPolicy.list, params: Id, handle: ({ actor, params }) => one(actor, params.id) }),
     organizationDossier(deps),
     ...commentForms({ comments, path: '/organizations/:id', may: organizationPolicy.comment, of: async (actor, id) => organizationDiscussion(await organizations.see(actor, id)), again: one }),
-    step('approve', Decide), step('resume', Decide), step('reapply', Decide),
-    step('refuse', Decide), step('suspend', DecideWithReason), step('cancel', DecideWithReason),
+    step('approve'), step('resume'), step('reapply'), step('refuse'), ...orderPages(deps),
   ]
 }

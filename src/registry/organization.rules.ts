@@ -1,17 +1,21 @@
 import { flow, follow } from '../kernel/flow.ts'
 import { Invalid, refuseIfBlocked, type Problem } from '../kernel/refusal.ts'
 import { approvalBlockers, refusalBlockers, refusalReason } from './judgement.rules.ts'
+import type { OrderAction } from './order.schema.ts'
 import type { Organization, OrganizationStatus, OrganizationType, PurchaseResult, RegisterOrganization } from './organization.schema.ts'
 import { normalizeUscc, usccProblem, usccTypeOf } from './uscc.rules.ts'
 
-export type OrganizationAction = 'approve' | 'refuse' | 'reapply' | 'suspend' | 'resume' | 'cancel'
+export type OrganizationAction = 'approve' | 'refuse' | 'reapply' | 'resume' | OrderAction
 
+const ENDINGS = { cancel: 'cancelled', revoke: 'revoked', 'withdraw-certificate': 'certificate-withdrawn' } as const
 export const organizationFlow = flow<OrganizationStatus, OrganizationAction>({
   applied: { approve: 'registered', refuse: 'refused' },
   refused: { reapply: 'applied' },
-  registered: { suspend: 'suspended', cancel: 'cancelled' },
-  suspended: { resume: 'registered', cancel: 'cancelled' },
+  registered: { suspend: 'suspended', ...ENDINGS },
+  suspended: { resume: 'registered', ...ENDINGS },
   cancelled: {},
+  revoked: {},
+  'certificate-withdrawn': {},
 })
 
 const TYPE_BY_CODE: Partial<Record<OrganizationType, string>> = {
@@ -46,13 +50,13 @@ export function apply(draft: RegisterOrganization, { id, areas, appliedBy, now, 
 }
 
 type Decided = NonNullable<Organization['decided']>
-/** An approval needs every section in order; a refusal one to be corrected, whose remark is its reason. */
-export function decide(organization: Organization, action: OrganizationAction, decided: Decided): Organization {
+/** An approval needs every section in order; a refusal one to be corrected, whose remark is its reason; who may act again has no order any more. */
+export function decide(organization: Organization, action: Exclude<OrganizationAction, OrderAction>, decided: Decided): Organization {
   const status = follow(organizationFlow, organization.status, action)
   if (action === 'approve') refuseIfBlocked(approvalBlockers(organization))
   if (action === 'refuse') refuseIfBlocked(refusalBlockers(organization))
   return {
-    ...organization, status, visible: organization.visible || status === 'registered',
+    ...organization, status, visible: organization.visible || status === 'registered', order: undefined,
     decided: action === 'refuse' ? { ...decided, reason: refusalReason(organization, decided.reason) } : decided,
   }
 }

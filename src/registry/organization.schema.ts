@@ -2,12 +2,13 @@ import { z } from 'zod'
 import { Money } from '../kernel/money.ts'
 import { Points } from '../kernel/ratio.ts'
 import { Judgement } from './judgement.schema.ts'
+import { Order } from './order.schema.ts'
 
 /** 社会团体, 社会服务机构(民办非企业单位), 基金会; 企业; 居委会; and what is only recorded (备案). */
 export const OrganizationType = z.enum(['association', 'service-institution', 'foundation', 'enterprise', 'committee', 'recorded'])
 export type OrganizationType = z.infer<typeof OrganizationType>
 
-export const OrganizationStatus = z.enum(['applied', 'registered', 'refused', 'suspended', 'cancelled'])
+export const OrganizationStatus = z.enum(['applied', 'registered', 'refused', 'suspended', 'cancelled', 'revoked', 'certificate-withdrawn'])
 export type OrganizationStatus = z.infer<typeof OrganizationStatus>
 
 /** 活动异常名录 and 严重违法失信名单 (令60). */
@@ -75,6 +76,7 @@ export const Organization = z.object({
   appliedBy: z.string(),
   appliedAt: z.date(),
   decided: z.object({ by: z.string(), at: z.date(), reason: z.string().optional() }).optional(),
+  order: Order.optional().meta({ description: 'The decision that stopped or ended it' }),
   judgements: z.array(Judgement).default([]).meta({ description: 'What the authority found of each section of the application' }),
   grade: z.object({ grade: Grade, from: z.date(), document: z.string().optional() }).optional().meta({ description: 'Valid for five years (令39 art. 28)' }),
   listings: z.array(Listing).default([]),
@@ -92,9 +94,6 @@ export type RegisterOrganization = z.infer<typeof RegisterOrganization>
 
 export const Decide = z.object({ revision: z.int(), reason: z.string().max(500).optional() })
 export type Decide = z.infer<typeof Decide>
-
-/** A refusal, a suspension and a cancellation need their reason. */
-export const DecideWithReason = Decide.extend({ reason: z.string().min(4).max(500) })
 
 export const OrganizationSort = z.enum(['name', '-name', 'founded', '-founded', 'status', '-status', 'type', '-type'])
 export type OrganizationSort = z.infer<typeof OrganizationSort>

@@ -9,6 +9,8 @@ import type { Clock } from '../platform/clock.ts'
 import type { Transact } from '../platform/database.ts'
 import { remembered } from '../platform/remembered.ts'
 import { SECRET } from './change.service.ts'
+import { giveOrder } from './order.rules.ts'
+import type { GiveOrder, OrderAction } from './order.schema.ts'
 import { apply, decide, takenOver, withResult, type OrganizationAction } from './organization.rules.ts'
 import { OrganizationFilter, type Decide, type Organization, type PurchaseResult, type RegisterOrganization } from './organization.schema.ts'
 import { organizationPolicy } from './registry.policy.ts'
@@ -117,12 +119,23 @@ export const organizationService = ({ organizations, pathOf, pathsOf, grant, fic
     }),
     codesKnown: async (codes: string[]): Promise<Set<string>> => new Set(await organizations.codes(codes)),
 
-    async decide(actor: Actor, id: string, action: OrganizationAction, { revision, reason }: Decide): Promise<Organization> {
+    async decide(actor: Actor, id: string, action: Exclude<OrganizationAction, OrderAction>, { revision, reason }: Decide): Promise<Organization> {
       return transact(async () => {
         const before = await organizations.get(id)
         permit(action === 'reapply' ? organizationPolicy.edit : organizationPolicy.decide, actor, before)
         const after = await organizations.save({ ...decide(before, action, { by: actor.name, at: clock(), ...(reason && { reason }) }), revision })
         await audit.record(actor, { kind, action: `organization.${action}`, before, after, reason: after.decided?.reason, secret: SECRET })
+        return after
+      })
+    },
+
+    /** A decision that stops or ends the registration, with its document, day and ground. */
+    async order(actor: Actor, id: string, action: OrderAction, { revision, ...said }: GiveOrder): Promise<Organization> {
+      return transact(async () => {
+        const before = await organizations.get(id)
+        permit(organizationPolicy.decide, actor, before)
+        const after = await organizations.save({ ...giveOrder(before, action, said, { by: actor.name, at: clock() }), revision })
+        await audit.record(actor, { kind, action: `organization.${action}`, before, after, reason: said.reason, secret: SECRET })
         return after
       })
     },

@@ -8,6 +8,8 @@ import { discussionPart } from '../platform/comment.view.ts'
 import { dossierAction } from '../platform/dossier.view.ts'
 import { profilePart } from './change.view.ts'
 import { approvalBlockers, refusalBlockers, toCorrect } from './judgement.rules.ts'
+import { OrderAction } from './order.schema.ts'
+import { orderPart } from './order.view.ts'
 import { organizationFlow, type OrganizationAction } from './organization.rules.ts'
 import type { Organization } from './organization.schema.ts'
 import { organizationPolicy } from './registry.policy.ts'
@@ -23,7 +25,7 @@ type Shown = {
 }
 
 /** A refusal has the remarks at the sections as its reason, and may say more. */
-const REASONED: OrganizationAction[] = ['refuse', 'suspend', 'cancel']
+const REASONED: OrganizationAction[] = ['refuse']
 /** Registration is not taken back: it asks once more, without a reason. */
 const ASKED: OrganizationAction[] = ['approve', ...REASONED]
 const OF_THE_APPLICANT: OrganizationAction[] = ['reapply']
@@ -68,7 +70,8 @@ export const organizationPage = view('registry/show', (shown: Shown) => {
   const edits = may(organizationPolicy.edit, actor, organization)
   const isJudged = organization.status === 'applied' && decides
   const closed: Partial<Record<OrganizationAction, boolean>> = { approve: approvalBlockers(organization).length > 0, refuse: refusalBlockers(organization).length > 0 }
-  const actions = openActions(organizationFlow, organization.status).filter(action => !closed[action] && (OF_THE_APPLICANT.includes(action) ? edits : decides))
+  const isOrder = (action: OrganizationAction): action is OrderAction => OrderAction.options.some(each => each === action)
+  const actions = openActions(organizationFlow, organization.status).filter(action => !isOrder(action) && !closed[action] && (OF_THE_APPLICANT.includes(action) ? edits : decides))
   const step = (action: OrganizationAction) => ({
     href: `/organizations/${organization.id}/${action}`, open: { key: `registry.do.${action}` }, title: { key: `registry.ask.${action}` },
     text: { key: `registry.ask-text.${action}` }, submit: { key: `registry.do.${action}` }, fields: [{ name: 'revision', value: String(organization.revision) }],
@@ -82,6 +85,7 @@ export const organizationPage = view('registry/show', (shown: Shown) => {
     plain: isJudged ? [{ key: 'registry.judge.open', href: `/organizations/${organization.id}/judgements`, icon: 'list-check', tone: closed.approve ? 'primary' : 'quiet' }] : actions.filter(action => !ASKED.includes(action)).map(action => ({
       key: `registry.do.${action}`, href: `/organizations/${organization.id}/${action}`, method: 'post', tone: 'primary', icon: 'check-circle', name: 'revision', value: String(organization.revision),
     })),
+    ...orderPart(organization, actor),
     figures: [
       { label: { key: 'registry.staff' }, value: organization.staff, type: 'number' },
       { label: { key: 'registry.social-workers' }, value: organization.socialWorkers, type: 'number' },

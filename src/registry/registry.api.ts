@@ -14,10 +14,15 @@ import type { ImportPagesDeps } from './import.pages.ts'
 import { profileApi } from './profile.api.ts'
 import { areaPolicy, organizationDiscussion, organizationPolicy } from './registry.policy.ts'
 import { By, Statistics } from './statistics.rules.ts'
+import { OrderAction, orderBody } from './order.schema.ts'
 import type { StandingService } from './standing.service.ts'
 
 const Reply = OrganizationSeen
 type Deps = ImportPagesDeps & { areas: AreaService; organizations: OrganizationService; changes: ChangeService; standing: StandingService; judgements: JudgementService; comments: CommentService }
+const ORDERS: Record<OrderAction, string> = {
+  suspend: 'Order to stop its activities, for a time or until resumed (限期停止活动)', cancel: 'Cancel at its own wish (注销)',
+  revoke: 'Revoke the registration (撤销登记)', 'withdraw-certificate': 'Withdraw the certificate as a penalty (吊销登记证书)',
+}
 const AreaReply = Area.meta({ id: 'Area' })
 
 export const registryApi = ({ areas, organizations, changes, standing, judgements, comments, ...importing }: Deps): AnyEndpoint[] => [
@@ -59,9 +64,13 @@ export const registryApi = ({ areas, organizations, changes, standing, judgement
     method: 'post', path: '/organizations/:id/reapply', may: organizationPolicy.edit, summary: 'Apply again after a refusal',
     params: Id, body: Decide, reply: Reply, handle: ({ actor, params, body }) => organizations.decide(actor, params.id, 'reapply', body),
   }),
+  ...OrderAction.options.map(action => endpoint({
+    method: 'post', path: `/organizations/:id/${action}`, may: organizationPolicy.decide, summary: ORDERS[action],
+    params: Id, body: orderBody[action], reply: Reply, handle: ({ actor, params, body }) => organizations.order(actor, params.id, action, body),
+  })),
   endpoint({
-    method: 'post', path: '/organizations/:id/:action', may: organizationPolicy.decide, summary: 'Approve, refuse, suspend, resume or cancel',
-    params: Id.extend({ action: z.enum(['approve', 'refuse', 'suspend', 'resume', 'cancel']) }), body: Decide, reply: Reply,
+    method: 'post', path: '/organizations/:id/:action', may: organizationPolicy.decide, summary: 'Approve, refuse, or resume after a suspension',
+    params: Id.extend({ action: z.enum(['approve', 'refuse', 'resume']) }), body: Decide, reply: Reply,
     handle: ({ actor, params, body }) => organizations.decide(actor, params.id, params.action, body),
   }),
 ]

@@ -6,7 +6,7 @@ import { OrganizationStatus, OrganizationType, type Organization, type Organizat
 import { organizationPolicy } from './registry.policy.ts'
 import { gradeNow, listingNow } from './standing.rules.ts'
 
-const TONE = { applied: 'waiting', registered: 'good', refused: 'bad', suspended: 'bad', cancelled: 'done' } as const
+const TONE = { applied: 'waiting', registered: 'good', refused: 'bad', suspended: 'bad', cancelled: 'done', revoked: 'bad', 'certificate-withdrawn': 'bad' } as const
 export const statusChip = ({ status }: Pick<Organization, 'status'>) => ({ key: `registry.status.${status}`, tone: TONE[status] })
 /** What a reader must see first: the list that it is on, where it is in good standing otherwise. */
 export function standingChip(organization: Pick<Organization, 'status' | 'listings'>, now: Date) {

@@ -1,6 +1,7 @@
 import { Invalid, refuseIfBlocked, RuleBroken, type Blocker } from '../kernel/refusal.ts'
 import type { Organization } from './organization.schema.ts'
 import type { Change, ChangeFilter, Section, Values, Waiting } from './section.schema.ts'
+import { isEnded } from './standing.rules.ts'
 
 /** What a gap stands in the way of. */
 export type Purpose = 'bid' | 'payment' | 'report' | 'incubation' | 'standing'
@@ -56,7 +57,7 @@ export const needsApproval = ({ status }: Organization, section: Section): boole
 
 /** Why this section cannot be changed now. */
 export const changeBlockers = (organization: Organization, section: Section, changes: Change[]): Blocker[] => [
-  ...(organization.status === 'cancelled' ? [{ code: 'organization-cancelled' }] : []),
+  ...(isEnded(organization) ? [{ code: 'organization-ended' }] : []),
   ...(changes.some(each => each.pending && each.section === section) ? [{ code: 'change-pending' }] : []),
 ]
 

@@ -1,7 +1,16 @@
 import { addYears, dayOf, endOfDay, startOfDay, workdaysBetween, yearOf, type Calendar } from '../kernel/period.ts'
 import { Invalid, refuseIfBlocked, type Blocker } from '../kernel/refusal.ts'
-import type { Listing, Organization, Report } from './organization.schema.ts'
+import type { Listing, Organization, OrganizationStatus, Report } from './organization.schema.ts'
 import type { Assess, ConcludeReport, Delist, Enlist, FileReport } from './standing.schema.ts'
+
+/** 注销, 撤销, 吊销: nothing leads out of these. */
+const ENDED: OrganizationStatus[] = ['cancelled', 'revoked', 'certificate-withdrawn']
+export const isEnded = ({ status }: Pick<Organization, 'status'>): boolean => ENDED.includes(status)
+/** Why it does not count as registered; who was stopped or struck off is named by that (R2). */
+const notRegistered = (organization: Organization, law?: string): Blocker[] => organization.status === 'registered' ? []
+  : [{
+    ...(isEnded(organization) || organization.status === 'suspended' ? { code: 'organization-stopped', params: { status: organization.status } } : { code: 'organization-not-registered' }), ...(law && { law }),
+  }]
 
 type Done = { by: { id: string; name: string }; now: Date }
 const invalid = (field: string, code: string) => new Invalid('invalid-input', 'Some answers need correcting', { problems: [{ field, code }] })
@@ -17,7 +26,7 @@ const onList = (organization: Organization, list: Listing['list'], now: Date): B
 /** Why it may not bid or be awarded now (R2, R4; 法 art. 22; 令60 art. 18). Being in the incubator is never asked (R7). */
 export const bidBlockers = (organization: Organization, now: Date): Blocker[] => [
   ...(organization.type === 'recorded' ? [{ code: 'recorded-only', law: '政府采购法第二十二条' }] : []),
-  ...(organization.status === 'registered' ? [] : [{ code: 'organization-not-registered', law: '政府采购法第二十二条' }]),
+  ...notRegistered(organization, '政府采购法第二十二条'),
   ...onList(organization, 'serious', now),
 ]
 
@@ -65,7 +74,7 @@ export const warnings = (organization: Organization, now: Date): Blocker[] =>
 
 /** Why a site of incubation cannot take it in: struck off, stopped, refused, or on a list; not yet being registered is no reason. */
 export const standing = (organization: Organization, now: Date): Blocker[] => [
-  ...(['refused', 'suspended', 'cancelled'].includes(organization.status) ? [{ code: 'not-in-good-standing' }] : []),
+  ...(!['applied', 'registered'].includes(organization.status) ? [{ code: 'not-in-good-standing' }] : []),
   ...onList(organization, 'serious', now), ...onList(organization, 'abnormal', now),
 ]
 
@@ -108,7 +117,7 @@ export const gradeNow = (organization: Pick<Organization, 'grade'>, now: Date): 
 /** Why it cannot be assessed (令39; 民发〔2021〕96号): too young, reports missing, failed or twice only basic, on a list. */
 export const gradeBlockers = (organization: Organization, now: Date): Blocker[] => [
   ...(reports(organization) ? [] : [{ code: 'not-assessed' }]),
-  ...(organization.status === 'registered' ? [] : [{ code: 'organization-not-registered' }]),
+  ...notRegistered(organization),
   ...(now < startOfDay(addYears(dayOf(organization.founded), 2)) ? [{ code: 'registered-under-two-years', law: '民政部令第39号' }] : []),
   ...reportWarnings(organization, now),
   ...(organization.reports.slice(0, 2).filter(({ conclusion }) => conclusion === 'basic').length === 2 ? [{ code: 'report-basic-twice' }] : []),

@@ -14,7 +14,7 @@ const reached = (steps: Steps, from: string, seen = new Set([from])): Set<string
 }
 /** States after which nothing more happens, by intention; a service of the catalogue and a line live on. */
 const ENDS: Record<string, string[]> = {
-  organization: ['cancelled'], call: ['published', 'withdrawn'], incubation: ['refused', 'withdrawn', 'left', 'graduated'], item: ['published', 'withdrawn'], line: ['approved'],
+  organization: ['cancelled', 'revoked', 'certificate-withdrawn'], call: ['published', 'withdrawn'], incubation: ['refused', 'withdrawn', 'left', 'graduated'], item: ['published', 'withdrawn'], line: ['approved'],
   volunteer: ['left'], activity: ['recorded', 'cancelled'],
   acceptance: ['passed', 'failed'], challenge: ['answered', 'withdrawn'], complaint: ['dismissed', 'upheld', 'refused', 'withdrawn'],
   tender: ['contracted', 'failed', 'cancelled'], contract: ['completed', 'terminated'], payment: ['paid', 'returned'], evaluation: ['published'],

@@ -26,7 +26,7 @@ describe('messages by mail', function () {
   /** A binding message for the owner: activities are stopped, and allowed again; two messages. */
   async function binding(): Promise<void> {
     const { id, revision } = await world.services.organizations.known(organization.id)
-    const { revision: then } = await world.services.organizations.decide(bureau, id, 'suspend', { revision, reason: '未按规定报告 <重大> 活动' })
+    const { revision: then } = await world.services.organizations.order(bureau, id, 'suspend', { revision, reason: '未按规定报告 <重大> 活动', document: '庆民罚〔2026〕2号' })
     await world.services.organizations.decide(bureau, id, 'resume', { revision: then })
   }
   /** A courtesy to the owner: the account has another role. */

@@ -39,7 +39,7 @@ describe('telling what happened', function () {
   async function happen(): Promise<Organization> {
     const { services } = market.world
     const { id, revision } = await services.organizations.known(market.bidders[0]!.organization.id)
-    const suspended = await services.organizations.decide(bureau, id, 'suspend', { revision, reason: '未按规定活动' })
+    const suspended = await services.organizations.order(bureau, id, 'suspend', { revision, reason: '未按规定活动', document: '庆民罚〔2026〕2号' })
     return services.organizations.decide(bureau, id, 'resume', { revision: suspended.revision })
   }
 

@@ -76,7 +76,7 @@ describe('a change of the register', () => {
   const refused: [why: string, act: () => unknown, code: string][] = [
     ['nothing is changed', () => askChange(anOrganization(), 'people', { representative: '李素芬' }, asked), 'representative: nothing-changed'],
     ['there is no reason', () => askChange(anOrganization(), 'place', place, { ...asked, reason: undefined }), 'reason: required'],
-    ['the organization is cancelled', () => askChange(anOrganization({ status: 'cancelled' }), 'place', place, asked), 'organization-cancelled'],
+    ['the organization is cancelled', () => askChange(anOrganization({ status: 'cancelled' }), 'place', place, asked), 'organization-ended'],
     ['one of the section waits', () => askChange(anOrganization(), 'place', place, { ...asked, pending: [askChange(anOrganization(), 'place', place, asked)] }), 'change-pending'],
     ['it is decided', () => decideChange(decideChange(askChange(anOrganization(), 'place', place, asked), 'refused', { by, at: asked.now }), 'approved', { by, at: asked.now }), 'change-decided'],
     ['the section is another by now', () => applyChange(anOrganization({ address: '别处另一条街' }), askChange(anOrganization(), 'place', place, asked)), 'section-changed'],

@@ -21,7 +21,7 @@ const OTHERWISE: Record<string, string> = {
   '/volunteers/me': '/me/volunteer',
   '/volunteers/me/leave': '/me/volunteer/leave',
   '/messages/:id/open': '/messages/:id/read',
-  ...Object.fromEntries(['approve', 'refuse', 'suspend', 'resume', 'cancel'].map(action => [`/organizations/:id/${action}`, '/organizations/:id/:action'])),
+  ...Object.fromEntries(['approve', 'refuse', 'resume'].map(action => [`/organizations/:id/${action}`, '/organizations/:id/:action'])),
   ...Object.fromEntries(['approve', 'refuse', 'withdraw'].map(action => [`/organizations/:id/changes/:change/${action}`, `/organization-changes/:id/${action}`])),
   '/organizations/:id/report': '/organizations/:id/reports',
   '/organizations/:id/reports/:year': '/organizations/:id/conclusions',
