@@ -15,7 +15,6 @@ const WITHOUT: Record<'sort' | 'fields' | 'views', Record<string, string>> = {
 const NO_LIST: Record<string, string> = {
   '/': 'The front page shows a few of several lists and leads to each.',
   '/api/docs': 'A document.',
-  '/bids': 'The own bids of one organization: those that run, and those that were opened.',
   '/contracts/new': 'What one contract comes to.',
   '/contracts/preview': 'One contract.',
   '/contracts/templates': 'The few wordings, in the order in which they came into force.',

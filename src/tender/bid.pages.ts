@@ -5,16 +5,18 @@ import { NotFound } from '../kernel/refusal.ts'
 import type { Clock } from '../platform/clock.ts'
 import { fileOf, mediaTypes } from '../platform/files.schema.ts'
 import { Id } from '../platform/endpoint.ts'
+import { listPage } from '../platform/list-page.ts'
 import { form, goTo, page, send, show, type AnyPage } from '../platform/page.ts'
 import { print } from '../platform/print.ts'
 import { filesOf } from '../platform/upload.ts'
 import { BidStep, fromOf, take } from './bid.api.ts'
 import type { BidFileStore } from './bid-files.store.ts'
+import { bidList } from './bid-list.view.ts'
 import { bidPolicy } from './bid.policy.ts'
 import { collusionFlags } from './bid.rules.ts'
-import { OfferPart, offerParts } from './bid.schema.ts'
+import { BidFilter, OfferPart, offerParts } from './bid.schema.ts'
 import type { BidService } from './bid.service.ts'
-import { bidCheck, bidDesk, bidList, bidPage, bidReceipt, PARTS, partViews } from './bid.view.ts'
+import { bidCheck, bidDesk, bidPage, bidReceipt, PARTS, partViews } from './bid.view.ts'
 import { receiptPrint } from './tender-print.view.ts'
 import type { TenderService } from './tender.service.ts'
 
@@ -31,9 +33,9 @@ export const bidPages = ({ bids, tenders, bidFiles, receiveBidFiles, clock, conf
   const desk = async (actor: Actor, id: string) => show(bidDesk, await bids.desk(actor, id), clock())
   const at = (id: string) => `/tenders/${id}/bid`
   return [
-    page({
-      path: '/bids', may: bidPolicy.own, nav: { text: 'bid.nav', icon: 'envelope', order: 45 },
-      handle: async ({ actor }) => show(bidList, await bids.mine(actor)),
+    listPage({
+      path: '/bids', may: bidPolicy.own, query: BidFilter, nav: { text: 'bid.nav', icon: 'envelope', order: 45 },
+      handle: async ({ actor, query }) => show(bidList, { ...await bids.mine(actor), filter: query }),
     }),
     page({ path: '/tenders/:id/bid', may: bidPolicy.own, params: Id, handle: ({ actor, params }) => desk(actor, params.id) }),
     page({

@@ -106,6 +106,12 @@ const { price, plan, people, declarations } = offerParts
 export const SaveDraft = z.object({ ...price.shape, ...plan.shape, ...people.shape, ...declarations.shape }).partial().extend({ revision: z.int() })
 export type SaveDraft = z.infer<typeof SaveDraft>
 
+/** How far an own bid is: `judged` is opened and not decided yet. */
+export const BidState = z.enum(['draft', 'sealed', 'judged', 'won', 'lost', 'failed'])
+export type BidState = z.infer<typeof BidState>
+export const BidFilter = z.object({ state: BidState.optional(), q: z.string().trim().max(60).optional() })
+export type BidFilter = z.infer<typeof BidFilter>
+
 /** An organization of several that a person acts for; its only one if none is named. */
 export const ForOrganization = z.object({ organizationId: z.string().max(64).optional() })
 

@@ -216,12 +216,13 @@ export const bidService = ({ tenders, drafts, bids, box, lockbox, bidder, transa
     /** The own bids: what is being written or lies sealed for tenders that are open, and what was opened. */
     async mine(actor: Actor): Promise<{ running: OwnBid[]; opened: OpenedBid[] }> {
       const own = organizationsOf(actor).filter(organizationId => may(bidPolicy.own, actor, { organizationId }))
-      const open = await tenders.list({ status: 'published' }, { announced: true })
+      // What is sealed stays in sight between the deadline and the opening too.
+      const open = (await Promise.all((['published', 'closed'] as const).map(status => tenders.list({ status }, { announced: true })))).flat()
       const running = await Promise.all(open.flatMap(tender => own.map(async (organizationId): Promise<OwnBid> => ({
         tender, receipt: await box.receiptOf(tender.id, organizationId), hasDraft: await drafts.maybe(draftId(tender.id, organizationId)) !== null,
       }))))
       return {
-        running: running.filter(({ receipt, hasDraft }) => receipt || hasDraft),
+        running: running.filter(({ tender, receipt, hasDraft }) => receipt || (hasDraft && tender.status === 'published')),
         opened: await Promise.all((await Promise.all(own.map(id => bids.ofOrganization(id)))).flat()
           .map(async bid => ({ bid, tender: await tenders.get(bid.tenderId) }))),
       }

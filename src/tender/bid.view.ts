@@ -3,7 +3,7 @@ import type { Problem } from '../kernel/refusal.ts'
 import { view, type View } from '../kernel/view.ts'
 import type { CollusionFlag } from './bid.rules.ts'
 import { SizeDeclaration, UNDERTAKINGS, type Bid, type OfferPart } from './bid.schema.ts'
-import type { Desk, OpenedBid, OwnBid } from './bid.service.ts'
+import type { Desk } from './bid.service.ts'
 import { isOpenForBids } from './tender.rules.ts'
 import type { Tender } from './tender.schema.ts'
 
@@ -11,7 +11,7 @@ const PART_OF: Record<string, OfferPart | 'files'> = {
   price: 'price', priceWords: 'price', declaration: 'price', plan: 'plan', subcontracting: 'plan', team: 'people', contact: 'people',
   qualification: 'declarations', undertakings: 'declarations', files: 'files',
 }
-const BID_TONE: Record<Bid['status'], string> = { opened: 'info', qualified: 'good', unqualified: 'bad', nonconforming: 'bad', invalid: 'bad' }
+export const BID_TONE: Record<Bid['status'], string> = { opened: 'info', qualified: 'good', unqualified: 'bad', nonconforming: 'bad', invalid: 'bad' }
 const partOf = ({ field }: Problem) => PART_OF[field.split('.')[0] ?? ''] ?? 'price'
 export const PARTS = ['price', 'plan', 'people', 'declarations', 'files'] as const
 
@@ -39,26 +39,6 @@ export const bidDesk = view('tender/bid', ({ tender, bidder, draft, receipt, pro
     editors: [...new Set((draft?.traces ?? []).map(({ name }) => name))].join('、'),
   }
 })
-
-/** What an organization is writing, has sealed, and has had opened. */
-export const bidList = view('tender/bids', ({ running, opened }: { running: OwnBid[]; opened: OpenedBid[] }) => ({
-  title: { key: 'bid.list.title' },
-  runningColumns: [
-    { name: 'title', label: { key: 'tender.field.title' }, href: 'href' }, { name: 'deadline', label: { key: 'tender.field.deadline' }, type: 'datetime' },
-    { name: 'state', label: { key: 'tender.field.status' }, type: 'chip' }, { name: 'receipt', label: { key: 'tender.opening.receipt' }, type: 'code' },
-  ],
-  running: running.map(({ tender, receipt, hasDraft }) => ({
-    title: tender.title, href: `/tenders/${tender.id}/bid`, deadline: tender.bidDeadline ?? null, receipt: receipt?.receipt ?? '',
-    state: receipt ? { key: hasDraft ? 'bid.list.replacing' : 'bid.list.sealed', tone: 'good' } : { key: 'bid.list.draft', tone: 'waiting' },
-  })),
-  openedColumns: [
-    { name: 'title', label: { key: 'tender.field.title' }, href: 'href' }, { name: 'receipt', label: { key: 'tender.opening.receipt' }, type: 'code' }, { name: 'price', label: { key: 'bid.field.price' }, type: 'money' },
-    { name: 'openedAt', label: { key: 'tender.opening.at' }, type: 'datetime' }, { name: 'state', label: { key: 'tender.field.status' }, type: 'chip' },
-  ],
-  opened: opened.map(({ tender, bid: { id, receipt, offer, openedAt, status } }) =>
-    ({ title: tender.title, receipt, href: `/bids/${id}`, price: offer.price, openedAt, state: { key: `bid.status.${status}`, tone: BID_TONE[status] } })),
-  empty: { icon: 'envelope', title: { key: 'bid.list.none' }, text: { key: 'bid.list.none-text' }, action: { key: 'bid.list.find', href: '/tenders?status=published' } },
-}))
 
 const common = ({ tender, draft }: Desk, part: string) => ({
   title: { key: `bid.part.${part}` }, tender, action: `/tenders/${tender.id}/bid/${part}`, back: `/tenders/${tender.id}/bid`,

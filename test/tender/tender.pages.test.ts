@@ -215,6 +215,9 @@ describe('a tender on its pages', function () {
     await market.world.services.tenders.closeAllDue()
     const [by, when] = [{ accountId: 'supervisor', name: '陈静' }, market.world.clock.now()]
     const complaint = await complaintStore.insert(anAcceptedComplaint({ revision: 0, tenderId: id, suspension: { reason: '可能改变采购文件', by, at: when, until: new Date('2026-04-20T15:59:59Z') } }))
+    const bidder = await market.world.page(market.bidders[0]!.owner)
+    expect((await bidder.get('/bids?state=sealed')).text, 'a sealed bid stays in sight of its own people until the opening').to.include(at('/bid'))
+    expect((await bidder.get('/bids?state=judged')).text).not.to.include(at('/bid'))
     expect((await buyer.get(at('/opening'))).text, 'no passphrase is asked for while it waits').to.include(complaint.reference).and.not.include('name="passphrase"')
     await complaintStore.save({ ...complaint, suspension: { ...complaint.suspension!, liftedAt: when } })
     const wrong = await buyer.post(at('/opening'), { passphrase: 'not the passphrase' })
@@ -227,8 +230,10 @@ describe('a tender on its pages', function () {
     expect(record.text).not.to.include('/bids/')
     const printed = await market.world.visitor().get(at('/opening/file'))
     expect((printed.body as Buffer).subarray(0, 5).toString()).to.equal('%PDF-')
-    const own = await (await market.world.page(market.bidders[0]!.owner)).get('/bids')
-    expect([...own.text.matchAll(/href="\/bids\/[0-9a-f]+"/g)]).to.have.length(1)
+    const shown = async (query: string) => [...(await bidder.get(`/bids?${query}`)).text.matchAll(/href="\/bids\/[0-9a-f]+"/g)].length
+    expect([await shown(''), await shown('state=judged'), await shown('q=452'), await shown('state=sealed'), await shown('state=won')]).to.deep.equal([1, 1, 0, 0, 0])
+    const file = await bidder.get('/bids?format=csv&lang=zh-CN')
+    expect(file.text.split('\n')[1]).to.include('银浪社区居家养老服务项目').and.include('452000').and.include('已开启')
   })
 
   it('lets the buyer read the bids and their files, and an organization only its own', async () => {
