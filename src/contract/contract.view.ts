@@ -226,6 +226,8 @@ export const paymentPage = view('contract/payment', (payment: Payment, contract:
       { label: { key: 'contract.payment.contract' }, value: contract.reference, href: `/contracts/${contract.id}` },
       { label: { key: 'contract.supplier' }, value: contract.supplier.name },
       { label: { key: 'contract.condition' }, value: contract.instalments.find(({ seq }) => seq === payment.seq)?.condition },
+      ...contract.accepted.filter(({ seq }) => seq === payment.seq).map(({ reference, acceptanceId, at }) =>
+        ({ label: { key: 'contract.payment.accepted' }, value: reference, href: `/acceptances/${acceptanceId}`, hint: { key: 'contract.payment.at', params: { at } } })),
       { label: { key: 'contract.amount' }, value: payment.amount, type: 'money', hint: { text: inWords(payment.amount) } },
       ...contract.instalments.filter(({ seq }) => seq === payment.seq).flatMap(instalment => workingOf(contract, instalment))
         .map(value => ({ label: { key: 'contract.payment.working' }, value, href: `/evaluations/${contract.grade!.evaluationId}#source-grade` })),

@@ -16,12 +16,14 @@ export const paymentFlow = flow<PaymentStatus, PaymentAction>({
   returned: {},
 })
 
+type Graded = Pick<Contract, 'gradeEffects'> & { grade?: { grade: string } | undefined }
+
 /** The part of the grade-linked instalment that the grade earns by contract. */
-export const percentOf = ({ grade, gradeEffects }: Pick<Contract, 'grade' | 'gradeEffects'>): Rate =>
+export const percentOf = ({ grade, gradeEffects }: Graded): Rate =>
   gradeEffects.find(effect => effect.grade === grade?.grade)?.percent ?? WHOLE
 
 /** What an instalment comes to: all of it, or the part that the grade earns by contract. */
-export function payable(contract: Contract, instalment: Instalment): { amount: Money; withheld: Money } {
+export function payable(contract: Graded, instalment: Instalment): { amount: Money; withheld: Money } {
   if (!instalment.gradeLinked || !contract.grade) return { amount: instalment.amount, withheld: subtract(instalment.amount, instalment.amount) }
   const amount = portion(instalment.amount, percentOf(contract))
   return { amount, withheld: subtract(instalment.amount, amount) }

@@ -42,15 +42,15 @@ export const evaluationPages = ({ evaluations, comments, areas, clock, config, o
     const evaluation = await evaluations.see(actor, id)
     const events = await evaluations.timeline(evaluation)
     return show(evaluationPage, {
-      evaluation, actor, scoring: await evaluations.scoring(actor, id), answers: await evaluations.answers(evaluation), comments: await evaluations.comments(evaluation),
+      evaluation, actor, contract: await evaluations.judgedContract(evaluation), scoring: await evaluations.scoring(actor, id), answers: await evaluations.answers(evaluation), comments: await evaluations.comments(evaluation),
       tokens: may(evaluationPolicy.publish, actor, evaluation) ? await evaluations.surveyTokens(actor, id) : [], site: config.PUBLIC_URL, scale: evaluations.scale(evaluation), events,
       discussion: await comments.shown(actor, evaluationDiscussion(evaluation), events),
     })
   }
   const toOpen = async (actor: Actor, contractId: string) => show(evaluationNew, await evaluations.contractOf(actor, contractId), actor)
   const survey = async (token: string) => {
-    const { evaluation, answered } = await evaluations.surveyOf(token)
-    return show(surveyPage, evaluation, token, answered)
+    const { evaluation, ...state } = await evaluations.surveyOf(token)
+    return show(surveyPage, evaluation, token, state)
   }
   return [
     listPage({

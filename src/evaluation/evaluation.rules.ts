@@ -57,6 +57,9 @@ export function evaluationFrom({ term }: Pick<Contract, 'term'>): Date {
   return from
 }
 
+/** The survey ends with the score: what is answered later would count in none. */
+export const isOver = ({ status }: Pick<Evaluation, 'status'>): boolean => ['scored', 'published'].includes(status)
+
 const leavesOf = ({ level1 }: IndicatorTree): Leaf[] => level1.flatMap(({ leaves }) => leaves)
 export const outputsOf = ({ tree }: Pick<Evaluation, 'tree'>): Leaf[] => leavesOf(tree).filter(({ id }) => id.startsWith('output-'))
 export const judgedOf = ({ tree }: Pick<Evaluation, 'tree'>): Leaf[] => leavesOf(tree).filter(({ kind }) => kind === 'band')

@@ -16,7 +16,7 @@ import { fileOf, type StoredFile } from '../platform/files.schema.ts'
 import { inArea, recordResult } from '../registry/index.ts'
 import { scoreEvaluation } from './evaluation.jobs.ts'
 import { evaluationPolicy } from './evaluation.policy.ts'
-import { addEvidence, evaluationFrom, isEvaluable, publish, rate, report, score, treeOf } from './evaluation.rules.ts'
+import { addEvidence, evaluationFrom, isEvaluable, isOver, publish, rate, report, score, treeOf } from './evaluation.rules.ts'
 import type { Answer, DeliveryReport, Evaluation, EvaluationFilter, OpenEvaluation, SendEvidence, SendRating, SendReport } from './evaluation.schema.ts'
 import type { EvaluationStore } from './evaluation.store.ts'
 import { treeBlockers } from './indicator.rules.ts'
@@ -79,6 +79,15 @@ export const evaluationService = (deps: Deps) => {
     }))
   }
 
+  /** Surveys that nobody has answered while all experts have signed: without an answer there is no score, and it is the buyer who hands them out. */
+  async function unanswered(actor: Actor): Promise<Task[]> {
+    const rated = await within(evaluationPolicy.publish, actor, conditions => evaluations.list({ status: 'rated' }, conditions))
+    const waits = await Promise.all(rated.map(async evaluation => !await waitsForScore(evaluation)))
+    return rated.filter((_, at) => waits[at]).map(({ id, title, reference, ratings, openedAt }) => ({
+      key: 'evaluation.task.survey', params: { title }, href: `/evaluations/${id}#survey`, ref: reference, since: ratings.at(-1)?.at ?? openedAt, awaited: true,
+    }))
+  }
+
   /** What the supplier's record keeps of a published evaluation. */
   function recordOf(evaluation: Evaluation): z.infer<typeof recordResult.payload> {
     const { id, contractId, contractReference, organizationId, title, amount, result, publishedAt } = evaluation
@@ -98,7 +107,6 @@ export const evaluationService = (deps: Deps) => {
     return { evaluation, tokenId: read.id }
   }
   const tokensOf = ({ id, surveySize }: Evaluation): string[] => Array.from({ length: surveySize }, (_, n) => surveyToken(deps.surveySecret, id, n + 1))
-  const isOver = ({ status }: Evaluation): boolean => ['scored', 'published'].includes(status)
 
   return {
     async see(actor: Actor, id: string): Promise<Evaluation> {
@@ -111,6 +119,8 @@ export const evaluationService = (deps: Deps) => {
     timeline: ({ id }: Evaluation) => audit.timeline(kind, id),
     published: (): Promise<Evaluation[]> => evaluations.list({}, { published: true }),
     ofContract: (contractId: string): Promise<Evaluation | null> => evaluations.ofContract(contractId),
+    /** The contract whose work is judged, for who may see the evaluation. */
+    judgedContract: ({ contractId }: Evaluation): Promise<Contract> => deps.contract(contractId),
     contractOf: (actor: Actor, id: string): Promise<Contract> => deps.contracts.see(actor, id),
     /** The grades by which it is judged. */
     scale: ({ ruleSet, scale }: Evaluation): Scale => scaleOf(deps.ruleSet(ruleSet), scale),
@@ -230,9 +240,9 @@ export const evaluationService = (deps: Deps) => {
       return tokensOf(evaluation)
     },
 
-    async surveyOf(token: string): Promise<{ evaluation: Evaluation; answered: boolean }> {
+    async surveyOf(token: string): Promise<{ evaluation: Evaluation; answered: boolean; over: boolean }> {
       const { evaluation, tokenId } = await surveyOf(token)
-      return { evaluation, answered: await evaluations.isUsed(tokenId) }
+      return { evaluation, answered: await evaluations.isUsed(tokenId), over: isOver(evaluation) }
     },
 
     /** One answer per token. That the token was used and what was answered are kept apart, and who answered is not kept at all. */
@@ -252,9 +262,9 @@ export const evaluationService = (deps: Deps) => {
           .filter(({ ratings }) => action !== 'rate' || !ratings.some(({ accountId }) => accountId === actor.id))
           .map(evaluation => ({
             key: `evaluation.task.${action}`, params: { title: evaluation.title }, href: `/evaluations/${evaluation.id}`, ref: evaluation.reference,
-            since: evaluation.scoredAt ?? evaluation.report?.at ?? evaluation.openedAt,
+            since: evaluation.scoredAt ?? evaluation.report?.at ?? evaluation.openedAt, awaited: true as const,
           }))
-      return (await Promise.all([toOpen(actor), waiting('open', 'report'), waiting('reported', 'rate'), waiting('scored', 'publish')])).flat()
+      return (await Promise.all([toOpen(actor), waiting('open', 'report'), waiting('reported', 'rate'), unanswered(actor), waiting('scored', 'publish')])).flat()
     },
   }
 }

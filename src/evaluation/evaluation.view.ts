@@ -8,10 +8,11 @@ import type { Discussed } from '../platform/comment.service.ts'
 import { discussionPart } from '../platform/comment.view.ts'
 import { dossierAction } from '../platform/dossier.view.ts'
 import type { Contract } from '../contract/contract.schema.ts'
+import { payable, percentOf } from '../contract/index.ts'
 import { jobProgress } from '../platform/job-progress.view.ts'
 import { scoreEvaluation } from './evaluation.jobs.ts'
 import { evaluationPolicy } from './evaluation.policy.ts'
-import { isEvaluable } from './evaluation.rules.ts'
+import { isEvaluable, isOver } from './evaluation.rules.ts'
 import { ANSWERS, EvaluationStatus, type Evaluation, type EvaluationFilter } from './evaluation.schema.ts'
 import type { EvaluatedLeaf } from './indicator.schema.ts'
 import { evidenceForm, evidencePart, ownSheet, reportForm, reportRows, sheetForm } from './sheet.view.ts'
@@ -62,7 +63,7 @@ export function scoreProgress(evaluation: Evaluation, job: JobState, actor: Acto
   })
 }
 
-type Shown = { evaluation: Evaluation; scoring: JobState | null; answers: number; comments: string[]; tokens: string[]; site: string; scale: Scale; events: TimelineEvent[]; discussion: Discussed | null; actor: Actor }
+type Shown = { evaluation: Evaluation; contract: Contract; scoring: JobState | null; answers: number; comments: string[]; tokens: string[]; site: string; scale: Scale; events: TimelineEvent[]; discussion: Discussed | null; actor: Actor }
 
 const isKnownTo = (evaluation: Evaluation, actor: Actor): boolean => evaluation.published || may(evaluationPolicy.publish, actor, evaluation)
 
@@ -76,7 +77,22 @@ export function seenBy(actor: Actor, evaluation: Evaluation): Evaluation {
   }
 }
 
-export const evaluationPage = view('evaluation/show', ({ evaluation, scoring, answers, comments, tokens, site, scale, events, discussion, actor }: Shown) => {
+/** Whose turn it is: once all experts have signed it is the buyer's as long as nobody has answered, and then the platform's. */
+function nextOf({ status }: Evaluation, answers: number) {
+  if (status === 'published') return null
+  const step = status === 'rated' && answers === 0 ? 'unanswered' : status
+  return { text: { key: `evaluation.next.${step}` }, who: { key: `evaluation.who.${step}` } }
+}
+
+/** What the grade does to the price, as contracted; nothing where no instalment depends on it. */
+const effectOf = (contract: Contract, grade: string) => contract.instalments.filter(({ gradeLinked }) => gradeLinked).map(instalment => {
+  const graded = { ...contract, grade: { grade } }
+  return { key: 'evaluation.effect', params: { seq: instalment.seq, whole: instalment.amount, percent: percentOf(graded) / 100, amount: payable(graded, instalment).amount } }
+})
+
+const orNone = <T>(effects: T[]) => effects.length > 0 ? effects : [{ key: 'evaluation.no-effect' }]
+
+export const evaluationPage = view('evaluation/show', ({ evaluation, contract, scoring, answers, comments, tokens, site, scale, events, discussion, actor }: Shown) => {
   const { result } = seenBy(actor, evaluation)
   const inside = may(evaluationPolicy.readEvidence, actor, evaluation)
   const runs = may(evaluationPolicy.publish, actor, evaluation)
@@ -86,9 +102,7 @@ export const evaluationPage = view('evaluation/show', ({ evaluation, scoring, an
       ...(evaluation.published ? [{ key: 'evaluation.result-file', href: `/evaluations/${evaluation.id}/result`, icon: 'file-earmark-pdf' }] : []),
       dossierAction(`/evaluations/${evaluation.id}`),
     ],
-    next: evaluation.status === 'published' ? null : {
-      text: { key: `evaluation.next.${evaluation.status}` }, who: { key: `evaluation.who.${evaluation.status}` },
-    },
+    next: nextOf(evaluation, answers),
     scoring: scoring && scoreProgress(evaluation, scoring, actor),
     figures: result ? [
       { label: { key: 'evaluation.score' }, value: result.total, type: 'score', href: '#source-total' },
@@ -112,13 +126,14 @@ export const evaluationPage = view('evaluation/show', ({ evaluation, scoring, an
       { label: { key: 'evaluation.buyer' }, value: evaluation.buyerName }, { label: { key: 'evaluation.rule-set' }, value: evaluation.ruleSet },
       { label: { key: 'evaluation.experts' }, value: evaluation.experts.map(({ name }) => name).join('、') },
       { label: { key: 'evaluation.answers' }, value: { key: 'evaluation.survey.progress', params: { n: answers, size: evaluation.surveySize } } },
+      ...(result ? [{ label: { key: 'evaluation.source.effect' }, value: orNone(effectOf(contract, result.grade)), type: 'list' }] : []),
     ],
     report: reportRows(evaluation), evidence: inside && evaluation.report ? evidencePart(evaluation) : null,
     /** Nobody is named: what an expert and what somebody served wrote stands for itself. */
     opinions: inside && result ? { experts: evaluation.ratings.map(({ rationale }) => rationale).toSorted(), served: comments } : null,
     reporting: reportForm(evaluation, actor), adding: evidenceForm(evaluation, actor), rating: sheetForm(evaluation, actor), ownSheet: ownSheet(evaluation, actor),
-    publishing: evaluation.status === 'scored' && runs,
-    survey: tokens.length > 0 && evaluation.status !== 'published' ? {
+    publishing: evaluation.status === 'scored' && runs && result ? { effects: orNone(effectOf(contract, result.grade)) } : null,
+    survey: tokens.length > 0 && !isOver(evaluation) ? {
       progress: { key: 'evaluation.survey.progress', params: { n: answers, size: evaluation.surveySize } },
       sheets: sheetRanges(evaluation.surveySize).map(({ from, to }) => ({ href: `/evaluations/${evaluation.id}/survey-sheet?from=${from}`, from, to })),
       links: tokens.map(token => ({ href: `/surveys/${token}`, text: `${site}/surveys/${token}` })),
@@ -127,7 +142,7 @@ export const evaluationPage = view('evaluation/show', ({ evaluation, scoring, an
   }
 })
 
-export const surveyPage = view('evaluation/survey', (evaluation: Evaluation, token: string, answered: boolean) => ({
-  title: { key: 'evaluation.survey.title' }, evaluation: { title: evaluation.title, supplierName: evaluation.supplierName }, token, answered,
+export const surveyPage = view('evaluation/survey', (evaluation: Evaluation, token: string, { answered, over }: { answered: boolean; over: boolean }) => ({
+  title: { key: 'evaluation.survey.title' }, evaluation: { title: evaluation.title, supplierName: evaluation.supplierName }, token, answered, over,
   options: ANSWERS.map(({ code }) => ({ value: code, key: `evaluation.answer.${code}` })),
 }))

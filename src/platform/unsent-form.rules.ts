@@ -41,5 +41,5 @@ export function readMark(tag: Tag, mark: unknown, now: Date): Mark | null {
 export const together = (forms: readonly Pick<Unsent, 'typed' | 'at'>[]): Typed =>
   Object.assign({}, ...[...forms].sort((a, b) => a.at.getTime() - b.at.getTime()).map(({ typed }) => typed)) as Typed
 
-/** What reads like a code, as hidden inputs send it, is no text of a person; in a row any answer is. */
-export const isWords = (name: string, answer: string): boolean => answer.trim() !== '' && (/\.\d+\./.test(name) || !/^[\w.,:-]*$/.test(answer))
+/** What reads like a code, as hidden inputs send it, is no text of a person; in a row any answer is but the id of what the row is about. */
+export const isWords = (name: string, answer: string): boolean => answer.trim() !== '' && (/\.\d+\.(?!\w*Id$)/.test(name) || !/^[\w.,:-]*$/.test(answer))

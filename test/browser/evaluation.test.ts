@@ -28,7 +28,7 @@ for (const looks of WAYS) describe(`the judging of a contract’s results, ${way
   }
   const send = (visit: Visit, step: string) => {
     const button = `form[action$="/${step}"] button[type=submit]`
-    return ['report', 'publish'].includes(step) ? sayYes(visit, button) : visit.page.locator(button).click()
+    return ['report', 'rate', 'publish'].includes(step) ? sayYes(visit, button) : visit.page.locator(button).click()
   }
   const typed = (fields: Record<string, string>) => Object.fromEntries(Object.entries(fields).filter(([name]) => !name.endsWith('.leafId')))
 
