@@ -8,11 +8,13 @@ import type { Clock } from '../platform/clock.ts'
 import type { Transact } from '../platform/database.ts'
 import type { ChangeStore } from './change.store.ts'
 import { reopened } from './judgement.rules.ts'
+import { correctedCode } from './organization.rules.ts'
 import type { Organization } from './organization.schema.ts'
 import { organizationPolicy } from './registry.policy.ts'
 import type { OrganizationStore } from './registry.store.ts'
 import type { Change, ChangeFilter, Section, Values, Waiting } from './section.schema.ts'
 import { applyChange, askChange, changeBlockers, correctionOf, decideChange, dueOf, needsApproval, waitingFound, withSection } from './section.rules.ts'
+import { normalizeUscc } from './uscc.rules.ts'
 
 type Deps = {
   changes: ChangeStore; organizations: OrganizationStore
@@ -31,6 +33,11 @@ export const changeService = ({ changes, organizations, pathOf, initials, audit,
   /** What follows from the name and the area is derived anew. */
   async function derived(organization: Organization): Promise<Organization> {
     return { ...organization, areas: await pathOf(organization.area), sortKey: initials(organization.name) }
+  }
+  /** What an applicant corrects of its type and code is held to what an application is. */
+  async function checkedCode({ id, type }: Organization, values: Values): Promise<Values> {
+    const other = values.uscc ? await organizations.withCode(normalizeUscc(values.uscc)) : null
+    return correctedCode({ type: values.type ?? type, uscc: values.uscc }, { codeTaken: other !== null && other.id !== id })
   }
   async function decide(actor: Actor, id: string, status: 'approved' | 'refused' | 'withdrawn', { revision, reason }: Step): Promise<Change> {
     return transact(async () => {
@@ -84,12 +91,13 @@ export const changeService = ({ changes, organizations, pathOf, initials, audit,
       changeBlockers(organization, section, await changes.ofOrganization(organization.id)),
 
     /** Saves a section, or asks the authority for it where its items are registered; gives the change that waits, or null. */
-    async edit(actor: Actor, organizationId: string, section: Section, { revision, reason, document, values }: Edit): Promise<Change | null> {
+    async edit(actor: Actor, organizationId: string, section: Section, { revision, reason, document, values: asked }: Edit): Promise<Change | null> {
       return transact(async () => {
         const before = await organizations.get(organizationId)
         permit(organizationPolicy.edit, actor, before)
-        if (values.area) await pathOf(values.area)
+        if (asked.area) await pathOf(asked.area)
         if (!needsApproval(before, section)) {
+          const values = section === 'code' ? await checkedCode(before, asked) : asked
           const corrected = correctionOf(before, section, values, { id: newId(), by: personOf(actor), now: clock() })
           const edited = withSection(before, section, values)
           const after = await organizations.save({ ...await derived(corrected ? reopened(edited, section) : edited), revision })
@@ -98,7 +106,7 @@ export const changeService = ({ changes, organizations, pathOf, initials, audit,
           return null
         }
         const pending = await changes.ofOrganization(organizationId)
-        const change = await changes.insert(askChange(before, section, values, { id: newId(), by: personOf(actor), now: clock(), reason, document, pending }))
+        const change = await changes.insert(askChange(before, section, asked, { id: newId(), by: personOf(actor), now: clock(), reason, document, pending }))
         await audit.record(actor, { kind: 'organization', action: 'organization.change-asked', before, after: before, reason, secret: SECRET })
         return change
       })

@@ -6,9 +6,9 @@ import type { Area } from './area.schema.ts'
 import { judgementMark, remarkOf } from './judgement.view.ts'
 import { Party, type Organization } from './organization.schema.ts'
 import { organizationPolicy } from './registry.policy.ts'
-import { choice, trailOf } from './roll.view.ts'
+import { choice, trailOf, types } from './roll.view.ts'
 import type { Change, ChangeFilter, Section, Waiting } from './section.schema.ts'
-import { completeness, differences, dueOf, gapsOf, needsApproval, sections, SECTIONS, valueAt, type Field } from './section.rules.ts'
+import { completeness, differences, dueOf, gapsOf, needsApproval, sections, SECTIONS, sectionsOf, valueAt, type Field } from './section.rules.ts'
 import { labelOf, shownValue, TYPES } from './section.view.ts'
 
 /** What is missing of a profile, and what that stands in the way of; nothing where nothing is. */
@@ -41,7 +41,7 @@ export function profilePart({ organization, changes, actor, areaName }: Profile)
   }
   return {
     completeness: completeness(organization),
-    sections: sections.map(section => ({
+    sections: sectionsOf(organization).map(section => ({
       key: `registry.section.${section}`, href: edits ? `${at}/sections/${section}` : null,
       ...(judgementMark(organization, section, actor) ?? { status: statusOf(section), hint: gapWords(organization, section) }),
     })),
@@ -108,9 +108,10 @@ export const sectionForm = view('registry/ask', ({ organization, section, areas,
     const common = { name: field.path, label: labelOf(field), value: valueAt(organization, field.path), required: !field.optional }
     switch (field.input) {
       case 'area': return { ...common, control: 'select', options: areas.map(choice) }
+      case 'type': return { ...common, control: 'select', options: types, required: true }
       case 'party': return { ...common, control: 'select', options: partyOptions, blank: { key: 'registry.choose' } }
       case 'yes-no': return { ...common, control: 'checkbox', checked: Boolean(common.value), value: 'on' }
-      default: return { ...common, control: 'field', type: field.input, narrow: ['date', 'number', 'money', 'tel'].includes(field.input) }
+      default: return { ...common, ...(field.path === 'uscc' && { hint: { key: 'registry.uscc-hint' } }), control: 'field', type: field.input, narrow: ['date', 'number', 'money', 'tel'].includes(field.input) }
     }
   }
   return {

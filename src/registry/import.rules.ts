@@ -1,6 +1,6 @@
 import { Day, dayOf } from '../kernel/period.ts'
 import { Invalid, refuseIfBlocked, RuleBroken, type Problem } from '../kernel/refusal.ts'
-import { OrganizationType } from './organization.schema.ts'
+import { OrganizationType, type TakeOver } from './organization.schema.ts'
 import type { Import } from './import.schema.ts'
 import { codeProblems } from './organization.rules.ts'
 import { normalizeUscc, usccTypeOf } from './uscc.rules.ts'
@@ -26,6 +26,10 @@ export const COLUMNS: Column[] = [
   optional('staff', '专职人员', 'Full-time staff', '8'),
   optional('socialWorkers', '持证社会工作者', 'Certified social workers', '2'),
   optional('serves', '直接服务居民', 'Serves residents directly', '是'),
+  optional('status', '状态', 'Status', '正常'),
+  optional('orderDocument', '决定文号', 'Document number', '庆民罚〔2026〕12号'),
+  optional('orderOn', '决定日期', 'Day of the decision', '2026-03-02'),
+  optional('orderReason', '事由和依据', 'Ground', '按本组织申请注销'),
 ]
 export const MOST_ROWS = 5_000
 
@@ -56,6 +60,12 @@ function typeMeant(text: string, uscc: string): string {
   return type === 'other' ? '' : type
 }
 
+const STATUS_NAMES: Record<string, NonNullable<TakeOver['status']>> = {
+  正常: 'registered', 在册: 'registered', 限期停止活动: 'suspended', 停止活动: 'suspended', 注销: 'cancelled', 已注销: 'cancelled', 撤销: 'revoked', 撤销登记: 'revoked',
+  吊销: 'certificate-withdrawn', 吊销登记证书: 'certificate-withdrawn', certificatewithdrawn: 'certificate-withdrawn',
+}
+const statusMeant = (text: string): string => STATUS_NAMES[plain(text)] ?? plain(text)
+
 /** 2015-4-1, 2015/4/1, 2015.4.1, 2015年4月1日, 20150401 → 2015-04-01. */
 export function dateMeant(text: string): string {
   const [, year, month = '', day = ''] = /^(\d{4})[-/.年]?(\d{1,2})[-/.月]?(\d{1,2})日?$/.exec(text.replace(/\s/g, '')) ?? []
@@ -79,6 +89,7 @@ export function formOf(cells: string[], columns: (Column | null)[], areaNames: M
   const uscc = normalizeUscc(typed.uscc ?? '')
   return {
     ...typed, uscc, type: typeMeant(typed.type ?? '', uscc), area: areaMeant(typed.area ?? '', areaNames), founded: dateMeant(typed.founded ?? ''), serves: yes(typed.serves ?? ''),
+    status: statusMeant(typed.status ?? ''), orderOn: dateMeant(typed.orderOn ?? ''),
   }
 }
 

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { RegisterOrganization } from './organization.schema.ts'
+import { TakeOver } from './organization.schema.ts'
 
 export const ImportStatus = z.enum(['previewed', 'running', 'done', 'dropped'])
 
@@ -28,7 +28,7 @@ export const ImportRow = z.object({
   line: z.int().meta({ description: 'As the file numbers it, the heading being line 1' }),
   cells: z.array(z.string()),
   problems: z.array(RowProblem).default([]),
-  draft: RegisterOrganization.optional(),
+  draft: TakeOver.optional(),
   state: z.enum(['bad', 'ready', 'entered', 'refused']),
 })
 export type ImportRow = z.infer<typeof ImportRow>

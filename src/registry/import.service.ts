@@ -11,7 +11,8 @@ import { enterImport } from './import.jobs.ts'
 import { columnsOf, drop, duplicateProblems, formOf, isLater, MOST_ROWS, readableCode, start, type Column } from './import.rules.ts'
 import type { Import, ImportFilter, ImportRow } from './import.schema.ts'
 import type { ImportStore } from './import.store.ts'
-import { RegisterOrganization } from './organization.schema.ts'
+import { TakeOver } from './organization.schema.ts'
+import { takeOverProblems } from './organization.rules.ts'
 import type { OrganizationService } from './organization.service.ts'
 import { organizationPolicy } from './registry.policy.ts'
 
@@ -29,15 +30,15 @@ const batches = <T>(all: T[]): T[][] => Array.from({ length: Math.ceil(all.lengt
 
 export const importService = ({ imports, organizations, areas, audit, transact, clock, newId, enqueue, recover, watch }: Deps) => {
   /** A line's draft, or all that is wrong with it. */
-  function readLine(cells: string[], columns: (Column | null)[], areaNames: Map<string, string>): { draft?: RegisterOrganization; problems: Problem[] } {
+  function readLine(cells: string[], columns: (Column | null)[], areaNames: Map<string, string>): { draft?: TakeOver; problems: Problem[] } {
     const form = formOf(cells, columns, areaNames)
     const placed = [
       ...readableCode(form), ...(areaNames.has(form.area ?? '') ? [] : [{ field: 'area', code: 'no-such-area' }]),
       ...(isLater(form.founded, clock()) ? [{ field: 'founded', code: 'in-the-future' }] : []),
     ]
     try {
-      const draft = readForm(RegisterOrganization, form)
-      return { draft, problems: placed }
+      const draft = readForm(TakeOver, form)
+      return { draft, problems: [...placed, ...takeOverProblems(draft)] }
     } catch (error) {
       if (!(error instanceof Invalid)) throw error
       // All that is wrong is told at once, so that the file is mended in one go.

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-export const Section = z.enum(['identity', 'place', 'people', 'work', 'funds', 'account', 'contact', 'team'])
+export const Section = z.enum(['identity', 'code', 'place', 'people', 'work', 'funds', 'account', 'contact', 'team'])
 export type Section = z.infer<typeof Section>
 
 export const Verdict = z.enum(['in-order', 'to-correct'])

@@ -2,7 +2,7 @@ import { flow, follow } from '../kernel/flow.ts'
 import { Invalid, refuseIfBlocked, type Problem } from '../kernel/refusal.ts'
 import { approvalBlockers, refusalBlockers, refusalReason } from './judgement.rules.ts'
 import type { OrderAction } from './order.schema.ts'
-import type { Organization, OrganizationStatus, OrganizationType, PurchaseResult, RegisterOrganization } from './organization.schema.ts'
+import type { Organization, OrganizationStatus, OrganizationType, PurchaseResult, RegisterOrganization, TakeOver } from './organization.schema.ts'
 import { normalizeUscc, usccProblem, usccTypeOf } from './uscc.rules.ts'
 
 export type OrganizationAction = 'approve' | 'refuse' | 'reapply' | 'resume' | OrderAction
@@ -30,6 +30,14 @@ export function codeProblems({ type, uscc }: Pick<RegisterOrganization, 'type' |
   if (problem) return [{ field: 'uscc', code: `uscc-${problem}` }]
   const wanted = TYPE_BY_CODE[type]
   return wanted && usccTypeOf(uscc) !== wanted ? [{ field: 'uscc', code: 'uscc-of-other-type' }] : []
+}
+
+/** Type and code as they are stored. Throws Invalid where the code is wrong, of another type, or another organization's (R1). */
+export function correctedCode({ type, uscc: typed }: Pick<RegisterOrganization, 'type' | 'uscc'>, { codeTaken }: { codeTaken: boolean }): Pick<Organization, 'type' | 'uscc'> {
+  const uscc = typed && normalizeUscc(typed)
+  const problems = [...codeProblems({ type, uscc }), ...(codeTaken ? [{ field: 'uscc', code: 'taken' }] : [])]
+  if (problems.length > 0) throw new Invalid('invalid-input', 'The code needs correcting', { problems })
+  return { type, uscc }
 }
 
 type Given = { id: string; areas: string[]; appliedBy: string; now: Date; codeTaken: boolean; sortKey: string; fictional: boolean }
@@ -60,8 +68,19 @@ export function decide(organization: Organization, action: Exclude<OrganizationA
     decided: action === 'refuse' ? { ...decided, reason: refusalReason(organization, decided.reason) } : decided,
   }
 }
-/** What another register has approved already stands as registered; nothing of it is judged anew. */
-export const takenOver = (organization: Organization, decided: Decided): Organization => ({ ...organization, status: 'registered', visible: true, decided })
+const ORDERED = { suspended: 'suspend', cancelled: 'cancel', revoked: 'revoke', 'certificate-withdrawn': 'withdraw-certificate' } as const
+/** A penalty comes with its document, day and ground; a cancellation with day and ground, or with none of them. */
+export function takeOverProblems({ status = 'registered', orderDocument, orderOn, orderReason }: Partial<TakeOver>): Problem[] {
+  const asked = { orderOn, orderReason, ...(status !== 'cancelled' && { orderDocument }) }
+  if (status === 'registered' || (status === 'cancelled' && !orderDocument && !orderOn && !orderReason)) return []
+  return Object.entries(asked).flatMap(([field, value]) => value === undefined ? [{ field, code: 'required' }] : [])
+}
+/** What another register has decided stands as it stood there; nothing of it is judged anew. */
+export function takenOver(organization: Organization, { status = 'registered', orderDocument, orderOn, orderReason }: TakeOver, decided: Decided): Organization {
+  const order = status !== 'registered' && orderOn && orderReason
+    ? { action: ORDERED[status], on: orderOn, reason: orderReason, ...(orderDocument && { document: orderDocument }) } : undefined
+  return { ...organization, status, visible: true, decided, ...(order && { order }) }
+}
 
 /** A result counts once per contract, however often the job runs. */
 export const withResult = (organization: Organization, result: PurchaseResult): Organization =>

@@ -92,6 +92,13 @@ export const RegisterOrganization = Organization.pick({
 })
 export type RegisterOrganization = z.infer<typeof RegisterOrganization>
 
+/** What another register has kept: the same, and how it stands there; absent, it is in good standing. */
+export const TakeOver = RegisterOrganization.extend({
+  status: OrganizationStatus.extract(['registered', 'suspended', 'cancelled', 'revoked', 'certificate-withdrawn']).optional(),
+  orderDocument: Order.shape.document, orderOn: z.date().optional(), orderReason: Order.shape.reason.optional(),
+})
+export type TakeOver = z.infer<typeof TakeOver>
+
 export const Decide = z.object({ revision: z.int(), reason: z.string().max(500).optional() })
 export type Decide = z.infer<typeof Decide>
 

@@ -12,7 +12,7 @@ import { SECRET } from './change.service.ts'
 import { giveOrder } from './order.rules.ts'
 import type { GiveOrder, OrderAction } from './order.schema.ts'
 import { apply, decide, takenOver, withResult, type OrganizationAction } from './organization.rules.ts'
-import { OrganizationFilter, type Decide, type Organization, type PurchaseResult, type RegisterOrganization } from './organization.schema.ts'
+import { OrganizationFilter, type Decide, type Organization, type PurchaseResult, type RegisterOrganization, type TakeOver } from './organization.schema.ts'
 import { organizationPolicy } from './registry.policy.ts'
 import type { OrganizationStore } from './registry.store.ts'
 import { pageAfter, rollOf } from './roll.rules.ts'
@@ -83,8 +83,8 @@ export const organizationService = ({ organizations, pathOf, pathsOf, grant, fic
       return inOrder((await rollFor(actor, filter)).slice(0, MOST).map(({ id }) => id))
     },
 
-    /** The registered organizations by type, district or year; public, since each of them is. */
-    statistics: async (by: By, districts: string[]): Promise<Statistics> => statisticsOf((await rows()).filter(({ status }) => status === 'registered'), { by, districts, now: clock() }),
+    /** The registered organizations by type, district or year, and how many stand how; public, since each of them is. */
+    statistics: async (by: By, districts: string[]): Promise<Statistics> => statisticsOf(await rows(), { by, districts, now: clock() }),
     /** How many social organizations are registered; enterprises, residents' committees and recorded bodies are none. */
     count: async (): Promise<number> => (await rows()).filter(row => row.status === 'registered' && isSocial(row)).length,
     /** All that everybody may see, by name, for choices. */
@@ -105,13 +105,13 @@ export const organizationService = ({ organizations, pathOf, pathsOf, grant, fic
     },
 
     /** For the import, which has asked who may: organizations that another register has kept so far; all of them or none. */
-    takeOver: (actor: Actor, drafts: RegisterOrganization[]): Promise<Organization[]> => transact(async () => {
+    takeOver: (actor: Actor, drafts: TakeOver[]): Promise<Organization[]> => transact(async () => {
       const paths = await pathsOf(drafts.map(({ area }) => area))
       const taken = new Set(await organizations.codes(drafts.flatMap(({ uscc }) => uscc ? normalizeUscc(uscc) : [])))
-      const entered = drafts.map(draft => {
+      const entered = drafts.map(({ status, orderDocument, orderOn, orderReason, ...draft }) => {
         const areas = paths.get(draft.area)
         if (!areas) throw new Invalid('invalid-input', `No area ${draft.area}`, { problems: [{ field: 'area', code: 'no-such-area' }] })
-        return takenOver(applied(draft, { areas, appliedBy: actor.id, codeTaken: taken.has(normalizeUscc(draft.uscc ?? '')) }), { by: actor.name, at: clock() })
+        return takenOver(applied(draft, { areas, appliedBy: actor.id, codeTaken: taken.has(normalizeUscc(draft.uscc ?? '')) }), { ...draft, status, orderDocument, orderOn, orderReason }, { by: actor.name, at: clock() })
       })
       await organizations.insertAll(entered)
       await audit.begin(actor, entered.map(after => ({ kind, action: 'organization.import', before: null, after, secret: SECRET })))

@@ -38,12 +38,14 @@ const COLUMNS = [
   { name: 'staff', label: { key: 'registry.staff' }, type: 'number', ...FILE }, { name: 'socialWorkers', label: { key: 'registry.social-workers' }, type: 'number', ...FILE },
   { name: 'grade', label: { key: 'registry.grade' } },
   { name: 'standing', label: { key: 'registry.status.label' }, type: 'chip', sort: 'status', ...PAGE }, { name: 'status', label: { key: 'registry.status.label' }, type: 'chip', ...FILE },
+  ...['document', 'on', 'reason'].map(name => ({ name: `order-${name}`, label: { key: `registry.order.${name}` }, ...(name === 'on' && { type: 'date' }), ...FILE })),
   { name: 'flags', label: { key: 'registry.flag.label' }, type: 'list', texts: 'registry.flag', ...FILE }, { name: 'results', label: { key: 'registry.results-count' }, type: 'number', ...FILE },
 ]
 const fileRow = (organization: Organization, now: Date) => {
-  const { address, representative, founded, scope, supervisor, staff, socialWorkers, results, type } = organization
+  const { address, representative, founded, scope, supervisor, staff, socialWorkers, results, type, order } = organization
   return {
     fullType: type, address, representative, founded, scope, supervisor, staff, socialWorkers, results: results.length,
+    'order-document': order?.document, 'order-on': order?.on, 'order-reason': order?.reason,
     flags: (['serious', 'abnormal'] as const).filter(list => listingNow(organization, list, now)),
   }
 }

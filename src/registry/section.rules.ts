@@ -8,7 +8,7 @@ export type Purpose = 'bid' | 'payment' | 'report' | 'incubation' | 'standing'
 export type Field = {
   /** Path in the organization and name of the input. */
   path: string
-  input: 'text' | 'textarea' | 'date' | 'number' | 'money' | 'area' | 'yes-no' | 'party' | 'tel'
+  input: 'text' | 'textarea' | 'date' | 'number' | 'money' | 'area' | 'yes-no' | 'party' | 'tel' | 'type'
   optional?: true
   blocks?: Purpose
 }
@@ -18,6 +18,7 @@ export const SECTIONS: Record<Section, { registered: boolean; fields: Field[] }>
   identity: { registered: true, fields: [
     { path: 'name', input: 'text' }, { path: 'founded', input: 'date' }, { path: 'supervisor', input: 'text', optional: true },
   ] },
+  code: { registered: true, fields: [{ path: 'type', input: 'type', optional: true }, { path: 'uscc', input: 'text', optional: true }] },
   place: { registered: true, fields: [{ path: 'area', input: 'area' }, { path: 'address', input: 'text' }] },
   people: { registered: true, fields: [{ path: 'representative', input: 'text', blocks: 'bid' }] },
   work: { registered: true, fields: [
@@ -51,13 +52,19 @@ const asked = ({ type }: Pick<Organization, 'type'>): (Field & { section: Sectio
 /** The share of the required answers that are there, of one, over the whole profile. */
 export const completeness = (organization: Organization): number => 1 - gapsOf(organization).length / asked(organization).length
 
+/** Nothing is registered yet: the application is under way, or was refused. */
+const isBefore = ({ status }: Pick<Organization, 'status'>): boolean => ['applied', 'refused'].includes(status)
+/** The sections of a profile as they are now; type and code are no part of it once they are registered. */
+export const sectionsOf = (organization: Pick<Organization, 'status'>): Section[] => sections.filter(section => section !== 'code' || isBefore(organization))
+
 /** Does a change of this section wait for the authority? Before the registration everything is still the applicant's own. */
 export const needsApproval = ({ status }: Organization, section: Section): boolean =>
-  SECTIONS[section].registered && !['applied', 'refused'].includes(status)
+  SECTIONS[section].registered && !isBefore({ status })
 
 /** Why this section cannot be changed now. */
 export const changeBlockers = (organization: Organization, section: Section, changes: Change[]): Blocker[] => [
   ...(isEnded(organization) ? [{ code: 'organization-ended' }] : []),
+  ...(section === 'code' && !isBefore(organization) ? [{ code: 'code-registered' }] : []),
   ...(changes.some(each => each.pending && each.section === section) ? [{ code: 'change-pending' }] : []),
 ]
 

@@ -4,9 +4,10 @@ import { Organization } from './organization.schema.ts'
 
 export { Section }
 
-/** What each section of the profile holds; the code and the type stay what they were registered as. */
+/** What each section of the profile holds; type and code are the applicant's to correct until the registration, and stay what they were registered as. */
 export const SectionValues = {
   identity: Organization.pick({ name: true, founded: true, supervisor: true }),
+  code: Organization.pick({ type: true, uscc: true }),
   place: Organization.pick({ area: true, address: true }),
   people: Organization.pick({ representative: true }),
   work: Organization.pick({ purpose: true, scope: true, serves: true }),
@@ -16,14 +17,14 @@ export const SectionValues = {
   team: Organization.pick({ staff: true, socialWorkers: true, council: true, party: true }),
 } satisfies Record<Section, z.ZodObject>
 export type Values = Partial<Pick<Organization,
-  'name' | 'founded' | 'supervisor' | 'area' | 'address' | 'representative' | 'purpose' | 'scope' | 'serves' | 'openingFunds' | 'account' | 'contact'
+  'name' | 'type' | 'uscc' | 'founded' | 'supervisor' | 'area' | 'address' | 'representative' | 'purpose' | 'scope' | 'serves' | 'openingFunds' | 'account' | 'contact'
   | 'staff' | 'socialWorkers' | 'council' | 'party'>>
 
 /** A registered item needs the reason, once it is registered, and, where it has a supervising body, that body's consent (条例 art. 18, 15). */
 const Asked = { revision: z.int(), reason: z.string().min(4).max(500).optional(), document: z.string().max(80).optional() }
 const Saved = { revision: z.int() }
 const forms = {
-  identity: SectionValues.identity.extend(Asked), place: SectionValues.place.extend(Asked), people: SectionValues.people.extend(Asked),
+  identity: SectionValues.identity.extend(Asked), code: SectionValues.code.extend(Saved), place: SectionValues.place.extend(Asked), people: SectionValues.people.extend(Asked),
   work: SectionValues.work.extend(Asked), funds: SectionValues.funds.extend(Asked), account: SectionValues.account.extend(Asked),
   contact: SectionValues.contact.extend(Saved), team: SectionValues.team.extend(Saved),
 } satisfies Record<Section, z.ZodObject>

@@ -9,5 +9,5 @@ export const TYPES: Partial<Record<Field['input'], string>> = { date: 'date', nu
 export const shownValue = ({ input }: Field, value: unknown, areaName: (code: string) => string): unknown =>
   value === null || value === undefined ? null
     : input === 'yes-no' ? { key: value ? 'registry.yes' : 'registry.no' }
-      : input === 'party' ? { key: `registry.party.${value as string}` }
+      : input === 'party' || input === 'type' ? { key: `registry.${input}.${value as string}` }
         : input === 'area' ? areaName(value as string) : value

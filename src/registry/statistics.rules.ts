@@ -1,13 +1,13 @@
 import { dayOf } from '../kernel/period.ts'
 import { z } from 'zod'
-import { OrganizationType, type Organization } from './organization.schema.ts'
+import { OrganizationStatus, OrganizationType, type Organization } from './organization.schema.ts'
 import { gradeNow } from './standing.rules.ts'
 
 export const By = z.enum(['type', 'district', 'year'])
 export type By = z.infer<typeof By>
 
-/** As much of a registered organization as is counted. */
-export type Counted = Pick<Organization, 'type' | 'areas' | 'founded' | 'serves' | 'grade'> & { results: unknown[] }
+/** As much of an organization as is counted. */
+export type Counted = Pick<Organization, 'type' | 'areas' | 'founded' | 'serves' | 'grade' | 'status'> & { results: unknown[] }
 
 /** Types that make up the parts of a bar; the rest are counted together. */
 export const PARTS = ['association', 'service-institution', 'foundation', 'other'] as const
@@ -19,6 +19,7 @@ export const Group = z.object({
 })
 export type Group = z.infer<typeof Group>
 export const Statistics = z.object({
+  states: z.array(z.object({ status: OrganizationStatus, total: z.int() })).meta({ description: 'All that were ever registered, by how they stand' }),
   by: By, total: z.int(), social: z.int().meta({ description: 'Social organizations; the rest are others that may be bought from' }), serving: z.int(), suppliers: z.int(), graded: z.int(), groups: z.array(Group),
 })
 export type Statistics = z.infer<typeof Statistics>
@@ -47,9 +48,14 @@ function keysOf(organizations: Counted[], by: By, districts: string[]): [id: str
   ]
 }
 
-/** The registered organizations counted by type, district or year of founding; groups without any are left out. */
-export function statisticsOf(organizations: Counted[], { by, districts, now }: { by: By; districts: string[]; now: Date }): Statistics {
+/** Those that were registered once, as everybody may see them. */
+const STATES = OrganizationStatus.options.filter(status => !['applied', 'refused'].includes(status))
+
+/** The registered organizations counted by type, district or year of founding, groups without any left out; and all by how they stand. */
+export function statisticsOf(all: Counted[], { by, districts, now }: { by: By; districts: string[]; now: Date }): Statistics {
+  const organizations = all.filter(({ status }) => status === 'registered')
   return {
+    states: STATES.map(status => ({ status, total: count(all, each => each.status === status) })),
     by, total: organizations.length, social: count(organizations, isSocial), serving: count(organizations, ({ serves }) => serves), suppliers: count(organizations, isSupplier),
     graded: count(organizations, each => gradeNow(each, now) !== null),
     groups: keysOf(organizations, by, districts).map(([id, is]) => groupOf(id, organizations.filter(is))).filter(({ total }) => total > 0),

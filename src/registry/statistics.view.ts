@@ -8,7 +8,7 @@ export const partKey = (part: string): string => part === 'other' ? 'registry.st
 
 type Shown = { statistics: Statistics; areaNames: Map<string, string>; lang: string }
 export const statisticsPage = view('registry/statistics', ({ statistics, areaNames, lang }: Shown) => {
-  const { by, total, social, serving, suppliers, graded, groups } = statistics
+  const { by, total, social, serving, suppliers, graded, groups, states } = statistics
   return {
     title: { key: 'registry.statistics.title' }, breadcrumbs: [{ key: 'registry.list.title', href: '/organizations' }, { key: 'registry.statistics.title' }], lead: { key: 'registry.statistics.lead' },
     fields: [{ name: 'by', label: { key: 'registry.statistics.by' }, type: 'select', value: by, options: By.options.map(value => ({ value, key: `registry.statistics.by-${value}` })) }],
@@ -36,6 +36,8 @@ export const statisticsPage = view('registry/statistics', ({ statistics, areaNam
       ...Object.fromEntries(PARTS.map(part => [part, groups.reduce((sum, { parts }) => sum + (parts[part] ?? 0), 0)])),
     },
     empty: { title: { key: 'registry.list.none' } },
+    stateColumns: [{ name: 'name', label: { key: 'registry.status.label' }, href: 'href' }, { name: 'total', label: { key: 'registry.statistics.sum' }, type: 'number' }],
+    states: states.map(({ status, total: of }) => ({ name: { key: `registry.status.${status}` }, href: of > 0 ? `/organizations?status=${status}` : null, total: of })),
   }
 })
 

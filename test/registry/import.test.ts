@@ -11,7 +11,7 @@ const line = (changes: Partial<Record<string, string>> = {}): string[] => {
   const values: Record<string, string> = {
     组织名称: '大庆市台账服务中心', 组织类型: '社会服务机构', 统一社会信用代码: aCode(), 所在区域: '银浪社区', 住所: '让胡路区银浪社区一号', 法定代表人或负责人: '赵明',
     联系人: '赵明', 联系电话: '0459-5550000', 成立日期: '2015年4月1日', 宗旨: '为社区居民提供专业的公益服务。', 业务范围: '社区服务', 业务主管单位: '大庆市民政局',
-    专职人员: '8', 持证社会工作者: '2', 直接服务居民: '是', ...changes,
+    状态: '正常', 专职人员: '8', 持证社会工作者: '2', 直接服务居民: '是', ...changes,
   }
   return HEADING.map(heading => values[heading] ?? '')
 }
@@ -126,6 +126,26 @@ describe('taking over a register from a file', function () {
     expect(done).to.include({ status: 'done', entered: 0 })
     expect((await world.services.imports.rows(done, 'refused')).map(({ problems }) => problems[0]?.code)).to.deep.equal(['taken'])
     expect((await clerk.get(`/organizations/imports/${importing.id}`)).status).to.equal(200)
+  })
+
+  it('takes over who was struck off with document, day and ground, and asks for them', async () => {
+    const ended = { 决定文号: '庆民罚〔2024〕3号', 决定日期: '2024/3/5', 事由和依据: '连续两年未参加年检' }
+    const importing = await world.services.imports.preview(bureau, { name: 'c.csv', rows: [
+      HEADING, line({ 组织名称: '大庆市已撤服务中心', 状态: '撤销', ...ended }), line({ 组织名称: '大庆市已吊服务中心', 状态: '吊销登记证书', ...ended }), line({ 组织名称: '大庆市已注服务中心', 状态: '注销' }),
+      line({ 组织名称: '大庆市无据服务中心', 状态: '吊销', 决定日期: '2024-03-05' }), line({ 组织名称: '大庆市怪状服务中心', 状态: '待定' }),
+    ] })
+    const bad = await world.services.imports.rows(importing, 'bad')
+    expect(bad.map(({ line: n, problems }) => [n, problems.map(({ field, code }) => `${field} ${code}`)])).to.deep.equal([[5, ['orderReason required', 'orderDocument required']], [6, ['status not-a-choice']]])
+    await world.services.imports.start(bureau, importing.id, { revision: 0 })
+    await world.runJobs()
+    const found = async (status: string) => (await world.visitor().get('/api/v1/organizations').query({ status, q: '大庆市已' })).body.organizations as { name: string; order?: { document: string; reason: string } }[]
+    for (const [status, name] of [['revoked', '大庆市已撤服务中心'], ['certificate-withdrawn', '大庆市已吊服务中心']] as const) {
+      const [one] = await found(status)
+      expect([one?.name, one?.order?.document, one?.order?.reason], status).to.deep.equal([name, ended.决定文号, ended.事由和依据])
+    }
+    expect((await found('cancelled')).map(({ order }) => order)).to.deep.equal([undefined])
+    const taken = await rowsOf(Buffer.from((await clerk.get('/organizations?status=revoked&format=csv&lang=zh-CN')).text), 'csv')
+    expect(taken[1]).to.include.members(['大庆市已撤服务中心', '撤销登记', ended.决定文号, '2024-03-05', ended.事由和依据])
   })
 
   it('is refused with the reason when the file is no register, and is the bureau\'s only', async () => {

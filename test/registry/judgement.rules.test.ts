@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
-import { aJudgement, anOrganization } from '../../fixtures/registry.ts'
+import { aJudgement, anApplication, anOrganization } from '../../fixtures/registry.ts'
 import { fen } from '../../src/kernel/money.ts'
 import { startOfDay } from '../../src/kernel/period.ts'
 import { Invalid, RuleBroken } from '../../src/kernel/refusal.ts'
@@ -30,7 +30,7 @@ const decided = { by: '周军', at }
 
 describe('judging the sections of an application', () => {
   it('is of those that the applicant filled', () => {
-    expect(filled).to.deep.equal(['identity', 'place', 'people', 'work', 'contact', 'team'])
+    expect(filled).to.deep.equal(['identity', 'code', 'place', 'people', 'work', 'contact', 'team'])
     expect(judgedSections(application({ openingFunds: fen(3_000_000) }))).to.include('funds')
   })
 
@@ -89,7 +89,7 @@ describe('deciding on an application', () => {
     expect(decide(application, 'refuse', { ...decided, reason: '材料亦不齐全。' }).decided?.reason).to.equal('请更正：place；请更正：work；材料亦不齐全')
   })
   it('needs no judgement for what another register has approved', () => {
-    expect(takenOver(application(), decided)).to.include({ status: 'registered', visible: true })
+    expect(takenOver(application(), anApplication(), decided)).to.include({ status: 'registered', visible: true })
   })
 })
 

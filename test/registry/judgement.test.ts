@@ -110,6 +110,40 @@ describe('an application that is judged section by section', () => {
     expect((await world.visitor().get(`/api/v1${at()}`)).body).to.not.have.property('judgements')
   })
 
+  it('lets a refused applicant correct type and code, by the same checks, judged anew beside the old', async () => {
+    const other = await world.actor('resident', {}, '错码人')
+    const taken = (await known()).uscc!
+    const wrong = aCode('52')
+    const application = await world.services.organizations.register(other, anApplication({ name: '大庆市更正协会', uscc: wrong }))
+    const path = `/organizations/${application.id}`
+    const now = async () => String((await world.services.organizations.known(application.id)).revision)
+    expect((await clerk.post(`${path}/judgements`, { revision: await now(), rest: 'in-order', 'judgements.code.verdict': 'to-correct', 'judgements.code.remark': '协会应登记为社会团体，代码以51开头。' })).status).to.equal(303)
+    expect((await clerk.post(`${path}/refuse`, { revision: await now() })).status).to.equal(303)
+    const page = await world.page(await world.fresh(other))
+    expect((await page.get(`${path}?lang=zh-CN`)).text).to.include('尚未更正：类型与信用代码').and.include(`href="${path}/sections/code"`)
+    const right = aCode('51')
+    const refused: [uscc: string, words: string][] = [
+      [wrong, '代码前两位与组织类型不符'], [taken, '已被使用'], [`${right.slice(0, 17)}${right.endsWith('0') ? '1' : '0'}`, '第 18 位校验不符'], ['', '请填写此项'],
+    ]
+    for (const [uscc, words] of refused) {
+      const sent = await page.post(`${path}/sections/code?lang=zh-CN`, { revision: await now(), type: uscc === taken ? 'service-institution' : 'association', uscc })
+      expect([sent.status, sent.text.includes(words)], words).to.deep.equal([422, true])
+    }
+    // As people write it: small letters, blanks between the groups.
+    expect((await page.post(`${path}/sections/code`, { revision: await now(), type: 'association', uscc: `${right.slice(0, 8)} ${right.slice(8).toLowerCase()}` })).status).to.equal(303)
+    expect((await page.post(`${path}/reapply`, { revision: await now() })).status).to.equal(303)
+    expect(await world.services.organizations.known(application.id)).to.include({ status: 'applied', type: 'association', uscc: right })
+    expect((await district.get(`/api/v1${path}/judgements`)).body.open).to.deep.equal(['code'])
+    const compared = (await clerk.get(`${path}/judgements?lang=zh-CN`)).text
+    for (const value of [wrong, right, '社会服务机构', '社会团体']) expect(compared).to.include(value)
+    expect((await clerk.post(`${path}/judgements`, { revision: await now(), rest: 'in-order' })).status).to.equal(303)
+    expect((await clerk.post(`${path}/approve`, { revision: await now() })).status).to.equal(303)
+    const late = await (await world.as(await world.fresh(other))).put(`/api/v1${path}/sections/code`).send({ revision: Number(await now()), type: 'association', uscc: aCode('51') })
+    expect([late.status, late.body.blockers?.[0]?.code]).to.deep.equal([409, 'code-registered'])
+    expect((await page.get(`${path}?lang=zh-CN`)).text).to.not.include(`href="${path}/sections/code"`)
+    expect((await world.visitor().get('/api/v1/organizations').query({ q: wrong })).body.count, 'the wrong code is nobody\'s').to.equal(0)
+  })
+
   it('is judged anew where the applicant changes a section meanwhile, which is not lost upon the clerk', async () => {
     const other = await world.actor('resident', {}, '另一位')
     const applied = await world.services.organizations.register(other, anApplication({ name: '大庆市夕照服务中心', uscc: aCode() }))

@@ -70,6 +70,27 @@ describe('registering an organization', () => {
     expect((await world.visitor().get('/api/v1/organizations').query({ q: '暖老' })).body.count).to.equal(0)
   })
 
+  it('is struck off by a decision with document, day and ground, which everybody reads', async () => {
+    const { organization: { id, revision }, owner } = await anOwned(world, '吊销')
+    const path = `/api/v1/organizations/${id}/withdraw-certificate`
+    const said = { revision, document: '庆民罚〔2026〕7号', on: '2026-03-01', reason: '超出章程规定的宗旨和业务范围活动，情节严重' }
+    const clerk = await world.as('district')
+    for (const agent of [await world.as(owner), await world.as('supervisor'), await world.as('district', { area: '230602' })]) expect((await agent.post(path).send(said)).status).to.equal(403)
+    const { document: _, ...bare } = said
+    expect((await clerk.post(path).send(bare)).status).to.equal(422)
+    expect((await clerk.post(path).send({ ...said, on: '2030-01-01' })).body.problems?.[0]?.code).to.equal('in-the-future')
+    const page = await world.page('district', { area: '230604' })
+    expect((await page.get(`/organizations/${id}/withdraw-certificate?lang=zh-CN`)).text).to.include('吊销登记证书').and.include('不可恢复')
+    const answer = await clerk.post(path).send(said)
+    expect([answer.status, answer.body.status, answer.body.order?.document]).to.deep.equal([200, 'certificate-withdrawn', said.document])
+    const read = (await world.visitor().get(`/organizations/${id}?lang=zh-CN`)).text
+    for (const words of ['吊销登记证书', said.document, said.reason, '2026']) expect(read).to.include(words)
+    expect((await world.visitor().get('/api/v1/organizations').query({ status: 'certificate-withdrawn' })).body.organizations.map((each: { id: string }) => each.id)).to.deep.equal([id])
+    expect((await world.visitor().get('/api/v1/organizations/figures')).body.states).to.deep.include({ status: 'certificate-withdrawn', total: 1 })
+    expect((await (await world.as('district')).post(`/api/v1/organizations/${id}/resume`).send({ revision: answer.body.revision })).status).to.equal(409)
+    expect((await page.get(`/organizations/${id}/revoke?lang=zh-CN`)).text).to.include('现在不能作此决定')
+  })
+
   it('keeps the result of an evaluation once, however often the job runs', async () => {
     const { organization } = await anOwned(world, '金秋')
     const result = {

@@ -63,7 +63,7 @@ describe('the sections of a profile', () => {
     })))
 
   it('wait for the authority where they are registered, once it is registered', () => {
-    expect(sections.filter(section => needsApproval(anOrganization(), section))).to.deep.equal(['identity', 'place', 'people', 'work', 'funds', 'account'])
+    expect(sections.filter(section => needsApproval(anOrganization(), section))).to.deep.equal(['identity', 'code', 'place', 'people', 'work', 'funds', 'account'])
     expect(sections.filter(section => needsApproval(anOrganization({ status: 'refused' }), section))).to.deep.equal([])
   })
 })

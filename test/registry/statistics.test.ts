@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { organizations as fictional } from '../../fixtures/organizations.ts'
 import { anOrganization } from '../../fixtures/registry.ts'
 import { startOfDay } from '../../src/kernel/period.ts'
-import { OrganizationType } from '../../src/registry/organization.schema.ts'
+import { OrganizationStatus, OrganizationType } from '../../src/registry/organization.schema.ts'
 import { By, PARTS, statisticsOf, type Counted } from '../../src/registry/statistics.rules.ts'
 import { startWorld, type World } from '../support/world.ts'
 import { anOwned, approved, bureau, layAreas } from './ground.ts'
@@ -14,12 +14,14 @@ const districts = ['230602', '230604']
 describe('organizations in figures', () => {
   const one = fc.record<Counted>({
     type: fc.constantFrom(...OrganizationType.options), areas: fc.constantFrom<string[]>(['230600'], ['230600', '230602'], ['230600', '230604', '230604001']),
-    founded: fc.constantFrom('2012-12-31', '2013-01-01', '2020-06-01').map(startOfDay), serves: fc.boolean(), results: fc.constantFrom<unknown[]>([], [{}]), grade: fc.constant(undefined),
+    founded: fc.constantFrom('2012-12-31', '2013-01-01', '2020-06-01').map(startOfDay), serves: fc.boolean(), results: fc.constantFrom<unknown[]>([], [{}]), grade: fc.constant(undefined), status: fc.constantFrom(...OrganizationStatus.options),
   })
   it('count each organization in one group, whatever is counted by', () => fc.assert(fc.property(fc.array(one), fc.constantFrom(...By.options), (organizations, by) => {
-    const { total, serving, suppliers, groups } = statisticsOf(organizations, { by, districts, now })
+    const { total, serving, suppliers, groups, states } = statisticsOf(organizations, { by, districts, now })
     const sum = (of: (group: (typeof groups)[number]) => number) => groups.reduce((all, group) => all + of(group), 0)
     expect([sum(group => group.total), sum(group => group.serving), sum(group => group.suppliers)]).to.deep.equal([total, serving, suppliers])
+    expect(states.reduce((all, each) => all + each.total, 0)).to.equal(organizations.filter(({ status }) => !['applied', 'refused'].includes(status)).length)
+    expect(states.find(({ status }) => status === 'registered')?.total).to.equal(total)
     for (const group of groups) expect(PARTS.reduce((all, part) => all + (group.parts[part] ?? 0), 0)).to.equal(group.total)
   })))
   it('know the year of a founding as the city does, and the city\'s own from a district\'s', () => {
