@@ -18,5 +18,12 @@ export const Jobs = z.object({
 }).meta({ id: 'Jobs' })
 export type Jobs = z.infer<typeof Jobs>
 
+/** Why a job failed: a rule that will refuse it again, or a fault. */
+export const FailureCause = z.enum(['refused', 'fault'])
+export type FailureCause = z.infer<typeof FailureCause>
+
+export const FailureFilter = z.object({ name: z.string().max(60).optional(), cause: FailureCause.optional(), q: z.string().trim().max(80).optional() })
+export type FailureFilter = z.infer<typeof FailureFilter>
+
 export const RetryJob = z.object({ id: z.string().min(1).max(200) })
 export type RetryJob = z.infer<typeof RetryJob>

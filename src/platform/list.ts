@@ -15,6 +15,7 @@ export type List = {
 export type Asking = { query: string; lang: string; say: (value: unknown, column: ListColumn) => string }
 
 const PAGE = 50
+const UNSORTED = ['list', 'action']
 
 /** The part of a list that the address asks for, sorted by one of its columns. */
 export function partOf(list: List, { query, lang, say }: Asking) {
@@ -29,7 +30,7 @@ export function partOf(list: List, { query, lang, say }: Asking) {
   const start = startOf(rows, asked.get('after'))
   const page = rows.slice(start, start + PAGE)
   return {
-    ...list, ...bulk, columns: columns.map(column => ({ ...column, sort: column.type === 'list' ? '' : column.name })), rows: page.map(row => pickable(row, columns, say)),
+    ...list, ...bulk, columns: columns.map(column => ({ ...column, sort: UNSORTED.includes(column.type ?? '') ? '' : column.name })), rows: page.map(row => pickable(row, columns, say)),
     sort, keep: sort ? { sort } : {}, count: rows.length, total: rows.length, shown: page.length,
     next: start + PAGE < rows.length ? placeAfter(rows, start + PAGE) : null,
     // What stands before the second page is the first one, which has a link of its own.

@@ -101,7 +101,7 @@ const counts = (value: unknown): boolean => Array.isArray(value) ? value.length 
 const numeric = (type: unknown): boolean => ['money', 'number', 'score', 'percent', 'bytes'].includes(type as string)
 
 const BRIEF = 10
-const FIXED = ['chip', 'day', 'date', 'datetime', 'code']
+const FIXED = ['chip', 'day', 'date', 'datetime', 'code', 'action']
 /** One word that is wider than a column should be, such as a digest: it is parted anywhere. */
 const LONG = /[!-~]{40,}/
 /** How a cell is set: figures to the right; dates, codes and short words on one line, so that long ones get the room. */

@@ -65,6 +65,13 @@ describe('the job board', function () {
     expect((body as Jobs).failures[0]).to.include({ name: 'contract-pdf', tries: 1 }).and.nested.include({ 'refused.code': 'not-found' })
   })
 
+  it('lists what failed by what it was, by why, and by whose it was', async () => {
+    const found = async (query: string) => (await administrator.get(`/jobs?${query}&lang=zh-CN`)).text.includes(`name="ids" value="${contractPdf.name}-${NOWHERE}"`)
+    for (const query of ['cause=refused', `name=${contractPdf.name}`, `q=${NOWHERE}`]) expect(await found(query), query).to.equal(true)
+    for (const query of ['cause=fault', 'name=send-mail', 'q=ffffff']) expect(await found(query), query).to.equal(false)
+    expect((await administrator.get('/jobs?format=csv&lang=zh-CN')).text.split('\n')[1]).to.include('生成合同文件').and.include(NOWHERE).and.include('没有找到这条记录').and.not.include('重试')
+  })
+
   it('lets an administrator try again, with a token and on record', async () => {
     const id = `${contractPdf.name}-${NOWHERE}`
     const actor: Actor = await world.actor('administrator')

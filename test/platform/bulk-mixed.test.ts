@@ -6,9 +6,10 @@ import { pages } from '../../src/app.ts'
 import { lineStore } from '../../src/budget/index.ts'
 import type { Line } from '../../src/budget/line.schema.ts'
 import { itemStore } from '../../src/catalogue/index.ts'
-import { paymentStore } from '../../src/contract/index.ts'
+import { contractPdf, paymentStore } from '../../src/contract/index.ts'
 import type { Actor } from '../../src/kernel/actor.ts'
 import { fen } from '../../src/kernel/money.ts'
+import { staleUploads } from '../../src/platform/uploads.jobs.ts'
 import { changeStore, organizationStore } from '../../src/registry/index.ts'
 import { startPurchase, type PurchaseGround } from '../contract/ground.ts'
 import { anOwned, bureau, inOrder } from '../registry/ground.ts'
@@ -63,6 +64,15 @@ describe('a mixed choice', function () {
   }
   const within = (role: 'district' | 'finance') => async () => ground.world.actor(role, { area: '230604' })
 
+  const failure = async (id: string) => ({ id, revision: (await ground.world.services.jobs.failure(await ground.world.actor('administrator'), id)).failedAt.getTime() })
+  /** A job of a contract that is not there, which is final. */
+  const failedJob = async () => {
+    const contractId = String(++count).padStart(24, '0')
+    await ground.world.services.enqueue(contractPdf, { contractId })
+    await ground.world.runJobs()
+    return failure(`${contractPdf.name}-${contractId}`)
+  }
+
   const CASES: Record<string, Case> = {
     '/budget/bulk/submit': {
       who: within('district'), fit: () => line('draft'), refused: () => line('submitted'), unseen: () => line('draft', '230602001'),
@@ -83,6 +93,19 @@ describe('a mixed choice', function () {
     '/catalogue/bulk/publish': {
       who: () => ground.world.actor('bureau'), fit: () => item('in-review'), refused: () => item('draft'), unseen: nothing,
       touch: async id => itemStore.save({ ...await itemStore.get(id), name: '另一个服务项目' }), state: async id => (await itemStore.get(id)).status, was: 'in-review', becomes: 'published',
+    },
+    '/jobs/bulk/retry': {
+      who: () => ground.world.actor('administrator'), fit: () => failedJob(), unseen: nothing,
+      refused: async () => {
+        await ground.world.services.enqueue(staleUploads, {})
+        await ground.world.runJobs()
+        return failure(`${staleUploads.name}-all`)
+      },
+      touch: async id => {
+        await ground.world.services.jobs.retry(await ground.world.actor('administrator'), { id })
+        await ground.world.runJobs()
+      },
+      state: async id => (await ground.world.services.queue.getJobState(id)), was: 'failed', becomes: 'waiting',
     },
     '/organizations/bulk/approve': {
       who: within('district'), fit: () => organization(), refused: async () => (await anOwned(ground.world, `第${++count}`)).organization, unseen: () => organization('230602001'),
