@@ -134,9 +134,10 @@ export function services({ config, redis, queue, clock: platformClock, rules, pr
   const awards = awardService({
     ...judging, item: items.known, barred,
   })
+  const contractWaits = { paused: awards.paused, refuseIfPaused: awards.refuseIfPaused, over: awards.contractOver }
   const contracts = contractService({
     ...common, contracts: contractStore, payments: paymentStore, print, publicUrl: config.PUBLIC_URL,
-    awardOf: awards.awardOf, awarded: awards.waiting, contracted: awards.contracted, paused: awards.paused, refuseIfPaused: awards.refuseIfPaused,
+    awardOf: awards.awardOf, awarded: awards.waiting, contracted: awards.contracted, ...contractWaits, demands: awards.demands,
     supplier: async id => organizations.known(id), areaName: areas.nameOf,
     commit: budget.commit, releaseRest: budget.release,
     signBy: lastMoment('T14'),
@@ -151,7 +152,7 @@ export function services({ config, redis, queue, clock: platformClock, rules, pr
     acceptBy: at => ifKnown(() => endOfDay(deadline(rules.calendar, dayOf(at), ACCEPTANCE_PERIOD))),
   })
   const payments = paymentService({
-    ...common, contracts: contractStore, payments: paymentStore, pay: budget.pay, releaseRest: budget.release,
+    ...common, contracts: contractStore, payments: paymentStore, ...contractWaits, pay: budget.pay, releaseRest: budget.release,
     accountOf: async id => (await organizations.known(id)).account, payBy: lastMoment('T23'),
   })
   const evaluations = evaluationService({

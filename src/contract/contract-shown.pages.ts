@@ -17,9 +17,10 @@ export type Around = {
 export const contractShown = ({ contracts, acceptances, payments, comments, clock }: Around) => async (actor: Actor, id: string) => {
   const contract = await contracts.see(actor, id)
   const events = await contracts.timeline(contract)
+  const runs = !['completed', 'terminated'].includes(contract.status)
   return show(contractPage, {
     contract, actor, printing: await contracts.printing(actor, id), acceptances: await acceptances.ofContract(actor, contract),
     payments: await payments.ofContract(contract), account: await payments.accountOf(contract), events, now: clock(),
-    paused: contract.inForceAt ? [] : await contracts.paused(contract.tenderId), discussion: await comments.shown(actor, contractDiscussion(contract), events),
+    paused: runs ? await contracts.paused(contract.tenderId) : [], demands: runs ? await contracts.demands(contract.tenderId) : [], discussion: await comments.shown(actor, contractDiscussion(contract), events),
   })
 }

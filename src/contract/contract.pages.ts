@@ -29,7 +29,7 @@ export const contractPages = ({ contracts, acceptances, payments, areas, comment
   const one = contractShown({ contracts, acceptances, payments, comments, clock })
   const onePayment = async (actor: Actor, id: string) => {
     const payment = await payments.see(actor, id)
-    return show(paymentPage, payment, await contracts.known(payment.contractId), await payments.timeline(payment), actor)
+    return show(paymentPage, payment, await contracts.known(payment.contractId), await payments.timeline(payment), { waits: await payments.paused(payment), actor })
   }
   return [
     listPage({

@@ -3,6 +3,7 @@ import { Money } from '../kernel/money.ts'
 import { Points, Rate } from '../kernel/ratio.ts'
 import { Method } from '../kernel/ruleset.ts'
 import { StoredFile } from '../platform/files.schema.ts'
+import { Demand } from '../tender/challenge.schema.ts'
 import { InArea } from '../registry/area.schema.ts'
 
 /** `half-signed`: one party has signed; `in-force` when both have. */
@@ -73,7 +74,10 @@ export const Contract = z.object({
   published: z.boolean().default(false).meta({ description: 'In force once: from then on everybody may read it (条例 art. 50)' }),
   accepted: z.array(AcceptanceRecord).default([]).meta({ description: 'The instalments whose work has passed its acceptance' }),
   grade: GradeRecord.optional(),
-  ended: z.object({ reason: z.string(), at: z.date() }).optional(),
+  ended: z.object({
+    reason: z.string(), at: z.date(),
+    ground: Demand.optional().meta({ description: 'The reply or decision that asked for its end (令94 art. 31, 32)' }),
+  }).optional(),
 })
 export type Contract = z.infer<typeof Contract>
 

@@ -14,6 +14,7 @@ import type { Transact } from '../platform/database.ts'
 import type { StoredFile } from '../platform/files.schema.ts'
 import type { PrintRequest } from '../platform/print.schema.ts'
 import { inArea } from '../registry/index.ts'
+import type { Demand } from '../tender/challenge.schema.ts'
 import type { Tender } from '../tender/tender.schema.ts'
 import { contractPdf } from './contract.jobs.ts'
 import { contractPolicy } from './contract.policy.ts'
@@ -35,6 +36,10 @@ type Deps = {
   paused: (tenderId: string) => Promise<Blocker[]>
   /** The same as a refusal, in the transaction that goes on with the contract. */
   refuseIfPaused: (tenderId: string) => Promise<void>
+  /** Decisions and replies that ask for the end of a contract (令94 art. 31, 32). */
+  demands: (tenderId: string) => Promise<Demand[]>
+  /** Tells the tender that its contract is over. */
+  over: (actor: Actor, tenderId: string, how: 'terminated') => Promise<unknown>
   supplier: (organizationId: string) => Promise<Supplier>
   areaName: (code: string) => Promise<string>
   commit: (actor: Actor, money: { lineId: string; subject: string; amount: Money }) => Promise<unknown>
@@ -84,8 +89,10 @@ export const contractService = (deps: Deps) => {
     ofTender: (tenderId: string): Promise<Contract | null> => contracts.ofTender(tenderId),
     published: (): Promise<Contract[]> => contracts.list({}, { published: true }),
 
-    /** Why nothing is drawn up or signed now. */
+    /** Why nothing is drawn up, signed, invoiced or paid now. */
     paused: deps.paused,
+    /** What asks for its end. */
+    demands: deps.demands,
 
     /** What the contract of an award will say, before it is drawn up. */
     proposal,
@@ -161,15 +168,18 @@ export const contractService = (deps: Deps) => {
       })
     },
 
+    /** Ends it; where a decision or reply asks for that, it is the ground that is recorded, and what it asked for is done. */
     async terminate(actor: Actor, id: string, { revision, reason }: Terminate): Promise<Contract> {
       return transact(async () => {
         const before = await contracts.get(id)
         permit(contractPolicy.terminate, actor, before)
         refuseIfBlocked(terminateBlockers(await deps.payments.ofContract(id)))
         const status = follow(contractFlow, before.status, 'terminate')
-        const after = await contracts.save({ ...before, revision, status, ended: { reason, at: clock() } })
+        const [ground] = await deps.demands(before.tenderId)
+        const after = await contracts.save({ ...before, revision, status, ended: { reason, at: clock(), ...(ground && { ground }) } })
         await audit.record(actor, { kind, action: 'contract.terminate', before, after, reason })
         await deps.releaseRest(actor, { lineId: after.lineId, subject: after.tenderId })
+        await deps.over(actor, after.tenderId, 'terminated')
         return after
       })
     },

@@ -9,6 +9,7 @@ import type { Discussed } from '../platform/comment.service.ts'
 import { discussionPart } from '../platform/comment.view.ts'
 import { dossierAction } from '../platform/dossier.view.ts'
 import { jobProgress } from '../platform/job-progress.view.ts'
+import type { Demand } from '../tender/challenge.schema.ts'
 import type { Acceptance } from './acceptance.schema.ts'
 import { acceptancePart, acceptanceStep } from './acceptance.view.ts'
 import { contractPdf } from './contract.jobs.ts'
@@ -96,7 +97,7 @@ export function printProgress(contract: Contract, job: JobState, actor: Actor) {
   })
 }
 
-type Shown = { contract: Contract; printing: JobState | null; acceptances: Acceptance[]; payments: Payment[]; account: BankAccount | undefined; events: TimelineEvent[]; discussion: Discussed | null; paused: Blocker[]; actor: Actor; now: Date }
+type Shown = { contract: Contract; printing: JobState | null; acceptances: Acceptance[]; payments: Payment[]; account: BankAccount | undefined; events: TimelineEvent[]; discussion: Discussed | null; paused: Blocker[]; demands: Demand[]; actor: Actor; now: Date }
 
 /** The party for which this person may sign now, if any. */
 function signingFor({ contract, actor }: Shown): Party | null {
@@ -130,10 +131,16 @@ function nextStepOf({ contract, acceptances, payments, actor }: Shown) {
   return { text: { key: `contract.next.${waits ? 'evaluate' : 'invoice'}`, params: { seq: next.seq } }, who: { key: `contract.party.${waits ? 'buyer' : 'supplier'}` }, due: null }
 }
 
+/** What the end of a contract rests on, to begin with. */
+const groundOf = ([demand]: Demand[]) => demand ? { key: `contract.demand.reason-${demand.kind}`, params: { ref: demand.reference } } : { text: '' }
+
 export const contractPage = view('contract/show', (shown: Shown) => {
-  const { contract, printing, acceptances, payments, account, events, discussion, paused, actor, now } = shown
+  const { contract, printing, acceptances, payments, account, events, discussion, actor, now } = shown
   const party = signingFor(shown)
   const inside = may(paymentPolicy.see, actor, contract)
+  // A challenge is nobody's business but theirs (令94 art. 13).
+  const paused = inside ? shown.paused : []
+  const terminates = may(contractPolicy.terminate, actor, contract)
   const claims = may(paymentPolicy.invoice, actor, contract) && contract.status === 'in-force'
   const next = nextInstalment(contract, payments)
   return {
@@ -149,6 +156,7 @@ export const contractPage = view('contract/show', (shown: Shown) => {
     facts: [
       ...termsOf(contract),
       ...(contract.ended ? [{ label: { key: 'contract.ended' }, value: contract.ended.reason, hint: { key: 'contract.payment.at', params: { at: contract.ended.at } } }] : []),
+      ...(contract.ended?.ground ? [{ label: { key: 'contract.ground' }, value: contract.ended.ground.reference, hint: { text: contract.ended.ground.law }, ...((inside || contract.ended.ground.kind === 'complaint') && { href: `/${contract.ended.ground.kind}s/${contract.ended.ground.id}` }) }] : []),
     ],
     signatureColumns: [
       { name: 'party', label: { key: 'contract.party.label' } }, { name: 'name', label: { key: 'contract.signed-by' } },
@@ -185,10 +193,11 @@ export const contractPage = view('contract/show', (shown: Shown) => {
       { name: 'status', label: { key: 'contract.status.label' }, type: 'chip' },
     ],
     invoicing: claims && next && {
-      seq: next.seq, condition: next.condition, amount: payable(contract, next).amount, blockers: [...invoiceBlockers(contract, next.seq, payments), ...accountBlockers(account)],
+      seq: next.seq, condition: next.condition, amount: payable(contract, next).amount, blockers: [...paused, ...invoiceBlockers(contract, next.seq, payments), ...accountBlockers(account)],
       register: account ? null : { key: 'contract.invoice.account', href: `/organizations/${contract.organizationId}/sections/account`, icon: 'pencil', tone: 'primary' },
     },
-    terminating: may(contractPolicy.terminate, actor, contract) && !['completed', 'terminated'].includes(contract.status) && { blockers: terminateBlockers(payments) },
+    terminating: terminates && !['completed', 'terminated'].includes(contract.status) && { blockers: terminateBlockers(payments), reason: groundOf(shown.demands) },
+    demands: (inside ? shown.demands : []).map(({ kind, id, reference, law }) => ({ kind, reference, law, href: `/${kind}s/${id}`, here: terminates })),
     events: timelineOf(events), discussion: discussionPart(discussion),
   }
 })
@@ -215,7 +224,7 @@ export const paymentList = view('contract/payments', (payments: PaymentRow[], { 
   empty: { title: { key: 'contract.payment.none' }, text: { key: 'contract.payment.none-text' } },
 }))
 
-export const paymentPage = view('contract/payment', (payment: Payment, contract: Contract, events: TimelineEvent[], actor: Actor) => {
+export const paymentPage = view('contract/payment', (payment: Payment, contract: Contract, events: TimelineEvent[], { waits, actor }: { waits: Blocker[]; actor: Actor }) => {
   const open = isOpen(payment) && may(paymentPolicy.approve, actor, payment)
   const own = payment.approvals.some(({ accountId }) => accountId === actor.id)
   return {
@@ -242,7 +251,7 @@ export const paymentPage = view('contract/payment', (payment: Payment, contract:
     ],
     files: payment.invoice.file ? [{ name: payment.invoice.file.name, size: payment.invoice.file.size, hash: payment.invoice.file.sha256, href: `/payments/${payment.id}/file` }] : [],
     open, approveHref: `/payments/${payment.id}/approve`, returnHref: `/payments/${payment.id}/return`,
-    blockers: own ? [{ code: 'two-approvers', law: '财政部门内部控制' }] : [],
+    blockers: [...waits, ...(own ? [{ code: 'two-approvers', law: '财政部门内部控制' }] : [])],
     revisionFields: [{ name: 'revision', value: payment.revision }],
     events: timelineOf(events),
   }

@@ -4,7 +4,7 @@ import { permit } from '../kernel/policy.ts'
 import { within } from '../kernel/reach.ts'
 import { follow } from '../kernel/flow.ts'
 import { yearOf } from '../kernel/period.ts'
-import { NotFound, refusalOf, type Refusal } from '../kernel/refusal.ts'
+import { NotFound, refusalOf, refuseIfBlocked, type Blocker, type Refusal } from '../kernel/refusal.ts'
 import type { Task } from '../kernel/task.ts'
 import type { Audit } from '../platform/audit.ts'
 import type { Clock } from '../platform/clock.ts'
@@ -24,6 +24,12 @@ type Deps = {
   payments: PaymentStore
   pay: (actor: Actor, money: { lineId: string; subject: string; amount: Money }) => Promise<unknown>
   releaseRest: (actor: Actor, money: { lineId: string; subject: string }) => Promise<unknown>
+  /** Why nothing is claimed or paid now: a challenge or complaint (条例 art. 54; 法 art. 57; 令94 art. 28). */
+  paused: (tenderId: string) => Promise<Blocker[]>
+  /** The same as a refusal, in the transaction that claims or pays. */
+  refuseIfPaused: (tenderId: string) => Promise<void>
+  /** Tells the tender that its contract is over. */
+  over: (actor: Actor, tenderId: string, how: 'completed') => Promise<unknown>
   /** Where the register says that an organization is paid. */
   accountOf: (organizationId: string) => Promise<BankAccount | undefined>
   /** The last day to pay after an invoice (T23). */
@@ -34,13 +40,14 @@ type Deps = {
 
 const kind = 'payment'
 
-export const paymentService = ({ contracts, payments, pay, releaseRest, accountOf, payBy, audit, transact, clock, newId, nextReference }: Deps) => {
+export const paymentService = ({ contracts, payments, pay, releaseRest, paused, refuseIfPaused, over, accountOf, payBy, audit, transact, clock, newId, nextReference }: Deps) => {
   /** With nothing left to pay the contract is completed, and what the grade withheld is free again. */
   const settle = (actor: Actor, contractId: string): Promise<void> => transact(async () => {
     const before = await contracts.get(contractId)
     if (before.status !== 'in-force' || !isPaidUp(before, await payments.ofContract(contractId))) return
     const after = await contracts.save({ ...before, status: follow(contractFlow, before.status, 'complete') })
     await audit.record(actor, { kind: 'contract', action: 'contract.complete', before, after })
+    await over(actor, after.tenderId, 'completed')
     await releaseRest(actor, { lineId: after.lineId, subject: after.tenderId })
   })
 
@@ -54,7 +61,7 @@ export const paymentService = ({ contracts, payments, pay, releaseRest, accountO
     const claims = await Promise.all(inForce.map(async (contract): Promise<Task[]> => {
       const claimed = await payments.ofContract(contract.id)
       const next = nextInstalment(contract, claimed)
-      if (!next || invoiceBlockers(contract, next.seq, claimed).length > 0) return []
+      if (!next || invoiceBlockers(contract, next.seq, claimed).length > 0 || (await paused(contract.tenderId)).length > 0) return []
       const since = [contract.inForceAt, contract.grade?.at, ...claimed.map(each => each.returned?.at ?? each.paidAt)].filter(at => at !== undefined)
       return [{
         key: 'contract.task.invoice', params: { seq: next.seq, title: contract.title }, href: `/contracts/${contract.id}`, ref: contract.reference,
@@ -71,6 +78,9 @@ export const paymentService = ({ contracts, payments, pay, releaseRest, accountO
     async ofContract(contract: Contract): Promise<Payment[]> {
       return payments.ofContract(contract.id)
     },
+
+    /** Why it is not paid now. */
+    paused: ({ tenderId }: Payment): Promise<Blocker[]> => paused(tenderId),
 
     accountOf: ({ organizationId }: Contract): Promise<BankAccount | undefined> => accountOf(organizationId),
 
@@ -96,6 +106,7 @@ export const paymentService = ({ contracts, payments, pay, releaseRest, accountO
       return transact(async () => {
         const contract = await contracts.get(contractId)
         permit(paymentPolicy.invoice, actor, contract)
+        await refuseIfPaused(contract.tenderId)
         const payment = await payments.insert(invoice(contract, {
           id, reference, seq, invoice: { number, ...(file && { file }) }, account: await accountOf(contract.organizationId),
           invoicedAt: clock(), payBy: payBy(clock(), contract.ruleSet),
@@ -112,6 +123,7 @@ export const paymentService = ({ contracts, payments, pay, releaseRest, accountO
       return transact(async () => {
         const before = await payments.get(id)
         permit(paymentPolicy.approve, actor, before)
+        await refuseIfPaused(before.tenderId)
         const after = await payments.save(approve({ ...before, revision }, { accountId: actor.id, name: actor.name }, clock()))
         await audit.record(actor, { kind, action: after.status === 'paid' ? 'payment.pay' : 'payment.approve', before, after })
         if (after.status === 'paid') {
@@ -125,8 +137,10 @@ export const paymentService = ({ contracts, payments, pay, releaseRest, accountO
     /** What would refuse the approval now; the same decision, not saved. */
     async foresee(actor: Actor, id: string): Promise<Refusal | null> {
       const payment = await payments.get(id)
+      const waits = await paused(payment.tenderId)
       return refusalOf(() => {
         permit(paymentPolicy.approve, actor, payment)
+        refuseIfBlocked(waits)
         return approve(payment, { accountId: actor.id, name: actor.name }, clock())
       })
     },

@@ -36,6 +36,10 @@ export function awarded(tender: Tender, { bid, committee, by, now, reason, block
 export const contracted = (tender: Tender, contractId: string): Tender =>
   ({ ...tender, status: follow(tenderFlow, tender.status, 'contract'), award: { ...tender.award!, contractId } })
 
+/** Its contract is completed or terminated: there is nothing left of it that a challenge or complaint could stop. */
+export const contractOver = (tender: Tender, how: 'completed' | 'terminated', now: Date): Tender =>
+  ({ ...tender, award: { ...tender.award!, contractEnded: { at: now, how } } })
+
 /** A result may be read once it is announced, or once a tender failed after its opening. */
 export const hasNotice = ({ award, status, openedAt }: Tender): boolean =>
   award?.announcedAt !== undefined || (status === 'failed' && openedAt !== undefined)

@@ -6,10 +6,11 @@ import type { Audit } from '../platform/audit.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Transact } from '../platform/database.ts'
 import { awardPolicy } from './award.policy.ts'
-import { awarded, candidatesOf, contracted, hasNotice, noticeOf } from './award.rules.ts'
+import { awarded, candidatesOf, contracted, contractOver, hasNotice, noticeOf } from './award.rules.ts'
 import type { AwardTender, ResultNotice } from './award.schema.ts'
 import type { Bid } from './bid.schema.ts'
 import type { BidStore } from './bid.store.ts'
+import type { Demand } from './challenge.schema.ts'
 import { announcedCommittee } from './committee.rules.ts'
 import type { CommitteeStore } from './committee.store.ts'
 import type { PauseService } from './pause.service.ts'
@@ -22,7 +23,7 @@ type Deps = {
   /** Why an organization may not be awarded now (registry R2, R4). */
   barred: (organizationId: string, now: Date) => Promise<Blocker[]>
   /** What challenges and complaints make wait, and which bids they set aside. */
-  pauses: Pick<PauseService, 'blockers' | 'awardBlockers' | 'refuse'>
+  pauses: Pick<PauseService, 'blockers' | 'awardBlockers' | 'demands' | 'refuse'>
   /** Code and name of a catalogue item. */
   item: (itemId: string) => Promise<{ code: string; name: string }>
   audit: Audit; transact: Transact; clock: Clock
@@ -83,6 +84,9 @@ export const awardService = ({ tenders, bids, committees, barred, pauses, item, 
   /** For the contract, in the transaction that goes on with it: refuses what waits, also for what is said in the same moment. */
   refuseIfPaused: (id: string): Promise<void> => pauses.refuse(id, 'contract'),
 
+  /** For the contract: what asks for its end (令94 art. 31, 32). */
+  demands: async (id: string): Promise<Demand[]> => pauses.demands(await tenders.get(id)),
+
   /** For the contract: the tenders whose award waits for one. */
   waiting: (conditions: Conditions): Promise<Tender[]> => tenders.list({ status: 'awarded' }, conditions),
 
@@ -91,6 +95,14 @@ export const awardService = ({ tenders, bids, committees, barred, pauses, item, 
     const before = await tenders.get(id)
     const after = await tenders.save(contracted(before, contractId))
     await audit.record(actor, { kind: 'tender', action: 'tender.contract', before, after, secret: ['custody'] })
+    return after
+  }),
+
+  /** For the contract, in the transaction that completes or terminates it. */
+  contractOver: (actor: Actor, id: string, how: 'completed' | 'terminated'): Promise<Tender> => transact(async () => {
+    const before = await tenders.get(id)
+    const after = await tenders.save(contractOver(before, how, clock()))
+    await audit.record(actor, { kind: 'tender', action: `tender.contract-${how}`, before, after, secret: ['custody'] })
     return after
   }),
 })

@@ -24,17 +24,16 @@ export const challengeTasks = ({ challenges, complaints, tenders }: Deps) => asy
   const page = ({ id }: Challenge) => `/challenges/${id}`
   const complaintPage = ({ id }: Complaint) => `/complaints/${id}`
 
-  const outstanding = async (): Promise<Challenge[]> => {
-    const touched = (await ofChallenges('answered', challengePolicy.reply)).filter(({ remedy }) => remedy)
-    const open = await Promise.all(touched.map(async ({ remedy, tenderId }) => {
-      const tender = await tenders.get(tenderId)
-      return tender.status !== 'contracted' && !isSettled(remedy!, tender)
-    }))
+  /** Founded, and what must follow is not done yet. */
+  async function outstanding<T extends Challenge | Complaint>(founded: T[]): Promise<T[]> {
+    const touched = founded.filter(({ remedy }) => remedy)
+    const open = await Promise.all(touched.map(async ({ remedy, tenderId }) => !isSettled(remedy!, await tenders.get(tenderId))))
     return touched.filter((_, at) => open[at])
   }
 
-  const [drafts, toReply, toFollow, toCheck, toCorrect, accepted, toDecide] = await Promise.all([
-    ofChallenges('draft', challengePolicy.send), ofChallenges('sent', challengePolicy.reply), outstanding(),
+  const [drafts, toReply, toFollow, decided, toCheck, toCorrect, accepted, toDecide] = await Promise.all([
+    ofChallenges('draft', challengePolicy.send), ofChallenges('sent', challengePolicy.reply),
+    ofChallenges('answered', challengePolicy.reply).then(outstanding), ofComplaints('upheld', complaintPolicy.respond).then(outstanding),
     ofComplaints('filed', complaintPolicy.handle), ofComplaints('correction', complaintPolicy.file), ofComplaints('accepted', complaintPolicy.respond),
     ofComplaints('accepted', complaintPolicy.handle),
   ])
@@ -43,6 +42,7 @@ export const challengeTasks = ({ challenges, complaints, tenders }: Deps) => asy
     ...drafts.map(each => ({ ...task('send', each, page(each), { since: each.createdAt }), sealed: true as const })),
     ...toReply.map(each => task('reply', each, page(each), { since: each.sentAt!, due: each.replyBy })),
     ...toFollow.map(each => task('follow', each, page(each), { since: each.remedy!.at })),
+    ...decided.map(each => task('follow-decision', each, complaintPage(each), { since: each.remedy!.at })),
     ...toCheck.map(each => task('check', each, complaintPage(each), { since: each.correction?.doneAt ?? each.filedAt, due: each.checkBy })),
     ...toCorrect.map(each => task('correct', each, complaintPage(each), { since: each.correction!.at })),
     ...accepted.filter(({ response }) => !response).map(each => task('respond', each, complaintPage(each), { since: each.acceptedAt!, due: each.respondBy })),

@@ -13,13 +13,20 @@ export type ChallengeStatus = z.infer<typeof ChallengeStatus>
 export const ReplyOutcome = z.enum(['unfounded', 'no-effect', 'affects'])
 export type ReplyOutcome = z.infer<typeof ReplyOutcome>
 
-/** What follows where the result is touched (令94 art. 16, 31, 32); each is done by the purchase's own step, not by a second one. */
-export const RemedyKind = z.enum(['amend', 'next-candidate', 'restart'])
+/**
+ * What follows where the result is touched (令94 art. 16, 31, 32); each is done by the purchase's or contract's own step, not by a second one.
+ * Of work that is done already there is nothing to undo: who was harmed may sue for damages.
+ */
+export const RemedyKind = z.enum(['amend', 'next-candidate', 'restart', 'annul', 'damages'])
 export type RemedyKind = z.infer<typeof RemedyKind>
 
 /** `against` is the bid that may not win any more. */
 export const Remedy = z.object({ kind: RemedyKind, at: z.date(), against: z.string().optional() })
 export type Remedy = z.infer<typeof Remedy>
+
+/** A decision or reply that asks for the end of a contract which still runs, as the contract needs to know it. */
+export const Demand = z.object({ kind: z.enum(['challenge', 'complaint']), id: z.string(), reference: z.string(), law: z.string() })
+export type Demand = z.infer<typeof Demand>
 
 /** Why signing waits for the answer (条例 art. 54), and who said so. */
 export const Hold = z.object({ reason: z.string(), by: Person, at: z.date() })

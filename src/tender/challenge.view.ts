@@ -28,10 +28,11 @@ const ofTender = ({ tenderId: id, tenderReference: reference }: Pick<Challenge, 
 export function remedyPart(remedy: Remedy | undefined, tender: Tender, mayFollow: boolean) {
   if (!remedy) return null
   const settled = isSettled(remedy, tender)
-  const way = { amend: 'amend', 'next-candidate': 'award', restart: '' }[remedy.kind]
+  const at = `/tenders/${tender.id}`
+  const way = { amend: `${at}/amend`, 'next-candidate': `${at}/award`, restart: at, annul: `/contracts/${tender.award?.contractId}`, damages: '' }[remedy.kind]
   return {
-    text: { key: `challenge.remedy-says.${remedy.kind}` }, settled: { key: `challenge.follows.${settled ? 'done' : 'open'}`, tone: settled ? 'good' : 'waiting' },
-    ...(!settled && mayFollow && { action: { key: `challenge.follows.${remedy.kind}`, href: `/tenders/${tender.id}${way && `/${way}`}`, tone: 'primary' } }),
+    text: { key: `challenge.remedy-says.${remedy.kind}` }, settled: { key: `challenge.follows.${remedy.kind === 'damages' ? 'none' : settled ? 'done' : 'open'}`, tone: remedy.kind === 'damages' ? 'muted' : settled ? 'good' : 'waiting' },
+    ...(!settled && mayFollow && { action: { key: `challenge.follows.${remedy.kind}`, href: way, tone: 'primary' } }),
   }
 }
 

@@ -1,7 +1,8 @@
 import { refuseIfBlocked, type Blocker } from '../kernel/refusal.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { ChallengeStore, ComplaintStore } from './challenge.store.ts'
-import { awardAgainBlockers, isSuspending, pauseBlockers, type Grievances, type Pausable } from './remedy.rules.ts'
+import type { Demand } from './challenge.schema.ts'
+import { awardAgainBlockers, demandsOf, isSuspending, pauseBlockers, type Grievances, type Pausable } from './remedy.rules.ts'
 import type { Tender } from './tender.schema.ts'
 import type { TenderStore } from './tender.store.ts'
 
@@ -23,6 +24,8 @@ export const pauseService = ({ challenges, complaints, tenders, clock }: Deps) =
       const grievances = await ofTender(tender.id)
       return [...awardAgainBlockers(tender, bidId, grievances), ...pauseBlockers(tender, 'award', grievances, clock())]
     },
+    /** What asks for the end of its contract now. */
+    demands: async (tender: Tender): Promise<Demand[]> => demandsOf(tender, await ofTender(tender.id)),
     /** The end of a suspension, which everybody may know. */
     suspendedUntil: async (tenderId: string): Promise<Date | null> => (await complaints.ofTender(tenderId)).find(each => isSuspending(each, clock()))?.suspension?.until ?? null,
   }

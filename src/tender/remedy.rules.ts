@@ -1,7 +1,7 @@
 import { Invalid, type Blocker } from '../kernel/refusal.ts'
 import { dayOf } from '../kernel/period.ts'
 import { candidatesOf } from './award.rules.ts'
-import type { Challenge, ChallengeStep, Remedy, RemedyKind } from './challenge.schema.ts'
+import type { Challenge, ChallengeStep, Demand, Remedy, RemedyKind } from './challenge.schema.ts'
 import type { Complaint } from './complaint.schema.ts'
 import { isOpenForBids } from './tender.rules.ts'
 import type { Tender } from './tender.schema.ts'
@@ -16,9 +16,10 @@ const fallen = (tender: Tender): string | undefined => tender.award?.bidId ?? ca
 
 /**
  * What can follow when the result is touched (令94 art. 16, 31, 32): the document is amended while bids are open; another candidate takes
- * the winner's place while there is one and no contract; otherwise the purchase begins anew.
+ * the winner's place while there is one and no contract; a contract that still runs is annulled; otherwise the purchase begins anew.
  */
 export function remediesOf(tender: Tender, step: ChallengeStep, now: Date): RemedyKind[] {
+  if (tender.status === 'contracted') return tender.award?.contractEnded ? ['damages'] : ['annul', 'damages']
   if (step === 'document') return isOpenForBids(tender, now) ? ['amend', 'restart'] : ['restart']
   return ['ranked', 'awarded'].includes(tender.status) && candidatesOf(tender).length > 1 ? ['next-candidate', 'restart'] : ['restart']
 }
@@ -32,15 +33,24 @@ export function remedyFor(tender: Tender, kind: RemedyKind | undefined, { among,
 
 /** Whether what had to follow was done, by the purchase's own step. */
 export function isSettled({ kind, at, against }: Remedy, tender: Pick<Tender, 'status' | 'amendments' | 'award'>): boolean {
-  if (['failed', 'cancelled'].includes(tender.status)) return true
+  if (kind === 'damages' || tender.award?.contractEnded || ['failed', 'cancelled'].includes(tender.status)) return true
   if (kind === 'amend') return tender.amendments.some(amendment => amendment.at >= at)
   return kind === 'next-candidate' && tender.award !== undefined && tender.award.bidId !== against
 }
 
+const lawOf = (step: ChallengeStep): string => `财政部令第94号第三十${step === 'document' ? '一' : '二'}条`
 const remedies = ({ challenges, complaints }: Grievances): { remedy: Remedy; ref: string; law: string }[] => [
   ...challenges.flatMap(({ remedy, reference }) => remedy ? [{ remedy, ref: reference, law: '财政部令第94号第十六条' }] : []),
-  ...complaints.flatMap(({ remedy, reference, step }) => remedy ? [{ remedy, ref: reference, law: `财政部令第94号第三十${step === 'document' ? '一' : '二'}条` }] : []),
+  ...complaints.flatMap(({ remedy, reference, step }) => remedy ? [{ remedy, ref: reference, law: lawOf(step) }] : []),
 ]
+
+export const demandsOf = (tender: Tender, { challenges, complaints }: Grievances): Demand[] => {
+  const asks = ({ remedy }: { remedy?: Remedy | undefined }): boolean => remedy?.kind === 'annul' && !isSettled(remedy, tender)
+  return [
+    ...complaints.filter(asks).map(({ id, reference, step }): Demand => ({ kind: 'complaint', id, reference, law: lawOf(step) })),
+    ...challenges.filter(asks).map(({ id, reference }): Demand => ({ kind: 'challenge', id, reference, law: '财政部令第94号第十六条' })),
+  ]
+}
 
 /** The bids that may not win any more. */
 export const setAside = (grievances: Grievances): string[] => remedies(grievances).flatMap(({ remedy: { against } }) => against ?? [])

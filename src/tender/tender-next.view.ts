@@ -6,7 +6,7 @@ import { evaluationSteps } from './evaluation-steps.view.ts'
 import { depositBlockers, openingBlockers } from './opening.rules.ts'
 import { mended } from './tender-section.view.ts'
 import { tenderPolicy } from './tender.policy.ts'
-import { statusNow } from './tender.rules.ts'
+import { mayBeginAgain, statusNow } from './tender.rules.ts'
 import type { Tender, TenderStatus } from './tender.schema.ts'
 
 export type Readiness = { submit: Blocker[]; warnings: Blocker[]; publish: Blocker[] }
@@ -47,6 +47,7 @@ function stepsOf(tender: Tender, actor: Actor, status: TenderStatus, readiness: 
   const revision = { name: 'revision', value: tender.revision }
   const afterOpening = (): Step[] =>
     [...evaluationPages(tender, actor), { key: 'tender.action.record', href: at('opening'), icon: 'file-earmark-text' }, ...ownBid(tender, actor)]
+  const beginAgain = (): Step[] => drafts && mayBeginAgain(tender) ? [{ key: 'tender.action.retender', href: at('retender'), method: 'post', icon: 'arrow-repeat', ...revision }] : []
   switch (status) {
     case 'draft': return drafts ? [
       ...(readiness.submit.length > 0 ? [] : [{ key: 'tender.action.submit', href: at('submit'), method: 'post' as const, tone: 'primary', icon: 'arrow-right', ...revision }]),
@@ -66,7 +67,7 @@ function stepsOf(tender: Tender, actor: Actor, status: TenderStatus, readiness: 
       ...ownBid(tender, actor),
     ]
     case 'failed': return [
-      ...(drafts && !tender.retenderedBy ? [{ key: 'tender.action.retender', href: at('retender'), method: 'post' as const, icon: 'arrow-repeat', ...revision }] : []),
+      ...beginAgain(),
       ...evaluationPages(tender, actor), ...ownBid(tender, actor),
     ]
     case 'submitted':
@@ -76,7 +77,7 @@ function stepsOf(tender: Tender, actor: Actor, status: TenderStatus, readiness: 
       ...afterOpening(),
     ]
     case 'contracted': return [
-      { key: 'tender.action.see-contract', href: `/contracts/${tender.award?.contractId ?? ''}`, icon: 'file-earmark-text' }, ...afterOpening(),
+      { key: 'tender.action.see-contract', href: `/contracts/${tender.award?.contractId ?? ''}`, icon: 'file-earmark-text' }, ...beginAgain(), ...afterOpening(),
     ]
     default: return afterOpening()
   }

@@ -144,6 +144,10 @@ export const tooFewBids = ({ received, min, now }: { received: number; min: numb
   received >= min ? null
     : { code: 'too-few-bids', reason: `${received} < ${min}`, law: '财政部令第87号第四十一条；政府采购法第三十六条第（一）项', at: now }
 
+/** Begun again once: what failed, or whose contract was terminated. */
+export const mayBeginAgain = ({ status, award, retenderedBy }: Pick<Tender, 'status' | 'award' | 'retenderedBy'>): boolean =>
+  !retenderedBy && (status === 'failed' || award?.contractEnded?.how === 'terminated')
+
 /** A failed tender begins again as a draft with the same document; dates, keys and bids begin anew (法 art. 37). */
 export const retenderDraft = (failed: Tender, fresh: { id: string; reference: string; drafter: Person; now: Date }): Tender => ({
   ...failed,

@@ -113,6 +113,7 @@ export type Committee = z.infer<typeof Committee>
 export const Award = z.object({
   bidId: z.string(), organizationId: z.string(), organizationName: z.string(), amount: Money,
   determinedAt: z.date(), determinedBy: Person, announcedAt: z.date().optional(), contractId: z.string().optional(),
+  contractEnded: z.object({ at: z.date(), how: z.enum(['completed', 'terminated']) }).optional().meta({ description: 'Told by its contract, when there is nothing left of it to stop' }),
   reason: z.string().optional().meta({ description: 'Why a candidate before was passed over (条例 art. 49)' }),
   instead: z.object({ organizationName: z.string(), at: z.date() }).optional().meta({ description: 'The award before, that a challenge or complaint undid (令94 art. 16, 32)' }),
 })

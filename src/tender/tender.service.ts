@@ -15,7 +15,7 @@ import { tenderWarnings } from './conditions.rules.ts'
 import { noticeDates, preparationBlockers, publishBlockers, submitBlockers } from './readiness.rules.ts'
 import { tenderPolicy } from './tender.policy.ts'
 import {
-  approve, approveBlockers, cancel, close, draftTender, editTender, fail, failureOf, publish, retenderDraft, sendBack, submit, tooFewBids,
+  approve, approveBlockers, cancel, close, draftTender, editTender, fail, failureOf, mayBeginAgain, publish, retenderDraft, sendBack, submit, tooFewBids,
   withDocuments, type LineOfTender,
 } from './tender.rules.ts'
 import type {
@@ -185,13 +185,13 @@ export const tenderService = ({ tenders, box, budget, buyable, ruleSetAt, calend
       return due.length
     },
 
-    /** Begins a failed tender again as a draft (法 art. 37); once. */
+    /** Begins a purchase that failed, or whose contract was terminated, again as a draft (法 art. 37; 令94 art. 31, 32); once. */
     async retender(actor: Actor, id: string, { revision }: { revision: number }): Promise<Tender> {
       const reference = await nextReference('CG', yearOf(clock()))
       return transact(async () => {
         const failed = await tenders.get(id)
         permit(tenderPolicy.draft, actor, failed)
-        if (failed.status !== 'failed' || failed.retenderedBy) throw new RuleBroken('nothing-to-retender', 'Only a failed tender is begun again, and once')
+        if (!mayBeginAgain(failed)) throw new RuleBroken('nothing-to-retender', 'Only a failed tender is begun again, and once')
         const fresh = await tenders.insert(retenderDraft(failed, { id: newId(), reference, drafter: personOf(actor), now: clock() }))
         const after = await tenders.save({ ...failed, revision, retenderedBy: fresh.id })
         await audit.record(actor, { kind: 'tender', action: 'tender.retender', before: failed, after, secret: SECRET })

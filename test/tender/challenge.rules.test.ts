@@ -1,15 +1,16 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
-import { aChallenge, aDraftChallenge, anAcceptedComplaint, anAnsweredChallenge, aComplaint } from '../../fixtures/challenge.ts'
-import { awardedTender, closedTender, failedTender, openedTender, openTender, rankedTender } from '../../fixtures/gallery/tender-states.ts'
+import { aChallenge, aDecidedComplaint, aDraftChallenge, anAcceptedComplaint, anAnsweredChallenge, aComplaint } from '../../fixtures/challenge.ts'
+import { awardedTender, closedTender, contractedTender, failedTender, openedTender, openTender, rankedTender } from '../../fixtures/gallery/tender-states.ts'
 import { currentRules } from '../../fixtures/rulesets.ts'
 import workdays from '../../fixtures/workdays.json' with { type: 'json' }
 import { addDays, Calendar, dayOf, endOfDay, isWorkday, startOfDay, workdaysBetween } from '../../src/kernel/period.ts'
 import { Refusal } from '../../src/kernel/refusal.ts'
+import { contractOver } from '../../src/tender/award.rules.ts'
 import * as rules from '../../src/tender/challenge.rules.ts'
-import type { ChallengeStep } from '../../src/tender/challenge.schema.ts'
+import type { ChallengeStep, RemedyKind } from '../../src/tender/challenge.schema.ts'
 import * as complaining from '../../src/tender/complaint.rules.ts'
-import { awardAgainBlockers, isSettled, pauseBlockers, remediesOf, type Grievances, type Pausable } from '../../src/tender/remedy.rules.ts'
+import { awardAgainBlockers, demandsOf, isSettled, pauseBlockers, remediesOf, type Grievances, type Pausable } from '../../src/tender/remedy.rules.ts'
 import type { Tender } from '../../src/tender/tender.schema.ts'
 
 const terms = { rules: currentRules, calendar: Calendar.parse(workdays) }
@@ -101,6 +102,9 @@ describe('answering a challenge', () => {
     expect(remediesOf(closedTender(), 'document', at('2026-03-25T09:00'))).to.deep.equal(['restart'])
     expect(remediesOf(openedTender(), 'opening', now)).to.deep.equal(['restart'])
     expect(remediesOf(awardedTender(), 'result', now)).to.deep.equal(['next-candidate', 'restart'])
+    expect(remediesOf(contractedTender(), 'result', now)).to.deep.equal(['annul', 'damages'])
+    expect(remediesOf(contractedTender(), 'document', now)).to.deep.equal(['annul', 'damages'])
+    expect(remediesOf(contractOver(contractedTender(), 'completed', now), 'result', now)).to.deep.equal(['damages'])
     expect(remediesOf({ ...awardedTender(), candidates: 1 }, 'result', now)).to.deep.equal(['restart'])
   })
 })
@@ -108,7 +112,7 @@ describe('answering a challenge', () => {
 describe('what waits', () => {
   const now = at('2026-04-08T09:00')
   const held = aChallenge({ step: 'result', hold: { reason: '可能改变排名。', by, at: now } })
-  const touched = (kind: 'amend' | 'next-candidate' | 'restart') => anAnsweredChallenge({ remedy: { kind, at: now, ...(kind === 'next-candidate' && { against: 'bid-1' }) } })
+  const touched = (kind: RemedyKind) => anAnsweredChallenge({ remedy: { kind, at: now, ...(kind === 'next-candidate' && { against: 'bid-1' }) } })
   const suspended = anAcceptedComplaint({ suspension: { reason: '评审结果可能改变。', by, at: now, until: endOfDay('2026-04-20') } })
   const codes = (act: Pausable, given: Partial<Grievances>, tender = awardedTender(), when = now) =>
     pauseBlockers(tender, act, { challenges: [], complaints: [], ...given }, when).map(({ code }) => code)
@@ -120,11 +124,11 @@ describe('what waits', () => {
   it('is award and contract while a challenge that may touch the result has no answer', () => {
     expect(codes('award', { challenges: [held] })).to.deep.equal(['challenge-holds'])
     expect(codes('contract', { challenges: [held] })).to.deep.equal(['challenge-holds'])
-    expect(codes('open', { challenges: [held] })).to.deep.equal([])
+    for (const act of ['open', 'evaluate'] as const) expect(codes(act, { challenges: [held] })).to.deep.equal([])
     expect(codes('contract', { challenges: [{ ...held, status: 'answered' }] })).to.deep.equal([])
   })
   it('is all of it while a complaint suspends the purchase, to the end of the last day', () => {
-    for (const act of ['open', 'award', 'contract'] as const) expect(codes(act, { complaints: [suspended] })).to.deep.equal(['suspended'])
+    for (const act of ['open', 'evaluate', 'award', 'contract'] as const) expect(codes(act, { complaints: [suspended] })).to.deep.equal(['suspended'])
     expect(codes('open', { complaints: [suspended] }, awardedTender(), at('2026-04-20T23:59'))).to.deep.equal(['suspended'])
     expect(codes('open', { complaints: [suspended] }, awardedTender(), at('2026-04-21T00:00'))).to.deep.equal([])
     expect(codes('open', { complaints: [complaining.lift(suspended, now)] })).to.deep.equal([])
@@ -143,6 +147,15 @@ describe('what waits', () => {
     expect(isSettled(touched('next-candidate').remedy!, other)).to.equal(false)
     expect(isSettled(touched('next-candidate').remedy!, { ...other, award: { ...other.award!, bidId: 'bid-2' } })).to.equal(true)
     for (const kind of ['amend', 'next-candidate', 'restart'] as const) expect(isSettled(touched(kind).remedy!, failedTender())).to.equal(true)
+  })
+  it('is all of a contract that has to be annulled, until it is terminated; damages make nothing wait', () => {
+    expect(codes('contract', { challenges: [touched('annul')] }, contractedTender())).to.deep.equal(['remedy-outstanding-annul'])
+    expect(codes('contract', { challenges: [touched('annul')] }, contractOver(contractedTender(), 'terminated', now))).to.deep.equal([])
+    expect(codes('contract', { challenges: [touched('damages')] }, contractedTender())).to.deep.equal([])
+    const complaint = aDecidedComplaint({ status: 'upheld', step: 'document', remedy: { kind: 'annul', at: now } })
+    const demands = (tender: Tender) => demandsOf(tender, { challenges: [touched('annul'), touched('restart')], complaints: [complaint] }).map(({ kind, law }) => [kind, law])
+    expect(demands(contractedTender())).to.deep.equal([['complaint', '财政部令第94号第三十一条'], ['challenge', '财政部令第94号第十六条']])
+    expect(demands(contractOver(contractedTender(), 'terminated', now))).to.deep.equal([])
   })
   it('lets nobody be awarded again without a ground, and never whom a challenge set aside', () => {
     const again = (bidId: string, challenges: Grievances['challenges']) => awardAgainBlockers(awardedTender(), bidId, { challenges, complaints: [] }).map(({ code }) => code)
