@@ -3,7 +3,7 @@ import type { Logger } from 'pino'
 import { budgetApi, budgetPages } from './budget/index.ts'
 import { itemApi, itemPages } from './catalogue/index.ts'
 import { formChoices } from './choices.ts'
-import { acceptanceApi, acceptancePages, contractApi, contractPages } from './contract/index.ts'
+import { acceptanceApi, acceptancePages, contractApi, contractPages, supplementApi, supplementPages } from './contract/index.ts'
 import { evaluationApi, evaluationPages, reportFiles } from './evaluation/index.ts'
 import { incubationApi, incubationPages, stayRows } from './incubation/index.ts'
 import { accountApi, accountPages, activityPages, messageApi, messagePages, volunteerApi, volunteerPages, type DemoPerson } from './people/index.ts'
@@ -70,6 +70,7 @@ export const pages = (services: Services): AnyPage[] => {
     ...complaintPages({ ...services, openFile: services.openDocument, receiveGrievanceFiles: receiveTenderFiles(services) }),
     ...contractPages({ ...services, openFile: services.openDocument, receiveInvoice: upload([{ name: 'file', maxCount: 1 }], services.documents) }),
     ...acceptancePages({ ...services, openFile: services.openDocument, receiveAcceptanceFiles: receiveTenderFiles(services) }),
+    ...supplementPages({ ...services, openFile: services.openDocument }),
     ...evaluationPages({ ...services, openFile: services.openDocument, receiveEvidence: receiveEvidence(services) }),
     ...clockPages(services),
     ...jobPages(services),
@@ -93,7 +94,7 @@ export const endpoints = (services: Services): AnyEndpoint[] => [
   ...awardApi(services),
   ...challengeApi({ ...services, receiveGrievanceFiles: receiveTenderFiles(services) }), ...complaintApi(services),
   ...contractApi(services),
-  ...acceptanceApi(services),
+  ...acceptanceApi(services), ...supplementApi(services),
   ...evaluationApi({ ...services, receiveEvidence: receiveEvidence(services) }),
   ...openDataApi(services),
   ...clockApi(services),

@@ -1,6 +1,7 @@
 import type { Acceptance } from './contract/acceptance.schema.ts'
 import type { Contract } from './contract/contract.schema.ts'
 import type { Payment } from './contract/payment.schema.ts'
+import type { Supplement } from './contract/supplement.schema.ts'
 import type { Line } from './budget/line.schema.ts'
 import type { Evaluation } from './evaluation/evaluation.schema.ts'
 import type { Incubation } from './incubation/incubation.schema.ts'
@@ -24,7 +25,7 @@ type Doors = {
   volunteers: { get: Get<Volunteer>; named: (ids: string[]) => Promise<Volunteer[]>; near: (area: string) => Promise<Volunteer[]> }
   line: Get<Line>; tender: Get<Tender>
   bidsOf: (tenderId: string) => Promise<Bid[]>
-  committee: Get<CommitteeRecord>; challenge: Get<Challenge>; complaint: Get<Complaint>; contract: Get<Contract>; acceptance: Get<Acceptance>; payment: Get<Payment>; evaluation: Get<Evaluation>
+  committee: Get<CommitteeRecord>; challenge: Get<Challenge>; complaint: Get<Complaint>; contract: Get<Contract>; acceptance: Get<Acceptance>; supplement: Get<Supplement>; payment: Get<Payment>; evaluation: Get<Evaluation>
   ruleSet: (id: string) => RuleSet
 }
 
@@ -107,6 +108,10 @@ export const matters = (doors: Doors): Record<string, (id: string) => Promise<Ma
     acceptance: async id => {
       const { title, reference, contractReference, seq, areas, organizationId } = await doors.acceptance(id)
       return { ...bare, href: `/acceptances/${id}`, facts: { title, ref: reference, contract: contractReference, seq }, areas, organizationId }
+    },
+    supplement: async id => {
+      const { title, reference, contractReference, amount, areas, organizationId } = await doors.supplement(id)
+      return { ...bare, href: `/supplements/${id}`, facts: { title, ref: reference, contract: contractReference, amount }, areas, organizationId }
     },
     payment: async id => {
       const { reference, contractReference, areas, organizationId, amount, payBy } = await doors.payment(id)

@@ -5,7 +5,7 @@ import type { Queue } from 'bullmq'
 import type { Redis } from 'ioredis'
 import { budgetService, carryService, entryStore, executionService, lineService, lineStore, programmeService, programmeStore } from './budget/index.ts'
 import { itemService, itemStore } from './catalogue/index.ts'
-import { ACCEPTANCE_PERIOD, acceptanceService, acceptanceStore, contractService, contractStore, paymentService, paymentStore } from './contract/index.ts'
+import { ACCEPTANCE_PERIOD, acceptanceService, acceptanceStore, contractService, contractStore, paymentService, paymentStore, supplementService, supplementStore } from './contract/index.ts'
 import { evaluationService, evaluationStore } from './evaluation/index.ts'
 import { callService, callStore, incubationService, incubationStore, siteService, siteStore } from './incubation/index.ts'
 import { dayOf, deadline, endOfDay, ifKnown } from './kernel/period.ts'
@@ -135,25 +135,32 @@ export function services({ config, redis, queue, clock: platformClock, rules, pr
     ...judging, item: items.known, barred,
   })
   const contractWaits = { paused: awards.paused, refuseIfPaused: awards.refuseIfPaused, over: awards.contractOver }
+  /** Keeps what was printed. */
+  const keep = async (name: string, bytes: Buffer) => {
+    const received = await documents.receive(name, Readable.from([bytes]))
+    if ('problem' in received) throw new Error(`The printed file was refused: ${received.problem.code}`)
+    return documents.keep(received)
+  }
   const contracts = contractService({
     ...common, contracts: contractStore, payments: paymentStore, print, publicUrl: config.PUBLIC_URL,
     awardOf: awards.awardOf, awarded: awards.waiting, contracted: awards.contracted, ...contractWaits, demands: awards.demands,
     supplier: async id => organizations.known(id), areaName: areas.nameOf,
     commit: budget.commit, releaseRest: budget.release,
     signBy: lastMoment('T14'),
-    keep: async (name, bytes) => {
-      const received = await documents.receive(name, Readable.from([bytes]))
-      if ('problem' in received) throw new Error(`The printed file was refused: ${received.problem.code}`)
-      return documents.keep(received)
-    },
-  })
-  const acceptances = acceptanceService({
-    ...common, contracts: contractStore, acceptances: acceptanceStore, publicUrl: config.PUBLIC_URL,
-    acceptBy: at => ifKnown(() => endOfDay(deadline(rules.calendar, dayOf(at), ACCEPTANCE_PERIOD))),
+    keep,
   })
   const payments = paymentService({
     ...common, contracts: contractStore, payments: paymentStore, ...contractWaits, pay: budget.pay, releaseRest: budget.release,
     accountOf: async id => (await organizations.known(id)).account, payBy: lastMoment('T23'),
+  })
+  const acceptances = acceptanceService({
+    ...common, contracts: contractStore, acceptances: acceptanceStore, publicUrl: config.PUBLIC_URL, settle: payments.settle,
+    acceptBy: at => ifKnown(() => endOfDay(deadline(rules.calendar, dayOf(at), ACCEPTANCE_PERIOD))),
+  })
+  const supplements = supplementService({
+    ...common, contracts: contractStore, supplements: supplementStore, ...contractWaits, barred,
+    available: budget.available, reserve: budget.reserve, unreserve: budget.unreserve, commit: budget.commit, settle: payments.settle,
+    print, keep, publicUrl: config.PUBLIC_URL,
   })
   const evaluations = evaluationService({
     ...common, evaluations: evaluationStore, contract: contracts.known, contracts,
@@ -172,14 +179,14 @@ export function services({ config, redis, queue, clock: platformClock, rules, pr
     event: audit.event, registered: organizations.registered,
     matterOf: matters({
       account: accountStore.get, comment: commentStore.get, organization: organizations.known, incubation: incubationStore.get, activity: activityStore.get,
-      volunteers: volunteerStore, line: lineStore.get, tender: tenders.known, bidsOf: bids.knownOf, committee: committeeStore.get, challenge: challenges.known, complaint: complaints.known, contract: contracts.known, acceptance: acceptances.known, payment: paymentStore.get, evaluation: evaluationStore.get, ruleSet,
+      volunteers: volunteerStore, line: lineStore.get, tender: tenders.known, bidsOf: bids.knownOf, committee: committeeStore.get, challenge: challenges.known, complaint: complaints.known, contract: contracts.known, acceptance: acceptances.known, supplement: supplements.known, payment: paymentStore.get, evaluation: evaluationStore.get, ruleSet,
     }),
   })
   const savedViews = savedViewService({ ...common, views: savedViewStore })
   const messages = messageService({ ...common, messages: messageStore, preferences: preferenceStore, accounts: accountStore, goes: mail.goes })
   const home = homeService({ sources: [
     organizations.tasks, changes.tasks, standing.tasks, incubations.tasks, activities.tasks, items.tasks, lines.tasks, tenderTasks({ tenders: tenderStore, bids, answerBy: (at, id) => ifKnown(() => lastMoment('T17')(at, id)) }), evaluationTasks(judging), challengeTasks({ ...grievances, tenders: tenderStore }),
-    contracts.tasks, acceptances.tasks, payments.tasks, evaluations.tasks,
+    contracts.tasks, supplements.tasks, acceptances.tasks, payments.tasks, evaluations.tasks,
   ] })
   const letters = letterService({
     ...common, messages: messageStore, preferences: preferenceStore, accounts: accountStore, tell: telling.tell, tasksOf: home.tasks, mailer: mail,
@@ -192,7 +199,7 @@ export function services({ config, redis, queue, clock: platformClock, rules, pr
     dropStaleUploads: () => Promise.all([directory, bidDirectory].map(folder => sweepTemporary(folder, new Date(Date.now() - UPLOAD_MS)))),
     tokens: tokens(redis), accounts, comments, areas, organizations, changes, judgements, standing, imports, sites, calls, incubations, volunteers, activities, items, lines, budget, executions, carries, programmes, tenders, tenderNotices, openings, bids, bidFiles,
     qualifications, evaluationCommittees, sheets, sheetRankings, pauses, challenges, complaints,
-    awards, contracts, acceptances, payments, evaluations, published, clockMover, jobs, home, mail, telling, messages, letters, savedViews, unsent,
+    awards, contracts, acceptances, supplements, payments, evaluations, published, clockMover, jobs, home, mail, telling, messages, letters, savedViews, unsent,
   }
 }
 export type Services = ReturnType<typeof services>

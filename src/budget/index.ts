@@ -1,6 +1,7 @@
 export { carryService, type CarryService } from './carry.service.ts'
 export { executionOf, type LineWithBooks } from './execution.rules.ts'
 export { executionService, type ExecutionService } from './execution.service.ts'
+export { supplementBlockers } from './limits.rules.ts'
 export { budgetService, type BudgetService } from './ledger.service.ts'
 export { budgetApi } from './line.api.ts'
 export { budgetPages } from './line.pages.ts'

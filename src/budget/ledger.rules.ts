@@ -71,6 +71,12 @@ export function release(books: Books, { subject }: OfSubject): Move[] {
   )
 }
 
+/** Gives back a reservation alone: a supplement that is not signed, while its contract goes on. */
+export function unreserve(books: Books, { subject }: OfSubject): Move[] {
+  const { reserved } = threadOf(books, subject)
+  return moves({ kind: 'release', from: 'reserved', to: 'available', amount: reserved, subject })
+}
+
 /** Pays out of what the contract bound; each source gives by what it still has to give. */
 export function pay(line: Pick<Line, 'sources'>, books: Books, { subject, amount }: Sum): Move[] {
   const { committed } = threadOf(books, subject)

@@ -4,7 +4,7 @@ import type { Audit } from '../platform/audit.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Transact } from '../platform/database.ts'
 import { turns } from '../platform/turns.ts'
-import { allocate, balanceOf, carryIn, carryOut, commit, pay, release, reserve, type Books } from './ledger.rules.ts'
+import { allocate, balanceOf, carryIn, carryOut, commit, pay, release, reserve, unreserve, type Books } from './ledger.rules.ts'
 import type { Balance, Entry, Move } from './ledger.schema.ts'
 import type { Line } from './line.schema.ts'
 import type { EntryStore, LineStore } from './line.store.ts'
@@ -50,6 +50,8 @@ export const budgetService = ({ lines, entries, audit, transact, clock, newId }:
       post(actor, lineId, (line, books) => reserve(line, books, { ...sum, now: clock() })),
     /** Gives back what the purchase holds, reserved or bound, and has not paid; nothing held is no error. */
     release: (actor: Actor, { lineId, subject }: OfLine): Promise<Balance> => post(actor, lineId, (_, books) => release(books, { subject })),
+    /** Gives back what the purchase has reserved, and leaves what is bound. */
+    unreserve: (actor: Actor, { lineId, subject }: OfLine): Promise<Balance> => post(actor, lineId, (_, books) => unreserve(books, { subject })),
     /** Turns the reservation into a commitment of this amount and gives the rest back; throws `more-than-reserved`. */
     commit: (actor: Actor, { lineId, ...sum }: SumOfLine): Promise<Balance> => post(actor, lineId, (_, books) => commit(books, sum)),
     /** Pays out of the commitment; throws `more-than-committed`. */

@@ -3,6 +3,7 @@ import type { PrintRequest } from '../platform/print.schema.ts'
 import { standardsOf, type Standard } from './acceptance.rules.ts'
 import type { Acceptance } from './acceptance.schema.ts'
 import type { Contract } from './contract.schema.ts'
+import { workOf } from './supplement.rules.ts'
 
 const GENERAL: Record<string, string> = { content: '服务内容和方式', staff: '服务人员配备', safety: '服务安全' }
 
@@ -24,7 +25,7 @@ export function acceptancePrint(acceptance: Acceptance, { contract, publicUrl }:
       contract: { reference: contract.reference, title: contract.title, buyer: contract.buyer.name, supplier: contract.supplier.name, term: contract.term },
       instalment: { seq: instalment.seq, condition: instalment.condition, amount: instalment.amount },
       requestedAt: acceptance.requestedAt, decidedAt, decidedBy: decidedBy?.name ?? '', passed: status === 'passed', remedy: remedy ?? null,
-      findings: standardsOf(contract).map(standard => {
+      findings: standardsOf(workOf(contract, acceptance.seq)).map(standard => {
         const finding = findings.find(({ standardId }) => standardId === standard.id)
         return { name: nameOf(standard), target: targetOf(standard), found: finding?.found ?? '', met: finding?.met === 'yes' }
       }),

@@ -3,6 +3,7 @@ import { dayOf, type PeriodRule } from '../kernel/period.ts'
 import { Invalid, refuseIfBlocked, type Blocker, type Problem } from '../kernel/refusal.ts'
 import type { Acceptance, AcceptanceStatus, DecideAcceptance, StandardFinding } from './acceptance.schema.ts'
 import type { Contract, Instalment } from './contract.schema.ts'
+import { inOrder, workOf } from './supplement.rules.ts'
 
 export const acceptanceFlow = flow<AcceptanceStatus, 'pass' | 'fail'>({
   requested: { pass: 'passed', fail: 'failed' },
@@ -28,7 +29,7 @@ const isAccepted = ({ accepted }: Pick<Contract, 'accepted'>, seq: number): bool
 
 /** The instalment whose acceptance is next, if one is to come. */
 export const nextToAccept = (contract: Contract): Instalment | undefined =>
-  contract.instalments.find(({ seq, onAcceptance }) => onAcceptance && !isAccepted(contract, seq))
+  inOrder(contract).find(({ seq, onAcceptance }) => onAcceptance && !isAccepted(contract, seq))
 
 /** Why an instalment cannot be invoiced before its work is accepted, where the contract pays on acceptance. */
 export const acceptanceBlockers = (contract: Contract, { seq, onAcceptance }: Instalment): Blocker[] =>
@@ -79,7 +80,7 @@ type Deciding = { contract: Contract; by: { accountId: string; name: string }; n
  * served was heard (条例 art. 45), or what failed is not told what to put right.
  */
 export function decided(acceptance: Acceptance, { findings: given, opinions, remedy }: Omit<DecideAcceptance, 'revision'>, { contract, by, now }: Deciding): Acceptance {
-  const { findings, problems } = findingsOf(contract, given)
+  const { findings, problems } = findingsOf(workOf(contract, acceptance.seq), given)
   const failed = findings.some(finding => finding?.met === 'no')
   const all = [
     ...problems,

@@ -21,6 +21,8 @@ type Deps = {
   acceptances: AcceptanceStore
   /** The last moment to accept after a request, as contracted; null while that year's working days are not known. */
   acceptBy: (requestedAt: Date) => Date | null
+  /** Completes the contract when nothing is left of it. */
+  settle: (actor: Actor, contractId: string) => Promise<void>
   publicUrl: string
   audit: Audit; transact: Transact; clock: Clock; newId: () => string
   nextReference: (prefix: string, year: number) => Promise<string>
@@ -28,7 +30,7 @@ type Deps = {
 
 const kind = 'acceptance'
 
-export const acceptanceService = ({ contracts, acceptances, acceptBy, publicUrl, audit, transact, clock, newId, nextReference }: Deps) => {
+export const acceptanceService = ({ contracts, acceptances, acceptBy, settle, publicUrl, audit, transact, clock, newId, nextReference }: Deps) => {
   async function see(actor: Actor, id: string): Promise<Acceptance> {
     const acceptance = await acceptances.get(id)
     permit(acceptancePolicy.see, actor, acceptance)
@@ -94,6 +96,7 @@ export const acceptanceService = ({ contracts, acceptances, acceptBy, publicUrl,
       if (accepted !== contract) {
         const saved = await contracts.save(accepted)
         await audit.record(actor, { kind: 'contract', action: 'contract.accept', before: contract, after: saved })
+        await settle(actor, contract.id)
       }
       return after
     }),

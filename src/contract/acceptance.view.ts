@@ -6,6 +6,7 @@ import { acceptancePolicy } from './acceptance.policy.ts'
 import { nextToAccept, requestBlockers, standardsOf, type Standard } from './acceptance.rules.ts'
 import type { Acceptance } from './acceptance.schema.ts'
 import type { Contract } from './contract.schema.ts'
+import { workOf } from './supplement.rules.ts'
 
 const TONE = { requested: 'waiting', passed: 'good', failed: 'bad' } as const
 const chip = ({ status }: Acceptance) => ({ key: `contract.acceptance.status.${status}`, tone: TONE[status] })
@@ -52,7 +53,7 @@ type Shown = { acceptance: Acceptance; contract: Contract; events: TimelineEvent
 export const acceptancePage = view('contract/acceptance', ({ acceptance, contract, events, actor }: Shown) => {
   const { id, reference, revision, seq, status, decideBy, decidedBy, findings, opinions, files } = acceptance
   const inside = may(acceptancePolicy.readFiles, actor, acceptance)
-  const standards = standardsOf(contract)
+  const standards = standardsOf(workOf(contract, seq))
   return {
     title: { key: 'contract.acceptance.title', params: { seq } }, reference, lead: { text: contract.title }, status: chip(acceptance),
     breadcrumbs: [{ key: 'contract.list.title', href: '/contracts' }, { text: contract.reference, href: `/contracts/${contract.id}` }, { text: reference }],

@@ -25,8 +25,8 @@ type Deps = Around & {
   receiveInvoice: RequestHandler
 }
 
-export const contractPages = ({ contracts, acceptances, payments, areas, comments, clock, openFile, receiveInvoice }: Deps): AnyPage[] => {
-  const one = contractShown({ contracts, acceptances, payments, comments, clock })
+export const contractPages = ({ contracts, acceptances, payments, supplements, areas, comments, clock, openFile, receiveInvoice }: Deps): AnyPage[] => {
+  const one = contractShown({ contracts, acceptances, payments, supplements, comments, clock })
   const onePayment = async (actor: Actor, id: string) => {
     const payment = await payments.see(actor, id)
     return show(paymentPage, payment, await contracts.known(payment.contractId), await payments.timeline(payment), { waits: await payments.paused(payment), actor })
@@ -68,7 +68,7 @@ export const contractPages = ({ contracts, acceptances, payments, areas, comment
         return send({ name, type: 'application/pdf', body: await openFile(key), inline: true })
       },
     }),
-    contractDossier({ contracts, acceptances, payments, comments, clock, openFile }),
+    contractDossier({ contracts, acceptances, payments, supplements, comments, clock, openFile }),
     ...commentForms({ comments, path: '/contracts/:id', may: contractPolicy.comment, of: async (actor, id) => contractDiscussion(await contracts.see(actor, id)), again: one }),
     form({
       path: '/contracts/:id/sign', may: contractPolicy.sign, params: Id, body: Sign,

@@ -45,7 +45,7 @@ export function drawUp({ id, reference, awarded: { tender, bid, item, amount }, 
     indicators: tender.indicators, gradeEffects: tender.gradeEffects, ruleSet: tender.ruleSet,
     instalments: tender.payments.map(({ condition, percent, onAcceptance, gradeLinked }, index): Instalment =>
       ({ seq: index + 1, condition, percent, onAcceptance, gradeLinked, amount: amounts[index]! })),
-    template: templateAt(dayOf(now)).version, status: 'drawn-up', createdAt: now, signBy, signatures: [], accepted: [], published: false,
+    template: templateAt(dayOf(now)).version, status: 'drawn-up', createdAt: now, signBy, signatures: [], accepted: [], supplements: [], published: false,
   }
 }
 

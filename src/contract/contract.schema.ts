@@ -25,6 +25,7 @@ export const Instalment = z.object({
   seq: z.int().positive(), condition: z.string(), percent: Rate, amount: Money,
   onAcceptance: z.boolean().default(false).meta({ description: 'Is paid when its work has been accepted, as the tender document and the contract say (财库〔2021〕22号 art. 24)' }),
   gradeLinked: z.boolean().meta({ description: 'Depends on the grade, as the tender document and the contract say (财库〔2019〕38号 三)' }),
+  supplement: z.string().optional().meta({ description: 'Of a supplement: its number; the percentage is then of the supplement' }),
 })
 export type Instalment = z.infer<typeof Instalment>
 
@@ -36,6 +37,13 @@ export const GradeRecord = z.object({
 export type GradeRecord = z.infer<typeof GradeRecord>
 
 export const AcceptanceRecord = z.object({ acceptanceId: z.string(), reference: z.string(), seq: z.int(), at: z.date() })
+
+/** What is added of an indicator that the contract has: so the object stays the same (法 art. 49). */
+export const AddedWork = z.object({ indicator: z.int().min(0).meta({ description: 'Place among the contract’s indicators, from 0' }), quantity: z.int().positive().max(1_000_000) })
+/** A supplement that both parties have signed. */
+export const SupplementRecord = z.object({
+  supplementId: z.string(), reference: z.string(), amount: Money, additions: z.array(AddedWork), reason: z.string(), seq: z.int().meta({ description: 'Its instalment' }), at: z.date(),
+})
 
 const PartyDetails = z.object({ name: z.string(), code: z.string(), address: z.string(), representative: z.string(), contact: z.string() })
 
@@ -73,6 +81,8 @@ export const Contract = z.object({
   inForceAt: z.date().optional(),
   published: z.boolean().default(false).meta({ description: 'In force once: from then on everybody may read it (条例 art. 50)' }),
   accepted: z.array(AcceptanceRecord).default([]).meta({ description: 'The instalments whose work has passed its acceptance' }),
+  supplements: z.array(SupplementRecord).default([]).meta({ description: 'In force; with the contract they are what is delivered and paid (法 art. 49)' }),
+  openSupplement: z.object({ supplementId: z.string(), reference: z.string() }).optional().meta({ description: 'Drawn up and not signed by both: one at a time' }),
   grade: GradeRecord.optional(),
   ended: z.object({
     reason: z.string(), at: z.date(),

@@ -173,7 +173,7 @@ export const contractService = (deps: Deps) => {
       return transact(async () => {
         const before = await contracts.get(id)
         permit(contractPolicy.terminate, actor, before)
-        refuseIfBlocked(terminateBlockers(await deps.payments.ofContract(id)))
+        refuseIfBlocked(terminateBlockers(before, await deps.payments.ofContract(id)))
         const status = follow(contractFlow, before.status, 'terminate')
         const [ground] = await deps.demands(before.tenderId)
         const after = await contracts.save({ ...before, revision, status, ended: { reason, at: clock(), ...(ground && { ground }) } })

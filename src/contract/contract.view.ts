@@ -10,6 +10,7 @@ import { discussionPart } from '../platform/comment.view.ts'
 import { dossierAction } from '../platform/dossier.view.ts'
 import { jobProgress } from '../platform/job-progress.view.ts'
 import type { Demand } from '../tender/challenge.schema.ts'
+import { nextToAccept } from './acceptance.rules.ts'
 import type { Acceptance } from './acceptance.schema.ts'
 import { acceptancePart, acceptanceStep } from './acceptance.view.ts'
 import { contractPdf } from './contract.jobs.ts'
@@ -18,6 +19,9 @@ import { contractPolicy, paymentPolicy } from './contract.policy.ts'
 import { isLate, mayStillSign } from './contract.rules.ts'
 import { ContractStatus, type Contract, type ContractFilter, type Instalment, type Party } from './contract.schema.ts'
 import { accountBlockers, invoiceBlockers, isOpen, nextInstalment, payable, percentOf, terminateBlockers } from './payment.rules.ts'
+import { supplementPart } from './supplement.view.ts'
+import { totalOf } from './supplement.rules.ts'
+import type { Supplement } from './supplement.schema.ts'
 import { PaymentStatus, type Payment, type PaymentFilter, type PaymentRow } from './payment.schema.ts'
 
 const TONE = { 'drawn-up': 'info', printed: 'waiting', 'half-signed': 'waiting', 'in-force': 'good', completed: 'done', terminated: 'bad' } as const
@@ -53,7 +57,7 @@ const indicatorColumns = [
 ]
 const indicatorRows = ({ indicators }: Contract) => indicators.map(({ name, target, unit, weight }) =>
   ({ name, target: { key: 'contract.quantity', params: { target, unit } }, weight }))
-const instalmentTotals = ({ amount }: Contract) => ({ condition: { key: 'contract.total' }, amount })
+const instalmentTotals = (contract: Contract) => ({ condition: { key: 'contract.total' }, amount: totalOf(contract) })
 const instalmentColumns = [
   { name: 'seq', label: { key: 'contract.seq' } }, { name: 'condition', label: { key: 'contract.condition' } },
   { name: 'amount', label: { key: 'contract.amount' }, type: 'money' },
@@ -97,7 +101,7 @@ export function printProgress(contract: Contract, job: JobState, actor: Actor) {
   })
 }
 
-type Shown = { contract: Contract; printing: JobState | null; acceptances: Acceptance[]; payments: Payment[]; account: BankAccount | undefined; events: TimelineEvent[]; discussion: Discussed | null; paused: Blocker[]; demands: Demand[]; actor: Actor; now: Date }
+type Shown = { contract: Contract; printing: JobState | null; acceptances: Acceptance[]; payments: Payment[]; supplements: Supplement[]; supplementBlockers: Blocker[]; account: BankAccount | undefined; events: TimelineEvent[]; discussion: Discussed | null; paused: Blocker[]; demands: Demand[]; actor: Actor; now: Date }
 
 /** The party for which this person may sign now, if any. */
 function signingFor({ contract, actor }: Shown): Party | null {
@@ -124,7 +128,7 @@ function nextStepOf({ contract, acceptances, payments, actor }: Shown) {
     const actions = [{ key: 'contract.next.open', href: `/payments/${open.id}`, icon: 'cash-coin', ...(may(paymentPolicy.approve, actor, open) && { tone: 'primary' }) }]
     return { ...turnOf(open), actions }
   }
-  if (!next) return null
+  if (!next) return nextToAccept(contract) ? acceptanceStep(contract, acceptances, actor) : null
   const missing = invoiceBlockers(contract, next.seq, payments).map(({ code }) => code)
   if (missing.includes('acceptance-missing')) return acceptanceStep(contract, acceptances, actor)
   const waits = missing.includes('grade-missing')
@@ -135,7 +139,7 @@ function nextStepOf({ contract, acceptances, payments, actor }: Shown) {
 const groundOf = ([demand]: Demand[]) => demand ? { key: `contract.demand.reason-${demand.kind}`, params: { ref: demand.reference } } : { text: '' }
 
 export const contractPage = view('contract/show', (shown: Shown) => {
-  const { contract, printing, acceptances, payments, account, events, discussion, actor, now } = shown
+  const { contract, printing, acceptances, payments, supplements, supplementBlockers, account, events, discussion, actor, now } = shown
   const party = signingFor(shown)
   const inside = may(paymentPolicy.see, actor, contract)
   // A challenge is nobody's business but theirs (令94 art. 13).
@@ -177,7 +181,7 @@ export const contractPage = view('contract/show', (shown: Shown) => {
       }
     }),
     instalmentTotals: instalmentTotals(contract), workings: contract.instalments.flatMap(instalment => workingOf(contract, instalment)),
-    acceptances: acceptancePart(contract, { acceptances, actor, now }),
+    supplements: supplementPart(contract, { supplements, blockers: supplementBlockers, actor }), acceptances: acceptancePart(contract, { acceptances, actor, now }),
     grade: contract.grade && {
       figures: [
         { label: { key: 'contract.score' }, value: contract.grade.score, type: 'score', href: `/evaluations/${contract.grade.evaluationId}` },
@@ -196,7 +200,7 @@ export const contractPage = view('contract/show', (shown: Shown) => {
       seq: next.seq, condition: next.condition, amount: payable(contract, next).amount, blockers: [...paused, ...invoiceBlockers(contract, next.seq, payments), ...accountBlockers(account)],
       register: account ? null : { key: 'contract.invoice.account', href: `/organizations/${contract.organizationId}/sections/account`, icon: 'pencil', tone: 'primary' },
     },
-    terminating: terminates && !['completed', 'terminated'].includes(contract.status) && { blockers: terminateBlockers(payments), reason: groundOf(shown.demands) },
+    terminating: terminates && !['completed', 'terminated'].includes(contract.status) && { blockers: terminateBlockers(contract, payments), reason: groundOf(shown.demands) },
     demands: (inside ? shown.demands : []).map(({ kind, id, reference, law }) => ({ kind, reference, law, href: `/${kind}s/${id}`, here: terminates })),
     events: timelineOf(events), discussion: discussionPart(discussion),
   }

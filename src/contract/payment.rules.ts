@@ -6,6 +6,7 @@ import type { BankAccount } from '../registry/organization.schema.ts'
 import { acceptanceBlockers } from './acceptance.rules.ts'
 import type { Contract, Instalment } from './contract.schema.ts'
 import type { Payment, PaymentRow, PaymentStatus } from './payment.schema.ts'
+import { inOrder } from './supplement.rules.ts'
 
 export type PaymentAction = 'approve-first' | 'approve-second' | 'return'
 
@@ -38,15 +39,19 @@ const isClaimed = (payments: Payment[], seq: number): boolean => payments.some(p
 
 /** The instalment whose turn it is to be claimed, if there is one. */
 export const nextInstalment = (contract: Contract, payments: Payment[]): Instalment | undefined =>
-  contract.instalments.find(instalment => !isClaimed(payments, instalment.seq) && !comesToNothing(contract, instalment))
+  inOrder(contract).find(instalment => !isClaimed(payments, instalment.seq) && !comesToNothing(contract, instalment))
 
-/** Why a contract cannot be terminated yet: what was claimed is paid or returned first, since its money goes back to the budget. */
-export const terminateBlockers = (payments: Payment[]): Blocker[] =>
-  payments.filter(isOpen).map(({ reference }) => ({ code: 'invoice-open', params: { reference } }))
+/** Why a contract cannot be terminated yet: what was claimed is paid or returned first, since its money goes back to the budget; what waits for signatures is withdrawn. */
+export const terminateBlockers = ({ openSupplement }: Pick<Contract, 'openSupplement'>, payments: Payment[]): Blocker[] => [
+  ...payments.filter(isOpen).map(({ reference }) => ({ code: 'invoice-open', params: { reference } })),
+  ...(openSupplement ? [{ code: 'supplement-open', params: { reference: openSupplement.reference } }] : []),
+]
 
 /** Why an instalment cannot be invoiced yet; the page lists these, `invoice` enforces them. */
 export function invoiceBlockers(contract: Contract, seq: number, payments: Payment[]): Blocker[] {
-  const instalment = contract.instalments.find(each => each.seq === seq)
+  const ordered = inOrder(contract)
+  const place = ordered.findIndex(each => each.seq === seq)
+  const instalment = ordered[place]
   return [
     ...(instalment ? [] : [{ code: 'no-such-instalment', field: 'seq' }]),
     ...(contract.status === 'in-force' ? [] : [{ code: 'contract-not-in-force', law: '财库〔2019〕38号三' }]),
@@ -54,7 +59,7 @@ export function invoiceBlockers(contract: Contract, seq: number, payments: Payme
     ...(instalment && !comesToNothing(contract, instalment) ? acceptanceBlockers(contract, instalment) : []),
     ...(instalment?.gradeLinked && !contract.grade ? [{ code: 'grade-missing', law: '财政部令第102号第二十一条' }] : []),
     ...(instalment && comesToNothing(contract, instalment) ? [{ code: 'nothing-payable', field: 'seq' }] : []),
-    ...(contract.instalments.some(each => each.seq < seq && !isClaimed(payments, each.seq) && !comesToNothing(contract, each))
+    ...(ordered.slice(0, Math.max(0, place)).some(each => !isClaimed(payments, each.seq) && !comesToNothing(contract, each))
       ? [{ code: 'earlier-instalment-open', field: 'seq' }] : []),
   ]
 }
@@ -86,9 +91,13 @@ export function approve(payment: Payment, by: { accountId: string; name: string 
 export const giveBack = (payment: Payment, returned: NonNullable<Payment['returned']>): Payment =>
   ({ ...payment, status: follow(paymentFlow, payment.status, 'return'), returned })
 
-/** All instalments are paid that come to something. */
-export const isPaidUp = (contract: Contract, payments: Payment[]): boolean => contract.instalments.every(instalment =>
-  comesToNothing(contract, instalment) || payments.some(({ seq, status }) => seq === instalment.seq && status === 'paid'))
+/**
+ * All instalments are paid that come to something, and all work is accepted that the contract wants accepted: also where the grade
+ * leaves nothing to pay (条例 art. 45). What waits for signatures keeps the contract open.
+ */
+export const isFulfilled = (contract: Contract, payments: Payment[]): boolean => !contract.openSupplement && contract.instalments.every(instalment =>
+  acceptanceBlockers(contract, instalment).length === 0
+  && (comesToNothing(contract, instalment) || payments.some(({ seq, status }) => seq === instalment.seq && status === 'paid')))
 
 /** Of payments those that are asked for, by number, project or payee. */
 export const rowsFound = (rows: readonly PaymentRow[], q = ''): PaymentRow[] => rows.filter(({ payment: { reference, contractReference, invoice: { number } }, title, supplier }) =>

@@ -16,7 +16,7 @@ import { contractFlow } from './contract.rules.ts'
 import type { Contract } from './contract.schema.ts'
 import type { ContractStore, PaymentStore } from './contract.store.ts'
 import { paymentPolicy } from './contract.policy.ts'
-import { approve, giveBack, invoice, invoiceBlockers, isPaidUp, nextInstalment, rowsFound } from './payment.rules.ts'
+import { approve, giveBack, invoice, invoiceBlockers, isFulfilled, nextInstalment, rowsFound } from './payment.rules.ts'
 import type { Invoice, Payment, PaymentFilter, PaymentRow } from './payment.schema.ts'
 
 type Deps = {
@@ -41,10 +41,10 @@ type Deps = {
 const kind = 'payment'
 
 export const paymentService = ({ contracts, payments, pay, releaseRest, paused, refuseIfPaused, over, accountOf, payBy, audit, transact, clock, newId, nextReference }: Deps) => {
-  /** With nothing left to pay the contract is completed, and what the grade withheld is free again. */
+  /** With nothing left to accept and to pay the contract is completed, and what the grade withheld is free again. */
   const settle = (actor: Actor, contractId: string): Promise<void> => transact(async () => {
     const before = await contracts.get(contractId)
-    if (before.status !== 'in-force' || !isPaidUp(before, await payments.ofContract(contractId))) return
+    if (before.status !== 'in-force' || !isFulfilled(before, await payments.ofContract(contractId))) return
     const after = await contracts.save({ ...before, status: follow(contractFlow, before.status, 'complete') })
     await audit.record(actor, { kind: 'contract', action: 'contract.complete', before, after })
     await over(actor, after.tenderId, 'completed')
@@ -72,7 +72,7 @@ export const paymentService = ({ contracts, payments, pay, releaseRest, paused, 
   }
 
   return {
-    /** For the evaluation, once the grade is known: it may have left nothing to pay. */
+    /** For the evaluation, the acceptances and the supplements: with a grade, a record or a withdrawal nothing may be left. */
     settle,
 
     async ofContract(contract: Contract): Promise<Payment[]> {

@@ -8,6 +8,7 @@ import { within } from '../kernel/reach.ts'
 import { Invalid, NotFound, refuseIfBlocked, RuleBroken } from '../kernel/refusal.ts'
 import { scaleOf, type RuleSet, type Scale } from '../kernel/ruleset.ts'
 import type { Task } from '../kernel/task.ts'
+import { asSupplemented } from '../contract/index.ts'
 import type { Contract, GradeRecord } from '../contract/contract.schema.ts'
 import type { Audit } from '../platform/audit.ts'
 import type { Clock } from '../platform/clock.ts'
@@ -138,7 +139,7 @@ export const evaluationService = (deps: Deps) => {
 
     /** Opens the evaluation of a contract in force; its experts are drawn, none of them from the supplier or the buyer (P4). */
     async open(actor: Actor, { contractId, surveySize }: OpenEvaluation): Promise<Evaluation> {
-      const contract = await deps.contract(contractId)
+      const contract = asSupplemented(await deps.contract(contractId))
       permit(evaluationPolicy.open, actor, contract)
       if (!isEvaluable(contract)) throw new RuleBroken('not-in-force', 'Only a contract in force is evaluated', { reference: contract.reference })
       if (await evaluations.ofContract(contractId)) throw new RuleBroken('evaluated-already', 'The contract has its evaluation', { reference: contract.reference })

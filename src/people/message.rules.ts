@@ -40,6 +40,14 @@ const signed = (by: 'buyer' | 'supplier'): Rule[] => [
     : courtesy('contract-sign-next', officials(DECIDERS), { when: not(cameInForce), href: at('sign') }),
 ]
 
+const supplementSigned = (by: 'buyer' | 'supplier'): Rule[] => [
+  binding('supplement-in-force', its(PEOPLE), { when: cameInForce, also: 'actor' }),
+  courtesy('supplement-in-force-buyer', officials([...DECIDERS, 'finance']), { when: cameInForce }),
+  by === 'buyer'
+    ? binding('supplement-sign-next', its(SIGNERS), { when: not(cameInForce) })
+    : courtesy('supplement-sign-next', officials(DECIDERS), { when: not(cameInForce) }),
+]
+
 /**
  * Who is told what happens: for each action of the audit log its messages. What is not here is told to nobody.
  *
@@ -153,6 +161,11 @@ export const TOLD: Record<string, Rule[]> = {
   'contract.sign-supplier': signed('supplier'),
   'contract.terminate': [binding('contract-terminated', its(PEOPLE), because)],
   'contract.complete': [courtesy('contract-completed', its(PEOPLE))],
+
+  'supplement.draw-up': [binding('supplement-to-sign', its(SIGNERS)), courtesy('supplement-to-sign', officials(DECIDERS))],
+  'supplement.sign-buyer': supplementSigned('buyer'),
+  'supplement.sign-supplier': supplementSigned('supplier'),
+  'supplement.withdraw': [binding('supplement-withdrawn', its(PEOPLE), because)],
 
   'acceptance.request': [courtesy('acceptance-requested', officials(BUYERS))],
   'acceptance.pass': [binding('acceptance-passed', its(PEOPLE))],

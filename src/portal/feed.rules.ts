@@ -1,3 +1,4 @@
+import { totalOf } from '../contract/index.ts'
 import { hasNotice } from '../tender/index.ts'
 import type { Tender } from '../tender/tender.schema.ts'
 import type { Published } from './record.rules.ts'
@@ -32,9 +33,9 @@ function ofTender(tender: Tender): FeedEntry[] {
 
 /** The newest of what everybody may read, by what became public or changed last. */
 export function feedOf({ tenders, contracts, evaluations, complaints }: Published): FeedEntry[] {
-  const signed = contracts.flatMap(({ id, title, reference, published, inForceAt, ended, buyer, supplier, amount }): FeedEntry[] => published && inForceAt ? [{
-    kind: 'contract', id: `contract/${id}`, href: `/contracts/${id}`, title, published: inForceAt, updated: ended?.at ?? inForceAt,
-    params: { reference, buyer: buyer.name, supplier: supplier.name, amount },
+  const signed = contracts.flatMap(({ id, title, reference, published, inForceAt, ended, buyer, supplier, ...signed }): FeedEntry[] => published && inForceAt ? [{
+    kind: 'contract', id: `contract/${id}`, href: `/contracts/${id}`, title, published: inForceAt, updated: ended?.at ?? signed.supplements.at(-1)?.at ?? inForceAt,
+    params: { reference, buyer: buyer.name, supplier: supplier.name, amount: totalOf(signed) },
   }] : [])
   const judged = evaluations.flatMap(({ id, title, reference, published, publishedAt, result, supplierName }): FeedEntry[] => published && publishedAt && result ? [{
     kind: 'evaluation', id: `evaluation/${id}`, href: `/evaluations/${id}`, title, published: publishedAt, updated: publishedAt,

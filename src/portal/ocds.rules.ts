@@ -1,6 +1,7 @@
 import type { LineWithBooks } from '../budget/index.ts'
+import { totalOf } from '../contract/index.ts'
 import type { Contract } from '../contract/contract.schema.ts'
-import type { Money } from '../kernel/money.ts'
+import { yuan, type Money } from '../kernel/money.ts'
 import type { Method } from '../kernel/ruleset.ts'
 import { hasNotice } from '../tender/index.ts'
 import type { Tender } from '../tender/tender.schema.ts'
@@ -45,7 +46,7 @@ function itemsOf({ itemName, itemId }: Tender) {
 /** The latest that became public of it: questions are left out, since they do not stand in a release. */
 const dateOf = ({ tender, contract, payments }: OpenPurchase): Date => new Date(Math.max(...[
   tender.publishedAt, tender.award?.announcedAt, tender.failure?.at, ...tender.amendments.map(({ at }) => at),
-  ...(contract ? [contract.inForceAt, contract.ended?.at, ...payments.map(({ at }) => at)] : []),
+  ...(contract ? [contract.inForceAt, contract.ended?.at, ...contract.supplements.map(({ at }) => at), ...payments.map(({ at }) => at)] : []),
 ].filter(at => at !== undefined).map(Number)))
 
 function tenderPart(tender: Tender, site: string): Release['tender'] {
@@ -68,8 +69,13 @@ function contractPart({ tender, contract, payments }: OpenPurchase, site: string
   const [payer, payee] = [partyOf(contract.buyer.name), { id: contract.organizationId, name: contract.supplier.name }]
   return [{
     id: contract.reference, awardID: tender.reference, title: contract.title, status: contract.status === 'in-force' ? 'active' : 'terminated',
-    period: { startDate: contract.term.from, endDate: contract.term.to }, value: value(contract.amount), dateSigned: contract.inForceAt, items: itemsOf(tender),
-    documents: [{ id: 'contract', documentType: 'contractSigned', title: contract.title, url: `${site}/contracts/${contract.id}/file`, datePublished: contract.inForceAt, format: 'application/pdf', language: 'zh' }],
+    period: { startDate: contract.term.from, endDate: contract.term.to }, value: value(totalOf(contract)), dateSigned: contract.inForceAt, items: itemsOf(tender),
+    documents: [
+      { id: 'contract', documentType: 'contractSigned', title: contract.title, url: `${site}/contracts/${contract.id}/file`, datePublished: contract.inForceAt, format: 'application/pdf', language: 'zh' },
+      ...contract.supplements.map(({ supplementId, reference, at }) =>
+        ({ id: reference, documentType: 'contractAnnexe', title: `补充合同 ${reference}`, url: `${site}/supplements/${supplementId}/file`, datePublished: at, format: 'application/pdf', language: 'zh' as const })),
+    ],
+    amendments: contract.supplements.map(({ reference, at, reason, amount }) => ({ id: reference, date: at, rationale: reason, description: `补充合同 ${reference}，增加 ¥${yuan(amount)}` })),
     implementation: { transactions: payments.map(({ id, at, amount }) =>
       ({ id, source: `${site}/money`, date: at, value: value(amount), payer, payee })) },
   }]
@@ -87,7 +93,7 @@ export function releaseOf(purchase: OpenPurchase, site: string): Release {
   const code = contracts.length > 0 ? purchase.contract?.supplier.code : undefined
   const tag: Release['tag'] = [
     statusOf(tender) === 'cancelled' ? 'tenderCancellation' : tender.amendments.length > 0 ? 'tenderAmendment' : 'tender',
-    ...(award ? ['award' as const] : []), ...(contracts.length > 0 ? ['contract' as const] : []), ...(paid ? ['implementation' as const] : []), ...(ended ? ['contractTermination' as const] : []),
+    ...(award ? ['award' as const] : []), ...(contracts.length > 0 ? ['contract' as const] : []), ...(contracts.some(({ amendments }) => amendments.length > 0) ? ['contractAmendment' as const] : []), ...(paid ? ['implementation' as const] : []), ...(ended ? ['contractTermination' as const] : []),
   ]
   return {
     ocid: `${PREFIX}-${tender.reference}`, id: `${tender.reference}-${date.getTime()}-${tag.length + purchase.payments.length}`, date, tag, initiationType: 'tender', language: 'zh',

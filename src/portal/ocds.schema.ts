@@ -12,13 +12,15 @@ const Party = Reference.extend({
 const Item = z.object({ id: z.string(), description: z.string(), classification: z.object({ scheme: z.string(), id: z.string(), description: z.string() }).optional() })
 const Document = z.object({ id: z.string(), documentType: z.string(), title: z.string(), url: z.string(), datePublished: z.date().optional(), format: z.string(), language: z.literal('zh') })
 
+const Amendment = z.object({ id: z.string(), date: z.date(), description: z.string(), rationale: z.string().optional() })
+
 const Tender = z.object({
   id: z.string(), title: z.string(), description: z.string(), status: z.enum(['active', 'complete', 'unsuccessful', 'cancelled']),
   procuringEntity: Reference, items: z.array(Item), value: Value,
   mainProcurementCategory: z.literal('services'), procurementMethod: z.enum(['open', 'selective', 'limited', 'direct']), procurementMethodDetails: z.string(),
   awardCriteria: z.literal('ratedCriteria'), submissionMethod: z.array(z.literal('electronicSubmission')),
   tenderPeriod: Period, contractPeriod: Period, documents: z.array(Document),
-  amendments: z.array(z.object({ id: z.string(), date: z.date(), description: z.string() })),
+  amendments: z.array(Amendment),
   numberOfTenderers: z.int().optional().meta({ description: 'Only once the result is announced' }),
 })
 const Award = z.object({
@@ -27,12 +29,12 @@ const Award = z.object({
 const Transaction = z.object({ id: z.string(), source: z.string(), date: z.date(), value: Value, payer: Reference, payee: Reference })
 const Contract = z.object({
   id: z.string(), awardID: z.string(), title: z.string(), status: z.enum(['active', 'terminated']), period: Period, value: Value, dateSigned: z.date(),
-  items: z.array(Item), documents: z.array(Document), implementation: z.object({ transactions: z.array(Transaction) }),
+  items: z.array(Item), documents: z.array(Document), amendments: z.array(Amendment), implementation: z.object({ transactions: z.array(Transaction) }),
 })
 
 export const Release = z.object({
   ocid: z.string(), id: z.string().meta({ description: 'Another for every state of the process' }), date: z.date(),
-  tag: z.array(z.enum(['tender', 'tenderAmendment', 'tenderCancellation', 'award', 'contract', 'contractTermination', 'implementation'])),
+  tag: z.array(z.enum(['tender', 'tenderAmendment', 'tenderCancellation', 'award', 'contract', 'contractAmendment', 'contractTermination', 'implementation'])),
   initiationType: z.literal('tender'), language: z.literal('zh'),
   parties: z.array(Party), buyer: Reference, tender: Tender, awards: z.array(Award), contracts: z.array(Contract),
 }).meta({ id: 'OcdsRelease' })

@@ -1,4 +1,5 @@
 import type { Line } from '../budget/line.schema.ts'
+import { totalOf } from '../contract/index.ts'
 import type { Contract } from '../contract/contract.schema.ts'
 import type { Evaluation } from '../evaluation/evaluation.schema.ts'
 import { yearOf } from '../kernel/period.ts'
@@ -21,9 +22,9 @@ const awards = ({ tenders, lines }: Published): PublicRecord[] => tenders.flatMa
     at: award.announcedAt, ...placed(areas, lineId, lines),
   }] : [])
 
-const contracts = ({ contracts, lines }: Published): PublicRecord[] => contracts.flatMap(({ id, reference, title, buyer, supplier, organizationId, amount, status, published, inForceAt, areas, lineId }) =>
+const contracts = ({ contracts, lines }: Published): PublicRecord[] => contracts.flatMap(({ id, reference, title, buyer, supplier, organizationId, amount, supplements, status, published, inForceAt, areas, lineId }) =>
   published && inForceAt ? [{
-    id, reference, title, href: `/contracts/${id}`, buyer: buyer.name, organization: { id: organizationId, name: supplier.name }, amount, score: null, grade: null,
+    id, reference, title, href: `/contracts/${id}`, buyer: buyer.name, organization: { id: organizationId, name: supplier.name }, amount: totalOf({ amount, supplements }), score: null, grade: null,
     status, at: inForceAt, ...placed(areas, lineId, lines),
   }] : [])
 

@@ -200,7 +200,7 @@ describe('the payments of a contract', function () {
       expect(await ground.open(ground.owner, path())).to.include('已完成').and.not.include('/invoices')
     })
 
-    it('needs no invoice when the grade took all of it', async () => {
+    it('needs no invoice when the grade took all of it, but its work is still accepted before the contract completes', async () => {
       const { contracts, payments } = ground.world.services
       const poor = await ground.inForce()
       await ground.paid(poor.id, 1)
@@ -208,6 +208,9 @@ describe('the payments of a contract', function () {
       await contracts.recordGrade(ground.district, poor.id, grade('poor'))
       expect(await refusalOf(payments.invoice(ground.owner, poor.id, { seq: 3, number: '23301303' }))).to.equal('blocked: nothing-payable')
       await payments.settle(ground.district, poor.id)
+      expect(await contractStore.get(poor.id)).to.include({ status: 'in-force' })
+      expect(await ground.open(ground.owner, `/contracts/${poor.id}`)).to.include('第 3 期的服务完成后，申请验收')
+      await ground.accepted(poor.id, 3)
       await payments.settle(ground.district, poor.id)
       expect(await contractStore.get(poor.id)).to.include({ status: 'completed' })
       expect(await ground.balance(poor.lineId)).to.deep.equal({ available: 138_400_00, reserved: 0, committed: 0, paid: 361_600_00 })

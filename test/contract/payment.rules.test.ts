@@ -2,7 +2,8 @@ import { expect } from 'chai'
 import fc from 'fast-check'
 import { ACCOUNT, aContract, aContractInForce } from '../../fixtures/contract.ts'
 import type { Contract } from '../../src/contract/contract.schema.ts'
-import { approve, giveBack, invoice, invoiceBlockers, isPaidUp, nextInstalment, payable, terminateBlockers } from '../../src/contract/payment.rules.ts'
+import { nextToAccept } from '../../src/contract/acceptance.rules.ts'
+import { approve, giveBack, invoice, invoiceBlockers, isFulfilled, nextInstalment, payable, terminateBlockers } from '../../src/contract/payment.rules.ts'
 import type { Payment } from '../../src/contract/payment.schema.ts'
 import { add, fen } from '../../src/kernel/money.ts'
 import { Refusal } from '../../src/kernel/refusal.ts'
@@ -118,9 +119,9 @@ describe('a contract', () => {
   it('is paid up when each instalment is paid, not only claimed', () => {
     const contract = graded('excellent')
     const claimed = [1, 2, 3].reduce<Payment[]>((all, seq) => [...all, claim(contract, seq, all)], [])
-    expect(isPaidUp(contract, claimed)).to.equal(false)
-    expect(isPaidUp(contract, claimed.slice(0, 2).map(paid))).to.equal(false)
-    expect(isPaidUp(contract, claimed.map(paid))).to.equal(true)
+    expect(isFulfilled(contract, claimed)).to.equal(false)
+    expect(isFulfilled(contract, claimed.slice(0, 2).map(paid))).to.equal(false)
+    expect(isFulfilled(contract, claimed.map(paid))).to.equal(true)
   })
 })
 
@@ -129,13 +130,19 @@ describe('an instalment of which the grade took all', () => {
   it('is not claimed, and does not keep the contract open', () => {
     expect(codesOf(graded('poor'), 3, before)).to.deep.equal(['nothing-payable'])
     expect(nextInstalment(graded('poor'), before)).to.equal(undefined)
-    expect(isPaidUp(graded('poor'), before)).to.equal(true)
+    expect(isFulfilled(graded('poor'), before)).to.equal(true)
+  })
+  it('keeps the contract open until its work is accepted all the same', () => {
+    const unaccepted = { ...graded('poor'), accepted: graded('poor').accepted.filter(({ seq }) => seq !== 3) }
+    expect(nextInstalment(unaccepted, before)).to.equal(undefined)
+    expect(nextToAccept(unaccepted)?.seq).to.equal(3)
+    expect(isFulfilled(unaccepted, before)).to.equal(false)
   })
   it('is still awaited before the grade, and by any other grade', () => {
     expect(nextInstalment(aContractInForce(), before)?.seq).to.equal(3)
-    expect(isPaidUp(aContractInForce(), before)).to.equal(false)
+    expect(isFulfilled(aContractInForce(), before)).to.equal(false)
     expect(nextInstalment(graded('fair'), before)?.seq).to.equal(3)
-    expect(isPaidUp(graded('fair'), before)).to.equal(false)
+    expect(isFulfilled(graded('fair'), before)).to.equal(false)
   })
 })
 
@@ -143,8 +150,8 @@ describe('terminating a contract', () => {
   it('waits for what is claimed to be paid or returned', () => {
     const open = claim(aContractInForce(), 1, [])
     for (const payment of [open, approve(open, person('one'), AT)]) {
-      expect(terminateBlockers([payment])).to.deep.equal([{ code: 'invoice-open', params: { reference: payment.reference } }])
+      expect(terminateBlockers(aContractInForce(), [payment])).to.deep.equal([{ code: 'invoice-open', params: { reference: payment.reference } }])
     }
-    expect(terminateBlockers([paid(open), returned(open)])).to.deep.equal([])
+    expect(terminateBlockers(aContractInForce(), [paid(open), returned(open)])).to.deep.equal([])
   })
 })

@@ -16,7 +16,7 @@ const reached = (steps: Steps, from: string, seen = new Set([from])): Set<string
 const ENDS: Record<string, string[]> = {
   organization: ['cancelled', 'revoked', 'certificate-withdrawn'], call: ['published', 'withdrawn'], incubation: ['refused', 'withdrawn', 'left', 'graduated'], item: ['published', 'withdrawn'], line: ['approved'],
   volunteer: ['left'], activity: ['recorded', 'cancelled'],
-  acceptance: ['passed', 'failed'], challenge: ['answered', 'withdrawn'], complaint: ['dismissed', 'upheld', 'refused', 'withdrawn'],
+  acceptance: ['passed', 'failed'], supplement: ['in-force', 'withdrawn'], challenge: ['answered', 'withdrawn'], complaint: ['dismissed', 'upheld', 'refused', 'withdrawn'],
   tender: ['contracted', 'failed', 'cancelled'], contract: ['completed', 'terminated'], payment: ['paid', 'returned'], evaluation: ['published'],
 }
 

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { expect } from 'chai'
 import { aContractInForce, aFailedAcceptance, aPassedAcceptance } from '../../fixtures/contract.ts'
 import { anEvaluation, aPublishedEvaluation } from '../../fixtures/evaluation.ts'
+import { aSupplement } from '../../fixtures/supplement.ts'
 import * as samples from '../../fixtures/print-samples.ts'
 import { currentRules } from '../../fixtures/rulesets.ts'
 import { aServiceRecord, aVolunteer } from '../../fixtures/volunteer.ts'
@@ -12,6 +13,7 @@ import { translator } from '../../src/platform/text.ts'
 import { committeeReport } from '../../src/tender/committee-report.view.ts'
 import { reported } from '../../fixtures/gallery/committee.ts'
 import { acceptancePrint } from '../../src/contract/acceptance-print.rules.ts'
+import { supplementPrint } from '../../src/contract/supplement-print.rules.ts'
 import { signaturePrint } from '../../src/contract/contract-print.rules.ts'
 import { reportPrint } from '../../src/evaluation/report-print.rules.ts'
 import { surveySheet } from '../../src/evaluation/survey-sheet.view.ts'
@@ -33,6 +35,7 @@ const documents: Record<string, PrintRequest> = {
   'signature-record': signaturePrint(aContractInForce(), SITE), 'second-wording': { ...printOf(mealsForElders), template: 'contract/templates/2026-2' },
   'committee-report': committeeReport(reported(), { publicUrl: SITE, t: translator('zh-CN') }),
   acceptance: acceptancePrint(aPassedAcceptance(), { contract: aContractInForce(), publicUrl: SITE }), 'failed-acceptance': acceptancePrint(aFailedAcceptance(), { contract: aContractInForce(), publicUrl: SITE }),
+  supplement: supplementPrint(aSupplement(), { contract: aContractInForce(), publicUrl: SITE }),
   'volunteer-certificate': certificatePrint(aVolunteer({ certificates: [certificate] }), certificate),
 }
 const tokens = Array.from({ length: 60 }, (_, at) => `t0ken-${at + 1}`)

@@ -94,7 +94,7 @@ describe('a table', () => {
   it('parts what is one word wider than a column, such as a digest, and nothing else', async () => {
     const contract = aContractInForce()
     const page = await renderView(contractPage.template, contractPage.locals({
-      contract, printing: null, acceptances: [], payments: [], account: undefined, events: [], discussion: null, paused: [], demands: [], actor: visitor, now,
+      contract, printing: null, acceptances: [], payments: [], supplements: [], supplementBlockers: [], account: undefined, events: [], discussion: null, paused: [], demands: [], actor: visitor, now,
     }), aPageContext())
     const long = [...page.matchAll(/<td[^>]*class="is-text is-long"[^>]*>([^<]*)</g)].map(([, text]) => text)
     expect(long).to.deep.equal(contract.signatures.map(({ fileHash }) => fileHash))

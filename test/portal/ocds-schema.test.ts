@@ -4,6 +4,7 @@ import Ajv from 'ajv'
 import { expect } from 'chai'
 import { aContractInForce } from '../../fixtures/contract.ts'
 import { closedTender, contractedTender, failedTender, openedTender, openTender, rankedTender } from '../../fixtures/gallery/tender-states.ts'
+import { aSupplementedContract } from '../../fixtures/supplement.ts'
 import { fen } from '../../src/kernel/money.ts'
 import { releaseOf } from '../../src/portal/ocds.rules.ts'
 import type { Tender } from '../../src/tender/tender.schema.ts'
@@ -17,6 +18,7 @@ const purchases = {
   'an open purchase': purchase(openTender({ amendments: [] })), 'an amended one': purchase(openTender()), 'a closed one': purchase(closedTender()),
   'an opened one': purchase(openedTender()), 'a ranked one': purchase(rankedTender()), 'a failed one': purchase(failedTender()),
   'a cancelled one': purchase(openTender({ status: 'cancelled' })), 'an awarded one': purchase(contractedTender()),
+  'one with a supplement': { ...underContract(), contract: aSupplementedContract() },
   'one under contract': { ...underContract(), payments: [] }, 'a paid one': underContract(), 'a terminated one': underContract({ status: 'terminated' }),
 }
 

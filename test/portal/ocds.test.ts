@@ -2,7 +2,9 @@ import { expect } from 'chai'
 import { threeBids } from '../../fixtures/bid.ts'
 import { aContractInForce } from '../../fixtures/contract.ts'
 import { closedTender, contractedTender, failedTender, openedTender, openTender, rankedTender } from '../../fixtures/gallery/tender-states.ts'
+import { aSupplementedContract } from '../../fixtures/supplement.ts'
 import { fen } from '../../src/kernel/money.ts'
+import type { Contract } from '../../src/contract/contract.schema.ts'
 import { packageOf, releaseOf } from '../../src/portal/ocds.rules.ts'
 import { Release } from '../../src/portal/ocds.schema.ts'
 import { startPurchase, type PurchaseGround } from '../contract/ground.ts'
@@ -38,9 +40,19 @@ describe('open data', () => {
       'active tender', 'active tenderAmendment', 'unsuccessful tenderAmendment', 'cancelled tenderCancellation', 'complete tenderAmendment award',
     ])
   })
+  it('tells a supplement as an amendment of its contract, with its file and the new value', () => {
+    const contract = aSupplementedContract()
+    const { tag, contracts: [told], date } = Release.parse(releaseOf({ ...only(), contract }, site))
+    const [{ reference, at, reason, supplementId }] = contract.supplements as [Contract['supplements'][number]]
+    expect(tag).to.include('contractAmendment')
+    expect(told!.value).to.deep.equal({ amount: 470_000, currency: 'CNY' })
+    expect(told!.amendments).to.deep.equal([{ id: reference, date: at, rationale: reason, description: `补充合同 ${reference}，增加 ¥18,000.00` }])
+    expect(told!.documents.map(({ documentType, url }) => [documentType, url])[1]).to.deep.equal(['contractAnnexe', `${site}/supplements/${supplementId}/file`])
+    expect(date).to.deep.equal(at)
+  })
   it('tells no names or numbers of people, whoever asks for the contract', () => {
     const { contact, phone } = contractedTender().buyer
-    const contract = aContractInForce()
+    const contract = aSupplementedContract()
     const text = JSON.stringify(releaseOf({ ...only(), contract, payments: [{ id: 'e1', at: new Date(), amount: fen(1_00) }] }, site))
     for (const personal of [contact, phone, contract.supplier.contact, contract.supplier.representative, ...contract.signatures.map(({ name }) => name)]) expect(text).not.to.include(personal)
   })
