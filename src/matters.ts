@@ -64,9 +64,9 @@ export const matters = (doors: Doors): Record<string, (id: string) => Promise<Ma
       return { ...bare, href: `/organizations/${id}`, facts: { name, ...(grade && { grade: grade.grade }) }, areas, organizationId: id, people: { applicant: [appliedBy] } }
     },
     incubation: async id => {
-      const { reference, areas, organizationId, endsOn } = await doors.incubation(id)
+      const { reference, areas, organizationId, endsOn, objections } = await doors.incubation(id)
       const { name } = await doors.organization(organizationId)
-      return { ...bare, href: `/incubation/${id}`, facts: { name, ref: reference, ...(endsOn && { until: endsOn }) }, areas, organizationId }
+      return { ...bare, href: `/incubation/${id}`, facts: { name, ref: reference, ...(endsOn && { until: endsOn }) }, areas, organizationId, people: { objectors: objections.flatMap(({ by, answer }) => answer ? by.id : []) } }
     },
     activity: async id => {
       const { title, reference, organizationName, from, area, areas, organizationId, signed } = await doors.activity(id)

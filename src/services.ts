@@ -7,7 +7,7 @@ import { budgetService, carryService, entryStore, executionService, lineService,
 import { itemService, itemStore } from './catalogue/index.ts'
 import { ACCEPTANCE_PERIOD, acceptanceService, acceptanceStore, contractService, contractStore, paymentService, paymentStore, supplementService, supplementStore } from './contract/index.ts'
 import { evaluationService, evaluationStore } from './evaluation/index.ts'
-import { callService, callStore, incubationService, incubationStore, siteService, siteStore } from './incubation/index.ts'
+import { callService, callStore, incubationService, incubationStore, noticeService, siteService, siteStore } from './incubation/index.ts'
 import { dayOf, deadline, endOfDay, ifKnown } from './kernel/period.ts'
 import { periodOf, ruleSetInForce } from './kernel/ruleset.ts'
 import { matters } from './matters.ts'
@@ -91,6 +91,7 @@ export function services({ config, redis, queue, clock: platformClock, rules, pr
   const imports = importService({ ...common, imports: importStore, organizations, areas })
   const sites = siteService({ ...common, sites: siteStore, pathOf: areas.pathOf })
   const calls = callService({ ...common, calls: callStore, sites: siteStore })
+  const notices = noticeService({ ...common, incubations: incubationStore, sites: siteStore, organizationNames: organizations.names })
   const incubations = incubationService({
     ...common, incubations: incubationStore, sites: siteStore, answerBlockers: calls.answerBlockers, organization: organizations.known, organizationNames: organizations.names, standing: standingOf,
   })
@@ -197,7 +198,7 @@ export function services({ config, redis, queue, clock: platformClock, rules, pr
     config, redis, queue, clock, platformClock, kept, audit, enqueue, documents, sheetFiles, openDocument: (key: string) => openFile(directory, key),
     /** By the machine's own time, as the files have it, not by the clock that the demo moves. */
     dropStaleUploads: () => Promise.all([directory, bidDirectory].map(folder => sweepTemporary(folder, new Date(Date.now() - UPLOAD_MS)))),
-    tokens: tokens(redis), accounts, comments, areas, organizations, changes, judgements, standing, imports, sites, calls, incubations, volunteers, activities, items, lines, budget, executions, carries, programmes, tenders, tenderNotices, openings, bids, bidFiles,
+    tokens: tokens(redis), accounts, comments, areas, organizations, changes, judgements, standing, imports, sites, calls, notices, incubations, volunteers, activities, items, lines, budget, executions, carries, programmes, tenders, tenderNotices, openings, bids, bidFiles,
     qualifications, evaluationCommittees, sheets, sheetRankings, pauses, challenges, complaints,
     awards, contracts, acceptances, supplements, payments, evaluations, published, clockMover, jobs, home, mail, telling, messages, letters, savedViews, unsent,
   }

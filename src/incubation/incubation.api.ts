@@ -9,11 +9,14 @@ import { Apply, Extend, Incubation, IncubationFilter, Judge, Note, Offer, Plain,
 import { callApi } from './call.api.ts'
 import type { CallService } from './call.service.ts'
 import type { IncubationService } from './incubation.service.ts'
+import { noticeApi } from './notice.api.ts'
+import { AnswerObjection } from './notice.schema.ts'
+import type { NoticeService } from './notice.service.ts'
 import { EditSite, OpenSite, Site } from './site.schema.ts'
 import type { SiteService } from './site.service.ts'
 
 const SiteReply = Site.meta({ id: 'IncubationSite' })
-const Reply = Incubation.omit({ handlers: true }).meta({ id: 'Incubation' })
+const Reply = Incubation.omit({ handlers: true, objections: true }).meta({ id: 'Incubation' })
 
 type Step<B extends z.ZodType> = {
   name: string; may: Sentence; summary: string; body: B; act: (actor: Actor, id: string, body: z.output<B>) => Promise<Incubation>
@@ -23,10 +26,10 @@ const step = <B extends z.ZodType>({ name, may, summary, body, act }: Step<B>) =
   handle: ({ actor, params, body: said }) => act(actor, params.id, said),
 })
 
-export const incubationApi = ({ sites, calls, incubations, comments }: { sites: SiteService; calls: CallService; incubations: IncubationService; comments: CommentService }): AnyEndpoint[] => {
+export const incubationApi = ({ sites, calls, incubations, notices, comments }: { sites: SiteService; calls: CallService; incubations: IncubationService; notices: NoticeService; comments: CommentService }): AnyEndpoint[] => {
   const { guide, sign, apply } = incubationPolicy
   return [
-    ...callApi({ calls }),
+    ...callApi({ calls }), ...noticeApi({ notices }),
     endpoint({
       method: 'get', path: '/incubation-sites', may: sitePolicy.see, summary: 'Where organizations are incubated, with the places',
       reply: z.object({ sites: z.array(SiteReply) }), handle: async () => ({ sites: await sites.list() }),
@@ -53,9 +56,10 @@ export const incubationApi = ({ sites, calls, incubations, comments }: { sites: 
       params: Id, reply: Reply, handle: ({ actor, params }) => incubations.see(actor, params.id),
     }),
     ...commentCalls({ comments, path: '/incubations/:id', may: incubationPolicy.comment, of: async (actor, id) => incubationDiscussion(await incubations.see(actor, id)) }),
-    step({ name: 'accept', may: guide, summary: 'Accept with the agreement to sign; holds a place', body: Offer, act: incubations.accept }),
-    step({ name: 'refuse', may: guide, summary: 'Refuse an application, with the reason', body: Reasoned, act: incubations.refuse }),
+    step({ name: 'accept', may: guide, summary: 'Accept with the agreement to sign once the notice is over; holds a place', body: Offer, act: incubations.accept }),
+    step({ name: 'refuse', may: guide, summary: 'Refuse an application, or take an acceptance back before it is signed, with the reason', body: Reasoned, act: incubations.refuse }),
     step({ name: 'withdraw', may: apply, summary: 'Take an application back', body: Reasoned, act: incubations.withdraw }),
+    step({ name: 'answer', may: guide, summary: 'Answer an objection; a founded one keeps the agreement from being signed', body: AnswerObjection, act: notices.answer }),
     step({ name: 'sign', may: sign, summary: 'Sign the agreement of residence', body: Plain, act: incubations.sign }),
     step({ name: 'enter', may: guide, summary: 'Take in, once the agreement is signed', body: Plain, act: incubations.enter }),
     step({ name: 'plan', may: guide, summary: 'Set the goals of the residence', body: PlanGoals, act: incubations.plan }),

@@ -14,13 +14,16 @@ import { incubationDiscussion, incubationPolicy, sitePolicy } from './incubation
 import { Apply, Extend, IncubationFilter, Judge, Note, Offer, Plain, PlanGoals, Reasoned, Visit } from './incubation.schema.ts'
 import type { IncubationService } from './incubation.service.ts'
 import { incubationPage, stepForm, type FormStep } from './incubation.view.ts'
+import { noticePages } from './notice.pages.ts'
+import { AnswerObjection } from './notice.schema.ts'
+import type { NoticeService } from './notice.service.ts'
 import { EditSite, OpenSite } from './site.schema.ts'
 import type { SiteService } from './site.service.ts'
 import { applyForm, incubationOverview, siteForm, sitePage, stayRow } from './site.view.ts'
 
 type Area = { id: string; name: string }
 type Deps = {
-  sites: SiteService; calls: CallService; incubations: IncubationService; comments: CommentService
+  sites: SiteService; calls: CallService; incubations: IncubationService; notices: NoticeService; comments: CommentService
   areas: { nameOf: (code: string) => Promise<string>; places: () => Promise<Area[]> }
   organizations: { names: (ids: string[]) => Promise<Map<string, string>> }
   clock: Clock
@@ -30,9 +33,9 @@ type Deps = {
 export const stayRows = ({ incubations }: Pick<Deps, 'incubations'>) => async (actor: Actor, organizationId: string) =>
   (await incubations.staysOf(actor, organizationId)).map(row => stayRow(row, incubation => may(incubationPolicy.see, actor, incubation)))
 
-export const incubationPages = (deps: Deps): AnyPage[] => [...sitePages(deps), ...callPages(deps), ...stepPages(deps)]
+export const incubationPages = (deps: Deps): AnyPage[] => [...sitePages(deps), ...callPages(deps), ...noticePages(deps), ...stepPages(deps)]
 
-function sitePages({ sites, calls, incubations, areas, organizations, clock }: Deps): AnyPage[] {
+function sitePages({ sites, calls, notices, incubations, areas, organizations, clock }: Deps): AnyPage[] {
   const choices = async () => (await areas.places()).map(({ id, name }) => ({ value: id, text: name }))
   const applying = async (actor: Actor, id: string, callId?: string) => {
     const site = await sites.see(id)
@@ -51,7 +54,7 @@ function sitePages({ sites, calls, incubations, areas, organizations, clock }: D
     listPage({
       path: '/incubation', may: sitePolicy.see, query: IncubationFilter, nav: { text: 'incubation.nav', icon: 'egg', order: 15 },
       handle: async ({ actor, query }) => show(incubationOverview, {
-        calls: await ofSites(await calls.list(actor)), now: clock(), sites: await Promise.all((await sites.list()).map(async site => ({ ...site, areaName: await areas.nameOf(site.area) }))),
+        calls: await ofSites(await calls.list(actor)), notices: await notices.running(), now: clock(), sites: await Promise.all((await sites.list()).map(async site => ({ ...site, areaName: await areas.nameOf(site.area) }))),
         rows: await incubations.list(actor, query), filter: query, actor,
       }),
     }),
@@ -92,11 +95,11 @@ function sitePages({ sites, calls, incubations, areas, organizations, clock }: D
   ]
 }
 
-function stepPages({ sites, calls, incubations, comments, organizations, clock }: Deps): AnyPage[] {
+function stepPages({ sites, calls, notices, incubations, comments, organizations, clock }: Deps): AnyPage[] {
   const nameOf = async (id: string) => (await organizations.names([id])).get(id) ?? ''
   const one = async (actor: Actor, id: string) => {
     const incubation = await incubations.see(actor, id)
-    const events = await incubations.timeline(incubation)
+    const events = await incubations.timeline(actor, incubation)
     return show(incubationPage, {
       incubation, site: await sites.see(incubation.siteId), call: incubation.callId ? await calls.answered(incubation.callId) : null, organizationName: await nameOf(incubation.organizationId),
       standing: await incubations.standing(incubation), graduateBlockers: await incubations.graduateBlockers(incubation), events, actor, now: clock(),
@@ -138,6 +141,7 @@ function stepPages({ sites, calls, incubations, comments, organizations, clock }
     ...formed('review', Judge, incubations.review),
     ...formed('extend', Extend, incubations.extend),
     ...formed('follow-up', Visit, incubations.followUp),
+    button('answer', incubationPolicy.guide, AnswerObjection, notices.answer),
     button('sign', incubationPolicy.sign, Plain, incubations.sign),
     button('enter', incubationPolicy.guide, Plain, incubations.enter),
     button('graduate', incubationPolicy.guide, Plain, incubations.graduate),

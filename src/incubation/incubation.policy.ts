@@ -19,6 +19,8 @@ export const incubationPolicy = policy('incubation', {
   apply: { owner: ofItsOrganization },
   sign: { owner: ofItsOrganization, signatory: ofItsOrganization },
   guide: { centre: inItsArea },
+  /** To an acceptance that is announced, by whoever signs in. */
+  object: { account: anywhere },
 })
 
 export const incubationDiscussion = (incubation: Incubation): Discussion => ({

@@ -1,17 +1,19 @@
 import { flow, follow } from '../kernel/flow.ts'
 import { addDays, dayOf, endOfDay, startOfDay, type Day } from '../kernel/period.ts'
 import { scaled, total, type Points } from '../kernel/ratio.ts'
-import { Invalid, refuseIfBlocked, RuleBroken, type Blocker } from '../kernel/refusal.ts'
+import { Invalid, refuseIfBlocked, RuleBroken, type Blocker, type Problem } from '../kernel/refusal.ts'
 import { SIDES, type Apply, type Card, type Extend, type Incubation, type IncubationStatus, type Judge, type Note, type Offer, type PlanGoals, type Visit } from './incubation.schema.ts'
+import { noticeBlockers } from './notice.rules.ts'
+import type { Notice } from './notice.schema.ts'
 import type { Site } from './site.schema.ts'
 
 export type IncubationAction =
-  'accept' | 'refuse' | 'withdraw' | 'sign' | 'enter' | 'plan' | 'note' | 'review' | 'extend' | 'graduate' | 'leave' | 'follow-up'
+  'accept' | 'refuse' | 'withdraw' | 'sign' | 'enter' | 'plan' | 'note' | 'review' | 'extend' | 'graduate' | 'leave' | 'follow-up' | 'object' | 'answer'
 
-/** 申请 → 评审 → 签协议 → 入壳 → 培育 → 评估 → 出壳; what is done in a state without leaving it leads back to it. */
+/** 申请 → 评审 → 公示 → 签协议 → 入壳 → 培育 → 评估 → 出壳; what is done in a state without leaving it leads back to it. */
 export const incubationFlow = flow<IncubationStatus, IncubationAction>({
   applied: { review: 'applied', accept: 'accepted', refuse: 'refused', withdraw: 'withdrawn' },
-  accepted: { sign: 'accepted', enter: 'resident', withdraw: 'withdrawn' },
+  accepted: { object: 'accepted', answer: 'accepted', sign: 'accepted', enter: 'resident', refuse: 'refused', withdraw: 'withdrawn' },
   refused: {},
   withdrawn: {},
   resident: { plan: 'resident', note: 'resident', review: 'resident', extend: 'resident', graduate: 'graduated', leave: 'left' },
@@ -20,7 +22,7 @@ export const incubationFlow = flow<IncubationStatus, IncubationAction>({
 })
 
 type Person = { id: string; name: string }
-type Done = { by: Person; now: Date }
+export type Done = { by: Person; now: Date }
 /** With what stands against the organization at the registry then: on a list, suspended, cancelled. */
 type Entering = Done & { standing?: Blocker[] }
 
@@ -34,9 +36,9 @@ export function addMonths(day: Day, months: number): Day {
 }
 /** The last day of so many months that begin on a day. */
 const endAfter = (from: Date, months: number): Date => startOfDay(addDays(addMonths(dayOf(from), months), -1))
-const isHandled = (incubation: Incubation, { id }: Person): Incubation =>
+export const isHandled = (incubation: Incubation, { id }: Person): Incubation =>
   incubation.handlers.includes(id) ? incubation : { ...incubation, handlers: [...incubation.handlers, id] }
-const move = (incubation: Incubation, action: IncubationAction): Incubation => {
+export const move = (incubation: Incubation, action: IncubationAction): Incubation => {
   const status = follow(incubationFlow, incubation.status, action)
   return { ...incubation, status, underWay: ['applied', 'accepted', 'resident'].includes(status) }
 }
@@ -53,7 +55,7 @@ export function apply(draft: Apply, { id, reference, site, blockers, by, now }: 
   refuseIfBlocked(blockers)
   return {
     ...draft, id, reference, revision: 0, siteId: site.id, areas: site.areas, terms: site.terms, status: 'applied', underWay: true, appliedBy: by, appliedAt: now,
-    plan: [], records: [], reviews: [], followUps: [], handlers: [],
+    objections: [], plan: [], records: [], reviews: [], followUps: [], handlers: [],
   }
 }
 
@@ -77,27 +79,34 @@ export const freePlace = <S extends Pick<Site, 'taken'>>(site: S, { mode }: Pick
 /** Does this step hold a place, give one back, or neither? */
 export const placeOf = ({ status }: Incubation, action: IncubationAction): 'taken' | 'freed' | null =>
   action === 'accept' ? 'taken'
-    : action === 'graduate' || action === 'leave' || (action === 'withdraw' && status === 'accepted') ? 'freed' : null
+    : action === 'graduate' || action === 'leave' || (['withdraw', 'refuse'].includes(action) && status === 'accepted') ? 'freed' : null
 
-/** Accepts with the agreement that the organization is asked to sign. */
-export function accept(incubation: Incubation, { from, months, duties }: Offer, { by, now, standing = [] }: Entering): Incubation {
+/** Accepts, for everybody to read first, with the agreement that the organization is then asked to sign. */
+export function accept(incubation: Incubation, { from, months, duties }: Offer, { by, now, notice, standing = [] }: Entering & { notice: Notice | null }): Incubation {
   const accepted = move(incubation, 'accept')
   refuseIfBlocked([...standing, ...unjudged(incubation)])
-  const problems = [
-    ...(dayOf(from) < dayOf(now) ? [{ field: 'from', code: 'in-the-past' }] : []),
+  const problems: Problem[] = [
+    ...(dayOf(from) < dayOf(now) ? [{ field: 'from', code: 'in-the-past' }]
+      : notice && from <= notice.until ? [{ field: 'from', code: 'within-notice', params: { until: dayOf(notice.until) } }] : []),
     ...(months > incubation.terms.monthsAtMost ? [{ field: 'months', code: 'too-big-number', params: { maximum: incubation.terms.monthsAtMost } }] : []),
   ]
   if (problems.length > 0) throw new Invalid('invalid-input', 'The offer needs correcting', { problems })
-  return isHandled({ ...accepted, agreement: { from, to: endAfter(from, months), duties, offeredBy: by, offeredAt: now } }, by)
+  return isHandled({ ...accepted, ...(notice && { notice }), agreement: { from, to: endAfter(from, months), duties, offeredBy: by, offeredAt: now } }, by)
 }
 
-export const refuse = (incubation: Incubation, { by }: Done): Incubation => isHandled(move(incubation, 'refuse'), by)
+/** Refuses an application, or takes an acceptance back as long as nothing is signed. */
+export function refuse(incubation: Incubation, { by }: Done): Incubation {
+  const refused = move(incubation, 'refuse')
+  refuseIfBlocked(incubation.agreement?.signedAt ? [{ code: 'agreement-signed' }] : [])
+  return isHandled(refused, by)
+}
 export const withdraw = (incubation: Incubation): Incubation => move(incubation, 'withdraw')
 
-/** The organization signs what was offered. */
+/** The organization signs what was offered, once the notice is over and what was held against it is settled. */
 export function sign(incubation: Incubation, { by, now }: Done): Incubation {
   const { agreement, ...rest } = move(incubation, 'sign')
   if (!agreement || agreement.signedAt) throw new RuleBroken('nothing-to-sign', 'There is no agreement that waits for a signature')
+  refuseIfBlocked(noticeBlockers(incubation, now))
   return { ...rest, agreement: { ...agreement, signedBy: by, signedAt: now } }
 }
 
@@ -128,16 +137,26 @@ const wrongDay = (code: string) => new Invalid('invalid-input', 'The day is wron
 /** The mean of the six sides, half-up to hundredths. */
 export const cardScore = (card: Card): Points => scaled(total(SIDES.map(side => card[side])), 1, SIDES.length)
 
-/** The application is judged before it is accepted (入驻评审), the resident in the middle and at the end, each once and in this order. */
-export const reviewBlockers = ({ status, reviews }: Pick<Incubation, 'status' | 'reviews'>, kind: Judge['kind']): Blocker[] => [
+type Reviewed = Pick<Incubation, 'status' | 'reviews' | 'enteredAt' | 'endsOn' | 'terms'>
+/** The application is judged before it is accepted (入驻评审), the resident in the middle and at the end, each once, in this order and at its time. */
+export const reviewBlockers = (incubation: Reviewed, kind: Judge['kind'], { now, early }: { now: Date; early?: string | undefined }): Blocker[] => [
+  ...stageBlockers(incubation, kind), ...(kind === 'final' && early ? [] : dayBlockers(incubation, kind, now)),
+]
+/** Before its day a stage is not reviewed: nobody can enter, be reviewed and graduate on one day. The final review may come early with a reason. */
+function dayBlockers(incubation: Reviewed, kind: Judge['kind'], now: Date): Blocker[] {
+  const from = kind === 'mid' ? midReviewFrom(incubation) : kind === 'final' ? finalReviewFrom(incubation) : null
+  return from && now < from ? [{ code: `${kind}-review-early`, params: { from: dayOf(from) } }] : []
+}
+const stageBlockers = ({ status, reviews }: Reviewed, kind: Judge['kind']): Blocker[] => [
   ...((kind === 'entry') === (status === 'applied') ? [] : [{ code: 'review-not-now' }]),
   ...(reviews.some(each => each.kind === kind) ? [{ code: 'reviewed-already' }] : []),
   ...(kind === 'final' && !reviews.some(each => each.kind === 'mid') ? [{ code: 'mid-review-missing' }] : []),
 ]
-export function review(incubation: Incubation, { kind, card, opinion }: Judge, { by, now }: Done): Incubation {
+export function review(incubation: Incubation, { kind, card, opinion, early }: Judge, { by, now }: Done): Incubation {
   const judged = move(incubation, 'review')
-  refuseIfBlocked(reviewBlockers(incubation, kind))
-  return isHandled({ ...judged, reviews: [...incubation.reviews, { kind, card, score: cardScore(card), opinion, by, at: now }] }, by)
+  refuseIfBlocked(reviewBlockers(incubation, kind, { now, early }))
+  const isEarly = kind === 'final' && dayBlockers(incubation, kind, now).length > 0
+  return isHandled({ ...judged, reviews: [...incubation.reviews, { kind, card, score: cardScore(card), opinion, by, at: now, ...(isEarly && { early }) }] }, by)
 }
 
 /** The period may grow up to what the terms allow, counted from its first day. */
@@ -180,9 +199,23 @@ export function followUp(incubation: Incubation, { on, text }: Visit, { by, now 
 export const answerDue = ({ appliedAt, terms }: Incubation): Date => endOfDay(addDays(dayOf(appliedAt), terms.answerDays))
 /** The end of the agreement's first day: by then it is signed and the organization is in. */
 export const entryDue = ({ agreement }: Incubation): Date | null => agreement ? endOfDay(dayOf(agreement.from)) : null
-/** The last moment for the mid-term review: the end of the day half way. */
-export const midReviewDue = ({ enteredAt, endsOn }: Incubation): Date | null =>
-  enteredAt && endsOn ? endOfDay(dayOf(new Date((enteredAt.getTime() + endsOn.getTime()) / 2))) : null
+/** The day so many hundredths of the residence are over. */
+const dayAt = ({ enteredAt, endsOn }: Pick<Incubation, 'enteredAt' | 'endsOn'>, hundredths: number): Day | null =>
+  enteredAt && endsOn ? dayOf(new Date(enteredAt.getTime() + (endsOn.getTime() - enteredAt.getTime()) * hundredths / 100)) : null
+/** So long after it may first be made, the mid-term review is due: about a month of a year. */
+const MID_WINDOW = 10
+/** The first and the last moment for the mid-term review. */
+export function midReviewFrom(incubation: Pick<Incubation, 'enteredAt' | 'endsOn' | 'terms'>): Date | null {
+  const day = dayAt(incubation, incubation.terms.midFrom)
+  return day === null ? null : startOfDay(day)
+}
+export function midReviewDue(incubation: Pick<Incubation, 'enteredAt' | 'endsOn' | 'terms'>): Date | null {
+  const day = dayAt(incubation, incubation.terms.midFrom + MID_WINDOW)
+  return day === null ? null : endOfDay(day)
+}
+/** The first moment for the final review: so many days before the end. */
+export const finalReviewFrom = ({ endsOn, terms }: Pick<Incubation, 'endsOn' | 'terms'>): Date | null =>
+  endsOn ? startOfDay(addDays(dayOf(endsOn), -terms.finalDays)) : null
 /** The last moment of the residence: the end of its last day. */
 export const residenceEnd = ({ endsOn }: Incubation): Date | null => endsOn ? endOfDay(dayOf(endsOn)) : null
 /** How long a graduate is looked after (跟踪回访); null where the terms ask for none. */

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { Points } from '../kernel/ratio.ts'
+import { Notice, Objection } from './notice.schema.ts'
 import { Terms } from './site.schema.ts'
 
 export const IncubationStatus = z.enum(['applied', 'accepted', 'refused', 'withdrawn', 'resident', 'graduated', 'left'])
@@ -26,6 +27,7 @@ export type Card = z.infer<typeof Card>
 
 export const Review = z.object({
   kind: z.enum(['entry', 'mid', 'final']), card: Card, score: Points, opinion: z.string(), by: By, at: z.date(),
+  early: z.string().optional().meta({ description: 'Why the final review was made before its time' }),
 })
 export type Review = z.infer<typeof Review>
 
@@ -65,6 +67,8 @@ export const Incubation = z.object({
   appliedBy: By,
   appliedAt: z.date(),
   agreement: Agreement.optional(),
+  notice: Notice.optional().meta({ description: 'For how long the acceptance is announced' }),
+  objections: z.array(Objection).default([]),
   enteredAt: z.date().optional(),
   endsOn: z.date().optional(),
   plan: z.array(Goal).default([]),
@@ -93,7 +97,7 @@ export const PlanGoals = Step.extend({ goals: z.array(Goal).min(1).max(12) })
 export type PlanGoals = z.infer<typeof PlanGoals>
 export const Note = Step.extend({ on: z.date(), service: Service, hours: ServiceRecord.shape.hours, text: text(4, 600) })
 export type Note = z.infer<typeof Note>
-export const Judge = Step.extend({ kind: Review.shape.kind, card: Card, opinion: text(10, 1_000) })
+export const Judge = Step.extend({ kind: Review.shape.kind, card: Card, opinion: text(10, 1_000), early: text(4, 500).optional() })
 export type Judge = z.infer<typeof Judge>
 export const Extend = Step.extend({ months: z.int().min(1).max(12), reason: text(4, 500) })
 export type Extend = z.infer<typeof Extend>

@@ -1,5 +1,5 @@
 import { holds, type Actor } from '../kernel/actor.ts'
-import { yearOf } from '../kernel/period.ts'
+import { yearOf, type Calendar } from '../kernel/period.ts'
 import { may, permit, type Sentence } from '../kernel/policy.ts'
 import { within } from '../kernel/reach.ts'
 import type { Blocker } from '../kernel/refusal.ts'
@@ -13,6 +13,7 @@ import * as rules from './incubation.rules.ts'
 import type { IncubationAction } from './incubation.rules.ts'
 import type { Apply, Extend, Incubation, IncubationFilter, Judge, Note, Offer, PlanGoals, Visit } from './incubation.schema.ts'
 import type { IncubationStore, SiteStore } from './incubation.store.ts'
+import { noticeFrom } from './notice.rules.ts'
 import { tasksOf } from './task.rules.ts'
 import type { Site } from './site.schema.ts'
 
@@ -24,6 +25,7 @@ type Deps = {
   standing: (organization: Organization, now: Date) => Blocker[]
   /** Why an application cannot answer the call that it names. */
   answerBlockers: (site: Site, draft: Pick<Apply, 'callId' | 'stage'>) => Promise<Blocker[]>
+  calendar: () => Calendar
   audit: Audit; transact: Transact; clock: Clock; newId: () => string
   nextReference: (prefix: string, year: number) => Promise<string>
 }
@@ -33,7 +35,7 @@ export type Listed = { incubation: Incubation; organizationName: string; siteNam
 const kind = 'incubation'
 const teamOf = ({ status, staff, socialWorkers }: Organization) => ({ registered: status === 'registered', staff, socialWorkers })
 
-export const incubationService = ({ incubations, sites, organization, organizationNames, standing, answerBlockers, audit, transact, clock, newId, nextReference }: Deps) => {
+export const incubationService = ({ incubations, sites, organization, organizationNames, standing, answerBlockers, calendar, audit, transact, clock, newId, nextReference }: Deps) => {
   type Asked = { action: IncubationAction; policy: Sentence; step: Step }
   /** The lines of a change: load, may?, decide, hold or free the place, save over the revision that was read, record. */
   async function change(
@@ -73,7 +75,9 @@ export const incubationService = ({ incubations, sites, organization, organizati
       permit(incubationPolicy.see, actor, incubation)
       return incubation
     },
-    timeline: ({ id }: Incubation) => audit.timeline(kind, id),
+    /** Who has objected is told to the authorities only. */
+    timeline: async (actor: Actor, incubation: Incubation) =>
+      (await audit.timeline(kind, incubation.id)).filter(({ action }) => action !== 'incubation.object' || may(incubationPolicy.confer, actor, incubation)),
     applyBlockers,
     /** What stands against its organization now; neither acceptance nor entry gets past it. */
     standing: standingOf,
@@ -110,7 +114,7 @@ export const incubationService = ({ incubations, sites, organization, organizati
     },
 
     accept: (actor: Actor, id: string, offer: Offer) => change(actor, id, guided('accept', offer), async (before, done) =>
-      rules.accept(before, offer, { ...done, standing: await standingOf(before) })),
+      rules.accept(before, offer, { ...done, notice: noticeFrom(calendar(), before.terms, done.now), standing: await standingOf(before) })),
     refuse: (actor: Actor, id: string, step: Step) => change(actor, id, guided('refuse', step), rules.refuse),
     withdraw: (actor: Actor, id: string, step: Step) =>
       change(actor, id, { action: 'withdraw', policy: incubationPolicy.apply, step }, rules.withdraw),

@@ -8,13 +8,17 @@ import type { Discussed } from '../platform/comment.service.ts'
 import { discussionPart } from '../platform/comment.view.ts'
 import type { Call } from './call.schema.ts'
 import { home } from './call.view.ts'
+import { noticeBlockers } from './notice.rules.ts'
+import { objectionPart } from './notice.view.ts'
 import { incubationPolicy } from './incubation.policy.ts'
-import { acceptBlockers, answerDue, enterBlockers, entryDue, followUpEnd, incubationFlow, midReviewDue, residenceEnd, reviewBlockers, type IncubationAction } from './incubation.rules.ts'
+import { acceptBlockers, answerDue, enterBlockers, entryDue, followUpEnd, incubationFlow, finalReviewFrom, midReviewDue, residenceEnd, reviewBlockers, type IncubationAction } from './incubation.rules.ts'
 import { Review, Service, SIDES, type Incubation } from './incubation.schema.ts'
 import { statusChip } from './site.view.ts'
 import type { Site } from './site.schema.ts'
 
 const OF_THE_ORGANIZATION: IncubationAction[] = ['sign', 'withdraw']
+/** Done on the public notice, and at each objection. */
+const ELSEWHERE: IncubationAction[] = ['object', 'answer']
 /** Steps with a form of their own. */
 export const FORMS = ['accept', 'plan', 'note', 'review', 'extend', 'follow-up'] as const
 export type FormStep = (typeof FORMS)[number]
@@ -28,7 +32,7 @@ const FORWARD: IncubationAction[] = ['accept', 'enter']
 const services = Service.options.map(value => ({ value, key: `incubation.service.${value}` }))
 const kinds = Review.shape.kind.options.map(value => ({ value, key: `incubation.review-kind.${value}` }))
 /** The reviews that can be made now. */
-const reviewsNow = (incubation: Incubation) => kinds.filter(({ value }) => reviewBlockers(incubation, value).length === 0)
+const reviewsNow = (incubation: Incubation, now: Date) => kinds.filter(({ value }) => reviewBlockers(incubation, value, { now, early: 'asked for' }).length === 0)
 
 type Shown = {
   incubation: Incubation; site: Site; call: Call | null; organizationName: string; standing: Blocker[]; graduateBlockers: Blocker[]
@@ -41,6 +45,9 @@ function nextStep(incubation: Incubation, now: Date): { step: string; who: strin
   const end = residenceEnd(incubation)
   const has = (kind: string) => reviews.some(each => each.kind === kind)
   if (status === 'applied') return { step: has('entry') ? 'decide' : 'entry', who: 'centre', due: answerDue(incubation) }
+  if (status === 'accepted' && !agreement?.signedAt && noticeBlockers(incubation, now).length > 0) {
+    return { step: incubation.objections.length > 0 ? 'objection' : 'notice', who: 'centre', due: incubation.notice?.until }
+  }
   if (status === 'accepted') return agreement?.signedAt ? { step: 'enter', who: 'centre', due: entryDue(incubation) } : { step: 'sign', who: 'owner', due: entryDue(incubation) }
   const followed = followUpEnd(incubation)
   if (status === 'graduated') return followed && now <= followed ? { step: 'follow-up', who: 'centre', due: followed } : null
@@ -53,6 +60,7 @@ function nextStep(incubation: Incubation, now: Date): { step: string; who: strin
 /** What an action waits for; the same lists refuse it. */
 const blockersOf = ({ incubation, site, standing, graduateBlockers, now }: Shown, action: IncubationAction): Blocker[] =>
   action === 'accept' ? acceptBlockers(incubation, site, standing)
+    : action === 'sign' ? noticeBlockers(incubation, now)
     : action === 'enter' ? enterBlockers(incubation, now, standing)
       : action === 'graduate' ? graduateBlockers : []
 
@@ -61,8 +69,8 @@ export const incubationPage = view('incubation/show', (shown: Shown) => {
   const at = `/incubation/${incubation.id}`
   const open = openActions(incubationFlow, incubation.status)
     .filter(action => may(action === 'sign' ? incubationPolicy.sign : action === 'withdraw' ? incubationPolicy.apply : incubationPolicy.guide, actor, incubation))
-    .filter(action => action !== 'sign' || !incubation.agreement?.signedAt)
-    .filter(action => action !== 'review' || reviewsNow(incubation).length > 0)
+    .filter(action => !ELSEWHERE.includes(action) && (action !== 'sign' || !incubation.agreement?.signedAt) && (action !== 'refuse' || !incubation.agreement?.signedAt))
+    .filter(action => action !== 'review' || reviewsNow(incubation, now).length > 0)
   const steps = open.filter(action => !REASONED.includes(action)).map(action => ({
     id: action, blockers: blockersOf(shown, action),
     action: {
@@ -94,11 +102,13 @@ export const incubationPage = view('incubation/show', (shown: Shown) => {
     breadcrumbs: [home, { text: incubation.reference }],
     // What was not reached before the end is no step any more.
     line: [
-      { key: 'incubation.line.applied', at: incubation.appliedAt }, { key: 'incubation.line.signed', at: agreement?.signedAt ?? null },
+      { key: 'incubation.line.applied', at: incubation.appliedAt }, ...(incubation.notice ? [{ key: 'incubation.line.noticed', at: incubation.notice.until }] : []), { key: 'incubation.line.signed', at: agreement?.signedAt ?? null },
       { key: 'incubation.line.entered', at: incubation.enteredAt ?? null },
       { key: 'incubation.line.mid', at: reviews.find(({ kind }) => kind === 'mid')?.at ?? (exitedAt ? null : midReviewDue(incubation)) },
       { key: exitedAt ? 'incubation.line.exited' : 'incubation.line.ends', at: exitedAt ?? residenceEnd(incubation) },
     ].filter(({ at }) => at !== null || incubation.underWay),
+    notice: incubation.notice ? { key: 'incubation.notice.link', href: `/incubation/notices/${incubation.id}`, icon: 'megaphone' } : null,
+    ...objectionPart(incubation, actor),
     agreement: agreement ? [
       { label: { key: 'incubation.agreement.from' }, value: agreement.from, type: 'date' }, { label: { key: 'incubation.agreement.to' }, value: agreement.to, type: 'date' },
       { label: { key: 'incubation.agreement.duties' }, value: agreement.duties }, { label: { key: 'incubation.agreement.offered-by' }, value: agreement.offeredBy.name },
@@ -119,7 +129,9 @@ export const incubationPage = view('incubation/show', (shown: Shown) => {
     cardTotals: { side: { key: 'incubation.review.score' }, ...Object.fromEntries(incubation.reviews.map(({ kind, score }) => [kind, score])) },
     cardColumns: [{ name: 'side', label: { key: 'incubation.side.label' } },
       ...incubation.reviews.map(({ kind }) => ({ name: kind, label: { key: `incubation.review-kind.${kind}` }, type: 'score' }))],
-    reviews: incubation.reviews.map(({ kind, opinion, by, at: on }) => ({ label: { key: `incubation.review-kind.${kind}` }, value: opinion, hint: { key: 'incubation.review.by', params: { name: by.name, on } } })),
+    reviews: incubation.reviews.map(({ kind, opinion, by, at: on, early }) => ({
+      label: { key: `incubation.review-kind.${kind}` }, value: opinion, hint: { key: early ? 'incubation.review.by-early' : 'incubation.review.by', params: { name: by.name, on, early } },
+    })),
     visits: incubation.followUps.map(({ on, text, by }) => ({ on, text, by: by.name })),
     visitColumns: [{ name: 'on', label: { key: 'incubation.record.on' }, type: 'date' }, { name: 'text', label: { key: 'incubation.record.text' } }, { name: 'by', label: { key: 'incubation.record.by' } }],
     events: timelineOf(events), discussion: discussionPart(shown.discussion),
@@ -130,11 +142,17 @@ const when = { name: 'on', label: { key: 'incubation.record.on' }, type: 'date',
 const said = { name: 'text', label: { key: 'incubation.record.text' }, type: 'textarea', rows: 4, required: true, max: 600 }
 const months = (incubation: Incubation) => ({ name: 'months', label: { key: 'incubation.months' }, type: 'number', value: incubation.terms.months, required: true, narrow: true })
 
+/** Would the final review be made before its time? Then it says why. */
+const isEarlyFinal = (incubation: Incubation, now: Date): boolean => reviewsNow(incubation, now).some(({ value }) => value === 'final') && reviewBlockers(incubation, 'final', { now }).length > 0
+
 const GOALS = 5
 /** The questions of each step, drawn one below the other. */
 const QUESTIONS: Record<FormStep, (incubation: Incubation, now: Date) => object[]> = {
   accept: (incubation, now) => [
-    { name: 'from', label: { key: 'incubation.agreement.from' }, type: 'date', value: now, required: true, narrow: true }, months(incubation),
+    {
+      name: 'from', label: { key: 'incubation.agreement.from' }, type: 'date', value: incubation.terms.noticeWorkdays > 0 ? null : now, required: true, narrow: true,
+      ...(incubation.terms.noticeWorkdays > 0 && { hint: { key: 'incubation.agreement.from-hint', params: { days: incubation.terms.noticeWorkdays } } }),
+    }, months(incubation),
     { name: 'duties', label: { key: 'incubation.agreement.duties' }, hint: { key: 'incubation.agreement.duties-hint' }, type: 'textarea', rows: 6, required: true, max: 2_000 },
   ],
   plan: ({ plan }) => Array.from({ length: Math.max(GOALS, plan.length + 1) }, (_, n) => [
@@ -146,10 +164,11 @@ const QUESTIONS: Record<FormStep, (incubation: Incubation, now: Date) => object[
     { ...when, value: now }, { select: true, name: 'service', label: { key: 'incubation.service.label' }, options: services, required: true, narrow: true },
     { name: 'hours', label: { key: 'incubation.record.hours' }, type: 'number', value: 1, required: true, narrow: true }, said,
   ],
-  review: incubation => [
-    { select: true, name: 'kind', label: { key: 'incubation.review.kind' }, options: reviewsNow(incubation), required: true, narrow: true },
+  review: (incubation, now) => [
+    { select: true, name: 'kind', label: { key: 'incubation.review.kind' }, options: reviewsNow(incubation, now), required: true, narrow: true },
     ...SIDES.map(side => ({ name: `card.${side}`, label: { key: `incubation.side.${side}` }, hint: { key: `incubation.side-hint.${side}` }, type: 'points', required: true, narrow: true })),
     { name: 'opinion', label: { key: 'incubation.review.opinion' }, type: 'textarea', rows: 5, required: true, max: 1_000 },
+    ...(isEarlyFinal(incubation, now) ? [{ name: 'early', label: { key: 'incubation.review.early' }, hint: { key: 'incubation.review.early-hint', params: { from: finalReviewFrom(incubation) } }, type: 'textarea', rows: 2, max: 500 }] : []),
   ],
   extend: incubation => [{ ...months(incubation), value: 6 }, { name: 'reason', label: { key: 'incubation.reason' }, type: 'textarea', rows: 3, required: true }],
   'follow-up': (_, now) => [{ ...when, value: now }, said],

@@ -8,7 +8,10 @@ export type SiteWork = z.infer<typeof SiteWork>
 /** What a site asks of those it takes in and lets go; local practice, so each site states its own. */
 export const Terms = z.object({
   answerDays: z.int().min(1).max(60).default(7).meta({ description: 'Days within which an application is answered' }),
+  noticeWorkdays: z.int().min(0).max(30).default(5).meta({ description: 'Workdays for which who is accepted is announced before the agreement is signed (公示); none means without' }),
   months: z.int().min(1).max(24).default(12),
+  midFrom: z.int().min(0).max(90).default(50).meta({ description: 'Share of the period, in hundredths, before which there is no mid-term review' }),
+  finalDays: z.int().min(0).max(365).default(60).meta({ description: 'Days before its end from which the final review is made' }),
   monthsAtMost: z.int().min(1).max(36).default(24),
   passScore: Points.max(10_000).default(8_000).meta({ description: 'Final score from which an organization graduates', input: 'points' }),
   staff: z.int().min(0).max(50).default(3),

@@ -7,6 +7,8 @@ import type { Call } from './call.schema.ts'
 import { callTable, home } from './call.view.ts'
 import { incubationPolicy, sitePolicy } from './incubation.policy.ts'
 import { IncubationStatus, Stage, type Incubation, type IncubationFilter } from './incubation.schema.ts'
+import type { NoticeSeen } from './notice.schema.ts'
+import { noticeTable } from './notice.view.ts'
 import { SiteWork, Terms, type Site } from './site.schema.ts'
 
 const TONE = { applied: 'waiting', accepted: 'waiting', refused: 'bad', withdrawn: 'done', resident: 'info', graduated: 'good', left: 'done' } as const
@@ -34,11 +36,11 @@ export const stayRow = ({ incubation, siteName }: Row, linked: (incubation: Incu
 })
 
 type Named = Call & { siteName: string }
-type Overview = { calls: Named[]; now: Date; sites: (Site & { areaName: string })[]; rows: Row[]; filter: IncubationFilter; actor: Actor }
-export const incubationOverview = view('incubation/overview', ({ calls, now, sites, rows, filter, actor }: Overview) => ({
+type Overview = { calls: Named[]; notices: NoticeSeen[]; now: Date; sites: (Site & { areaName: string })[]; rows: Row[]; filter: IncubationFilter; actor: Actor }
+export const incubationOverview = view('incubation/overview', ({ calls, notices, now, sites, rows, filter, actor }: Overview) => ({
   title: { key: 'incubation.overview.title' }, lead: { key: 'incubation.overview.lead' },
   actions: mayAtAll(sitePolicy.open, actor) ? [{ key: 'incubation.site.new', href: '/incubation/sites/new', tone: 'primary', icon: 'plus-lg' }] : [],
-  calls: callTable(calls, now),
+  calls: callTable(calls, now), notices: noticeTable(notices),
   sites: sites.map(site => ({
     name: site.name, href: `/incubation/sites/${site.id}`, kind: { key: `incubation.kind.${site.kind}` }, area: site.areaName,
     places: site.places, taken: site.taken, free: freeChip(site),

@@ -1,5 +1,6 @@
 import type { Task } from '../kernel/task.ts'
 import { answerDue, entryDue, followUpEnd, midReviewDue, residenceEnd } from './incubation.rules.ts'
+import { noticeBlockers } from './notice.rules.ts'
 import type { Incubation } from './incubation.schema.ts'
 
 const DAY = 86_400_000
@@ -16,6 +17,8 @@ export function tasksOf(incubation: Incubation, name: string, { guides, signs, n
   const { status, agreement, appliedAt, enteredAt, exitedAt, reviews, plan, followUps } = incubation
   if (status === 'applied') return guides ? [task('decide', appliedAt, answerDue(incubation))] : []
   if (status === 'accepted' && agreement) {
+    if (incubation.objections.some(({ answer }) => !answer)) return guides ? [task('objection', incubation.notice?.from ?? agreement.offeredAt, incubation.notice?.until)] : []
+    if (!agreement.signedAt && noticeBlockers(incubation, now).length > 0) return []
     if (!agreement.signedAt) return signs ? [task('sign', agreement.offeredAt, entryDue(incubation))] : []
     return guides ? [task('enter', agreement.signedAt, entryDue(incubation))] : []
   }

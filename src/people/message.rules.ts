@@ -83,6 +83,8 @@ export const TOLD: Record<string, Rule[]> = {
   'incubation.apply': [courtesy('incubation-applied', officials(['centre']))],
   'incubation.withdraw': [courtesy('incubation-withdrawn', officials(['centre']))],
   'incubation.accept': [binding('incubation-accepted', its(PEOPLE))],
+  'incubation.object': [courtesy('incubation-objected', officials(['centre']))],
+  'incubation.answer': [courtesy('incubation-answered', persons('objectors'), { href: ({ href }) => href.replace('/incubation/', '/incubation/notices/') })],
   'incubation.refuse': [binding('incubation-refused', its(PEOPLE), because)],
   'incubation.sign': [courtesy('incubation-signed', officials(['centre']))],
   'incubation.enter': [courtesy('incubation-entered', its(PEOPLE))],

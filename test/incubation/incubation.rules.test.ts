@@ -1,9 +1,12 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
 import { aCard, anIncubation, anOffer, aSite } from '../../fixtures/incubation.ts'
-import { addDays, dayOf, endOfDay, startOfDay } from '../../src/kernel/period.ts'
+import workdays from '../../fixtures/workdays.json' with { type: 'json' }
+import { addDays, Calendar, dayOf, endOfDay, startOfDay } from '../../src/kernel/period.ts'
 import { Invalid, Refusal, RuleBroken } from '../../src/kernel/refusal.ts'
 import * as rules from '../../src/incubation/incubation.rules.ts'
+import { noticeBlockers, noticeFrom } from '../../src/incubation/notice.rules.ts'
+import * as objections from '../../src/incubation/objection.rules.ts'
 import { tasksOf } from '../../src/incubation/task.rules.ts'
 import { IncubationStatus, SIDES, type Incubation } from '../../src/incubation/incubation.schema.ts'
 
@@ -18,11 +21,18 @@ const codes = (act: () => unknown): string[] => {
   return []
 }
 const judged = () => rules.review(anIncubation(), { revision: 0, kind: 'entry', card: aCard(6_000), opinion: '需求真实，团队稳定。' }, at('2026-03-04'))
-const accepted = () => rules.accept(judged(), anOffer(), at('2026-03-05'))
-const signed = () => rules.sign(accepted(), { by: { id: 'owner', name: '李素芬' }, now: startOfDay('2026-03-10') })
+const calendar = Calendar.parse({ years: workdays.years })
+/** An acceptance on a day, with the notice that its terms ask for. */
+const acceptance = (day: string, incubation: Incubation = judged()) => ({ ...at(day), notice: noticeFrom(calendar, incubation.terms, startOfDay(day)) })
+const accepted = () => rules.accept(judged(), anOffer(), acceptance('2026-03-05'))
+const owner = { id: 'owner', name: '李素芬' }
+const signed = () => rules.sign(accepted(), { by: owner, now: startOfDay('2026-03-13') })
 const resident = () => rules.enter(signed(), at('2026-04-01'))
 const reviewed = (incubation: Incubation, kind: 'mid' | 'final', points: number) =>
-  rules.review(incubation, { revision: 0, kind, card: aCard(points), opinion: '达到阶段目标，继续培育。' }, at('2026-10-01'))
+  rules.review(incubation, { revision: 0, kind, card: aCard(points), opinion: '达到阶段目标，继续培育。' }, at(kind === 'mid' ? '2026-10-01' : '2027-02-01'))
+/** Held against the acceptance by a neighbour, on a day. */
+const neighbour = { id: 'resident-1', name: '王大妈' }
+const objected = (day: string, incubation: Incubation = accepted()) => objections.object(incubation, '该组织去年收费后没有提供服务。', { id: `objection-${day}`, by: neighbour, now: startOfDay(day) })
 const team = { registered: true, staff: 4, socialWorkers: 1 }
 
 describe('an incubation', () => {
@@ -41,7 +51,7 @@ describe('an incubation', () => {
 
   it('takes nobody in whom a list has caught since the application', () => {
     const standing = [{ code: 'on-abnormal-list' }]
-    expect(codes(() => rules.accept(judged(), anOffer(), { ...at('2026-03-05'), standing }))).to.deep.equal(['blocked', 'on-abnormal-list'])
+    expect(codes(() => rules.accept(judged(), anOffer(), { ...acceptance('2026-03-05'), standing }))).to.deep.equal(['blocked', 'on-abnormal-list'])
     expect(codes(() => rules.enter(signed(), { ...at('2026-04-01'), standing }))).to.deep.equal(['blocked', 'on-abnormal-list'])
   })
 
@@ -71,7 +81,7 @@ describe('an incubation', () => {
   })
 
   it('is accepted only after its application was judged', () => {
-    expect(codes(() => rules.accept(anIncubation(), anOffer(), at('2026-03-05')))).to.deep.equal(['blocked', 'entry-review-missing'])
+    expect(codes(() => rules.accept(anIncubation(), anOffer(), acceptance('2026-03-05')))).to.deep.equal(['blocked', 'entry-review-missing'])
     expect(codes(() => reviewed(anIncubation(), 'mid', 9_000))).to.deep.equal(['blocked', 'review-not-now'])
     expect(codes(() => rules.review(resident(), { revision: 0, kind: 'entry', card: aCard(6_000), opinion: '补填入驻评估。' }, at('2026-04-02'))))
       .to.deep.equal(['blocked', 'review-not-now', 'reviewed-already'])
@@ -80,6 +90,48 @@ describe('an incubation', () => {
   it('reviews each stage once, the final one after the mid-term one', () => {
     expect(codes(() => reviewed(resident(), 'final', 9_000))).to.deep.equal(['blocked', 'mid-review-missing'])
     expect(codes(() => reviewed(reviewed(resident(), 'mid', 9_000), 'mid', 9_000))).to.deep.equal(['blocked', 'reviewed-already'])
+  })
+
+  it('is reviewed at its time: not before half of the period, and at the end only in its last days, unless there is a reason', () => {
+    const [mid, final] = [rules.midReviewFrom(resident())!, rules.finalReviewFrom(resident())!]
+    expect([dayOf(mid), dayOf(rules.midReviewDue(resident())!), dayOf(final)]).to.deep.equal(['2026-09-30', '2026-11-05', '2027-01-30'])
+    const judge = (incubation: Incubation, kind: 'mid' | 'final', now: Date, early?: string) =>
+      rules.review(incubation, { revision: 0, kind, card: aCard(9_000), opinion: '达到阶段目标，继续培育。', ...(early && { early }) }, { by: centre, now })
+    const before = (moment: Date) => new Date(moment.getTime() - 1)
+    expect(codes(() => judge(resident(), 'mid', before(mid)))).to.deep.equal(['blocked', 'mid-review-early'])
+    expect(codes(() => judge(resident(), 'mid', before(mid), '提前评估'))).to.deep.equal(['blocked', 'mid-review-early'])
+    expect(codes(() => judge(judge(resident(), 'mid', mid), 'final', before(final)))).to.deep.equal(['blocked', 'final-review-early'])
+    expect(codes(() => judge(judge(resident(), 'mid', mid), 'final', mid))).to.deep.equal(['blocked', 'final-review-early'])
+    const early = judge(judge(resident(), 'mid', mid), 'final', before(final), '已经承接三个项目')
+    expect(early.reviews.at(-1)).to.include({ kind: 'final', early: '已经承接三个项目' })
+    expect(judge(judge(resident(), 'mid', mid), 'final', final, '不算提前').reviews.at(-1), 'in time it is not early').to.not.have.property('early')
+    expect(rules.graduate(early, team, { by: centre, now: before(final) }).status).to.equal('graduated')
+  })
+
+  it('is announced for five workdays, in which nothing is signed', () => {
+    expect(accepted().notice).to.deep.equal({ from: startOfDay('2026-03-05'), until: endOfDay('2026-03-12') })
+    expect(codes(() => rules.sign(accepted(), { by: owner, now: endOfDay('2026-03-12') }))).to.deep.equal(['blocked', 'notice-running'])
+    expect(codes(() => rules.sign(accepted(), { by: owner, now: startOfDay('2026-03-13') }))).to.deep.equal([])
+    expect(codes(() => rules.accept(judged(), anOffer({ from: startOfDay('2026-03-12') }), acceptance('2026-03-05')))).to.deep.equal(['within-notice'])
+    const without = { ...judged(), terms: { ...judged().terms, noticeWorkdays: 0 } }
+    const atOnce = rules.accept(without, anOffer(), acceptance('2026-03-05', without))
+    expect([atOnce.notice, codes(() => rules.sign(atOnce, { by: owner, now: startOfDay('2026-03-05') }))]).to.deep.equal([undefined, []])
+    expect(codes(() => noticeFrom(calendar, judged().terms, startOfDay('2031-03-05'))), 'no year is guessed (Z2)').to.deep.equal(['calendar-unknown'])
+  })
+
+  it('waits for the answer to each objection, and is not signed over a founded one', () => {
+    const after = startOfDay('2026-03-13')
+    const open = objected('2026-03-09')
+    expect(noticeBlockers(open, after).map(({ code }) => code)).to.deep.equal(['objection-open'])
+    expect(codes(() => objected('2026-03-10', open))).to.deep.equal(['blocked', 'objected-already'])
+    expect(codes(() => objected('2026-03-13'))).to.deep.equal(['blocked', 'notice-over'])
+    expect(codes(() => objected('2026-03-09', judged()))).to.deep.equal(['blocked', 'notice-over'])
+    const answered = (founded: 'yes' | 'no') => objections.answer(open, { objection: 'objection-2026-03-09', founded, text: '经核实，已经全部退还。' }, at('2026-03-11'))
+    expect(codes(() => rules.sign(answered('no'), { by: owner, now: after }))).to.deep.equal([])
+    expect(codes(() => rules.sign(answered('yes'), { by: owner, now: after }))).to.deep.equal(['blocked', 'objection-founded'])
+    expect(rules.refuse(answered('yes'), at('2026-03-11'))).to.include({ status: 'refused', underWay: false })
+    expect(codes(() => objections.answer(answered('no'), { objection: 'objection-2026-03-09', founded: 'yes', text: '再次答复。' }, at('2026-03-11')))).to.deep.equal(['nothing-to-answer'])
+    expect(codes(() => rules.refuse(signed(), at('2026-03-14')))).to.deep.equal(['blocked', 'agreement-signed'])
   })
 
   it('is signed once, and only what was offered', () => {
@@ -106,8 +158,8 @@ describe('an incubation', () => {
   })
 
   it('is offered from today on, for no longer than the terms allow', () => {
-    expect(codes(() => rules.accept(judged(), anOffer({ from: startOfDay('2026-03-04') }), at('2026-03-05')))).to.deep.equal(['in-the-past'])
-    expect(codes(() => rules.accept(judged(), anOffer({ months: 25 }), at('2026-03-05')))).to.deep.equal(['too-big-number'])
+    expect(codes(() => rules.accept(judged(), anOffer({ from: startOfDay('2026-03-04') }), acceptance('2026-03-05')))).to.deep.equal(['in-the-past'])
+    expect(codes(() => rules.accept(judged(), anOffer({ months: 25 }), acceptance('2026-03-05')))).to.deep.equal(['too-big-number'])
   })
 
   it('cannot be applied for twice, at a shut site or from a list', () => {
@@ -135,7 +187,7 @@ describe('the places of a site', () => {
     expect(rules.acceptBlockers({ mode: 'virtual', reviews }, { places: 2, taken: 2 })).to.deep.equal([])
   })
   const holding: [status: IncubationStatus, action: rules.IncubationAction, held: ReturnType<typeof rules.placeOf>][] = [
-    ['applied', 'accept', 'taken'], ['applied', 'refuse', null], ['applied', 'withdraw', null], ['accepted', 'withdraw', 'freed'], ['accepted', 'enter', null],
+    ['applied', 'accept', 'taken'], ['applied', 'refuse', null], ['accepted', 'refuse', 'freed'], ['applied', 'withdraw', null], ['accepted', 'withdraw', 'freed'], ['accepted', 'enter', null],
     ['resident', 'graduate', 'freed'], ['resident', 'leave', 'freed'], ['resident', 'extend', null],
   ]
   for (const [status, action, held] of holding) {

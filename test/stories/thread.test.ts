@@ -72,10 +72,13 @@ describe('from a registered organization to a paid result', function () {
       return on.done(200, on.post(actor, `/incubations/${id}/${name}`, { revision, ...body }))
     }
     await step(centre, 'reviews', { kind: 'entry', opinion: '需求真实，团队稳定。', card: aCard(6_500) })
-    await step(centre, 'accept', { from: '2025-09-01', months: 6, duties: '提供工位和能力培训；每月提交活动报告。' })
+    const applied = world.clock.now()
+    await step(centre, 'accept', { from: '2025-09-15', months: 6, duties: '提供工位和能力培训；每月提交活动报告。' })
+    // The notice runs for five workdays; then it is signed.
+    world.clock.set(new Date(applied.getTime() + 14 * 86_400_000))
     await step(owners[0]!, 'sign')
     await step(centre, 'enter')
-    world.clock.set(new Date('2025-12-01T02:00:00Z'))
+    world.clock.set(new Date('2025-12-20T02:00:00Z'))
     await step(centre, 'reviews', { kind: 'mid', opinion: '进展良好，团队稳定。', card: aCard(8_000) })
     world.clock.set(new Date('2026-02-27T02:00:00Z'))
     await step(centre, 'reviews', { kind: 'final', opinion: '达到出壳条件，建议出壳。', card: aCard(8_250) })

@@ -11,7 +11,7 @@ export const noTwin: Record<string, string> = {
 
 /** What pages and calls name differently: pages after the area of work, calls after the thing. */
 const NAMES: [page: string, call: string][] = [
-  ['/organizations/imports', '/organization-imports'], ['/incubation/sites', '/incubation-sites'], ['/incubation/calls', '/incubation-calls'], ['/incubation', '/incubations'],
+  ['/organizations/imports', '/organization-imports'], ['/incubation/sites', '/incubation-sites'], ['/incubation/calls', '/incubation-calls'], ['/incubation/notices', '/incubation-notices'], ['/incubation', '/incubations'],
   ['/catalogue', '/items'], ['/budget/programmes', '/programmes'], ['/budget', '/budget-lines'],
 ]
 
