@@ -6,7 +6,7 @@ import type { Sentence } from '../kernel/policy.ts'
 import { endpoint, Id, type AnyEndpoint } from '../platform/endpoint.ts'
 import { filesOf } from '../platform/upload.ts'
 import { challengePolicy } from './challenge.policy.ts'
-import { Challenge, ChallengeStep, DetachEvidence, DraftChallenge, EditChallenge, HoldSigning, ReplySeen, ReplyToChallenge } from './challenge.schema.ts'
+import { Challenge, ChallengeStep, DetachEvidence, DraftChallenge, EditChallenge, ForOrganization, HoldSigning, ReplySeen, ReplyToChallenge } from './challenge.schema.ts'
 import type { ChallengeService } from './challenge.service.ts'
 import { Step } from './tender.schema.ts'
 
@@ -28,7 +28,7 @@ export const challengeApi = ({ challenges, receiveGrievanceFiles }: { challenges
     }),
     endpoint({
       method: 'get', path: '/tenders/:id/challenges', may: explain, summary: 'Until when each step may be challenged, and why the caller cannot',
-      params: Id, reply: Windows, handle: async ({ actor, params }) => challenges.desk(actor, params.id),
+      params: Id, query: ForOrganization, reply: Windows, handle: async ({ actor, params, query }) => challenges.desk(actor, params.id, query.organizationId),
     }),
     endpoint({
       method: 'get', path: '/challenges/:id', may: open, summary: 'One challenge; another bidder gets the answer alone', params: Id, reply: z.union([Reply, Answer]),

@@ -11,7 +11,7 @@ import { filesOf } from '../platform/upload.ts'
 import { challengeList } from './challenge-list.view.ts'
 import { challengePolicy } from './challenge.policy.ts'
 import { replyBlockers } from './challenge.rules.ts'
-import { ChallengeFilter, ChallengeStep, DetachEvidence, DraftChallenge, EditChallenge, HoldSigning, ReplyToChallenge } from './challenge.schema.ts'
+import { ChallengeFilter, ChallengeStep, DetachEvidence, DraftChallenge, EditChallenge, ForOrganization, HoldSigning, ReplyToChallenge } from './challenge.schema.ts'
 import type { ChallengeService } from './challenge.service.ts'
 import { answerPage, challengeForm, challengePage, challengesPage, receiptPage, replyForm } from './challenge.view.ts'
 import { lastDayToComplain } from './complaint.rules.ts'
@@ -29,13 +29,13 @@ type Deps = {
 export const challengePages = ({ challenges, complaints, tenders, pauses, clock, openFile, receiveGrievanceFiles }: Deps): AnyPage[] => {
   const { write, send: sends, open, reply: replies, hold, explain } = challengePolicy
   const at = (id: string) => `/challenges/${id}`
-  const writing = async (actor: Actor, tenderId: string, step: ChallengeStep) => {
-    const desk = await challenges.desk(actor, tenderId)
+  const writing = async (actor: Actor, tenderId: string, { step, organizationId }: { step: ChallengeStep; organizationId?: string | undefined }) => {
+    const desk = await challenges.desk(actor, tenderId, organizationId)
     return show(challengeForm, { ...desk, challenge: null, step, now: clock() })
   }
   const editing = async (actor: Actor, id: string) => {
     const challenge = await challenges.see(actor, id)
-    return show(challengeForm, { ...await challenges.desk(actor, challenge.tenderId), challenge, step: challenge.step, now: clock() })
+    return show(challengeForm, { ...await challenges.desk(actor, challenge.tenderId, challenge.organizationId), challenge, step: challenge.step, now: clock() })
   }
   const one = async (actor: Actor, id: string) => {
     const seen = await challenges.read(actor, id)
@@ -74,20 +74,20 @@ export const challengePages = ({ challenges, complaints, tenders, pauses, clock,
       },
     }),
     page({
-      path: '/tenders/:id/challenges', may: explain, params: Id,
-      handle: async ({ actor, params: { id } }) => show(challengesPage, {
-        ...await challenges.desk(actor, id), challenges: await challenges.ofTender(actor, id), complaints: await complaints.ofTender(actor, id),
+      path: '/tenders/:id/challenges', may: explain, params: Id, query: ForOrganization,
+      handle: async ({ actor, params: { id }, query }) => show(challengesPage, {
+        ...await challenges.desk(actor, id, query.organizationId), challenges: await challenges.ofTender(actor, id), complaints: await complaints.ofTender(actor, id),
         suspendedUntil: await pauses.suspendedUntil(id), actor, now: clock(),
       }),
     }),
     page({
-      path: '/tenders/:id/challenges/new', may: write, params: Id, query: z.object({ step: ChallengeStep.default('document') }),
-      handle: ({ actor, params, query }) => writing(actor, params.id, query.step),
+      path: '/tenders/:id/challenges/new', may: write, params: Id, query: ForOrganization.extend({ step: ChallengeStep.default('document') }),
+      handle: ({ actor, params, query }) => writing(actor, params.id, query),
     }),
     form({
       path: '/tenders/:id/challenges', may: write, params: Id, body: DraftChallenge, upload: receiveGrievanceFiles,
       handle: async ({ actor, params, body, req }) => goTo(at((await challenges.draft(actor, params.id, body, () => filesOf(req, 'files'))).id), 'challenge.flash.saved'),
-      again: ({ actor, params }) => writing(actor, params.id, 'document'),
+      again: ({ actor, params }) => writing(actor, params.id, { step: 'document' }),
     }),
     page({ path: '/challenges/:id', may: open, params: Id, handle: ({ actor, params }) => one(actor, params.id) }),
     page({ path: '/challenges/:id/edit', may: write, params: Id, handle: ({ actor, params }) => editing(actor, params.id) }),

@@ -63,6 +63,8 @@ export type Challenge = z.infer<typeof Challenge>
 /** What is typed may stay incomplete until it is sent. */
 export const DraftChallenge = Grievance.partial().extend({ step: ChallengeStep, organizationId: z.string().max(64).optional() })
 export type DraftChallenge = z.infer<typeof DraftChallenge>
+/** For which of several own organizations. */
+export const ForOrganization = z.object({ organizationId: z.string().max(64).optional() })
 export const EditChallenge = Grievance.partial().extend(Step.shape).extend({ step: ChallengeStep })
 export type EditChallenge = z.infer<typeof EditChallenge>
 

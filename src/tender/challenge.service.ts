@@ -27,7 +27,8 @@ type Deps = {
 }
 /** One step of a purchase as somebody who may challenge it finds it; without a last day the calendar does not reach so far, or the step lies ahead. */
 export type StepDesk = { step: ChallengeStep; known: Day | null; last: Day | null; blockers: Blocker[]; earlier: Challenge[] }
-export type ChallengeDesk = { tender: Tender; organizationName: string; steps: StepDesk[] }
+/** `organizations`: those that this person may challenge for; `organizationId`: the one that the steps are about. */
+export type ChallengeDesk = { tender: Tender; organizations: { id: string; name: string }[]; organizationId: string | undefined; steps: StepDesk[] }
 /** What a person reads of a challenge: all of it, or as another bidder the answer. */
 export type ChallengeSeen = { challenge: Challenge; tender: Tender } | { reply: ReplySeen }
 type Files = () => Promise<StoredFile[]>
@@ -49,8 +50,9 @@ export const challengeService = ({ challenges, tenders, bids, bidder, ruleSet, c
     return tender
   }
 
+  const ownOf = (actor: Actor): string[] => organizationsOf(actor).filter(organizationId => may(challengePolicy.write, actor, { organizationId }))
   function ownOrganization(actor: Actor, asked?: string): string {
-    const own = organizationsOf(actor).filter(organizationId => may(challengePolicy.write, actor, { organizationId }))
+    const own = ownOf(actor)
     const chosen = asked ?? own[0]
     if (!chosen || !own.includes(chosen)) throw new Forbidden('forbidden', `${actor.id} acts for no such organization`)
     return chosen
@@ -96,11 +98,13 @@ export const challengeService = ({ challenges, tenders, bids, bidder, ruleSet, c
       return last && dayOf(clock()) <= last ? last : null
     },
 
-    /** What a challenge to this purchase would be, for anybody who reads its notice. */
-    async desk(actor: Actor, tenderId: string): Promise<ChallengeDesk> {
+    /** What a challenge to this purchase would be, for anybody who reads its notice; who acts for several asks for one of them. */
+    async desk(actor: Actor, tenderId: string, asked?: string): Promise<ChallengeDesk> {
       const tender = await announced(tenderId)
-      const [organizationId] = organizationsOf(actor)
-      return { tender, organizationName: organizationId ? (await bidder(organizationId, clock())).bidder.name : '', steps: await stepsOf(tender, organizationId) }
+      const own = ownOf(actor)
+      const organizationId = asked ? ownOrganization(actor, asked) : own[0]
+      const organizations = await Promise.all(own.map(async id => (await bidder(id, clock())).bidder))
+      return { tender, organizations: organizations.map(({ id, name }) => ({ id, name })), organizationId, steps: await stepsOf(tender, organizationId) }
     },
 
     async see(actor: Actor, id: string): Promise<Challenge> {

@@ -39,26 +39,30 @@ export function remedyPart(remedy: Remedy | undefined, tender: Tender, mayFollow
 export const filesShown = (files: StoredFile[], at: string) => files.map(({ name, size, sha256, key }) => ({ name, size, hash: sha256, href: `${at}/files/${key}` }))
 
 /** The state of one step for who might challenge it. */
-function stepRow({ step, known, last, blockers, earlier }: StepDesk, { tenderId, now, asks }: { tenderId: string; now: Date; asks: boolean }) {
+function stepRow({ step, known, last, blockers, earlier }: StepDesk, { tenderId, now, asks, acting }: { tenderId: string; now: Date; asks: boolean; acting: string }) {
   const over = last !== null && now > endOfDay(last)
   const open = known !== null && !over
   return {
     step: stepText(step), last: last ? endOfDay(last) : null,
     state: { key: `challenge.window.${over ? 'over' : open ? 'open' : 'ahead'}`, tone: over ? 'done' : open ? 'info' : 'muted' },
     blockers: open && asks ? blockers : [], law: { key: `challenge.counted.${step}` },
-    ...(open && asks && blockers.length === 0 && { action: { key: 'challenge.write', href: `/tenders/${tenderId}/challenges/new?step=${step}`, tone: 'primary', icon: 'pen' } }),
+    ...(open && asks && blockers.length === 0 && { action: { key: 'challenge.write', href: `/tenders/${tenderId}/challenges/new?step=${step}${acting}`, tone: 'primary', icon: 'pen' } }),
     again: earlier.some(({ sent }) => sent),
   }
 }
 
 type ShownDesk = ChallengeDesk & { challenges: Challenge[]; complaints: Complaint[]; suspendedUntil: Date | null; actor: Actor; now: Date }
 /** What may be challenged of a purchase and until when, what a challenge is, and those that this person may see. */
-export const challengesPage = view('tender/challenges', ({ tender, steps, challenges, complaints, suspendedUntil, actor, now }: ShownDesk) => {
+export const challengesPage = view('tender/challenges', ({ tender, organizations, organizationId, steps, challenges, complaints, suspendedUntil, actor, now }: ShownDesk) => {
   const asks = mayAtAll(challengePolicy.write, actor)
+  const several = organizations.length > 1
+  const acting = several ? `&organizationId=${organizationId}` : ''
   return {
     title: { key: 'challenge.title' }, lead: tender.title, reference: tender.reference, suspendedUntil, asks,
+    // Each of them has its own periods and challenges.
+    acting: several ? organizations.map(({ id, name }) => ({ text: name, href: `/tenders/${tender.id}/challenges?organizationId=${id}`, current: id === organizationId })) : [],
     breadcrumbs: challengeCrumbs(tender).slice(0, 2).concat({ key: 'challenge.title' } as never),
-    steps: steps.map(each => stepRow(each, { tenderId: tender.id, now, asks })),
+    steps: steps.map(each => stepRow(each, { tenderId: tender.id, now, asks, acting })),
     contact: { name: tender.buyer.name, person: tender.buyer.contact, phone: tender.buyer.phone },
     columns: [
       { name: 'reference', label: { key: 'challenge.reference' }, href: 'href', type: 'code' }, { name: 'kind', label: { key: 'challenge.kind.label' } },
@@ -71,9 +75,11 @@ export const challengesPage = view('tender/challenges', ({ tender, steps, challe
   }
 })
 
-type Asked = { tender: Tender; steps: StepDesk[]; organizationName: string; challenge: Challenge | null; step: ChallengeStep; now: Date }
-export const challengeForm = view('tender/challenge-form', ({ tender, steps, organizationName, challenge, step, now }: Asked) => ({
-  title: { key: challenge ? 'challenge.edit' : 'challenge.new' }, lead: tender.title, reference: challenge?.reference ?? tender.reference, organizationName,
+type Asked = ChallengeDesk & { challenge: Challenge | null; step: ChallengeStep; now: Date }
+export const challengeForm = view('tender/challenge-form', ({ tender, steps, organizations, organizationId, challenge, step, now }: Asked) => ({
+  title: { key: challenge ? 'challenge.edit' : 'challenge.new' }, lead: tender.title, reference: challenge?.reference ?? tender.reference,
+  organizationName: challenge?.organizationName ?? organizations.find(({ id }) => id === organizationId)?.name ?? '', organizationId,
+  organizations: challenge || organizations.length < 2 ? [] : organizations.map(({ id, name }) => ({ value: id, text: name })),
   breadcrumbs: challengeCrumbs(tender, { key: challenge ? 'challenge.edit' : 'challenge.new' }),
   was: challenge ?? { facts: '', basis: '', request: '', step }, step: challenge?.step ?? step, revision: challenge?.revision ?? 0,
   options: steps.filter(({ known, last, step: each }) => each === (challenge?.step ?? step) || (known && last && now <= endOfDay(last))).map(({ step: value, last }) => ({
