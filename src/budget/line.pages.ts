@@ -62,13 +62,13 @@ export const budgetPages = ({ lines, budget, executions, carries, programmes, co
       path: '/budget', may: linePolicy.see, query: LineFilter, nav: { text: 'budget.nav', icon: 'wallet2', order: 30 },
       handle: async ({ actor, query }) => show(lineList, await lines.list(actor, query), { filter: query, areas: await areaChoices(), year: thisYear(), actor }),
     }),
-    ...(['submit', 'approve'] as const).flatMap(act => bulkPages({
+    ...(['submit', 'approve', 'refuse'] as const).flatMap(act => bulkPages({
       path: '/budget', act, title: { key: `budget.bulk.${act}` }, list: { key: 'budget.list.title' }, may: act === 'submit' ? linePolicy.draft : linePolicy.decide,
       see: async (actor, id) => {
         const { revision, reference, name, amount } = await lines.see(actor, id)
         return { id, revision, reference, name, amount, href: `/budget/${id}` }
       },
-      foresee: (actor, id) => lines.foresee(actor, id, act), run: (actor, id, revision) => lines[act](actor, id, { revision }),
+      foresee: (actor, id) => lines.foresee(actor, id, act), ...(act === 'refuse' && { reasoned: true }), run: (actor, id, revision, reason) => lines[act](actor, id, { revision, ...(reason && { reason }) }),
     })),
     ...programmePages({ programmes, clock, areaChoices }),
     ...carryPages({ carries, areaChoices }),

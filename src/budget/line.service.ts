@@ -117,11 +117,11 @@ export const lineService = ({ lines, entries, programmes, budget, buyable, pathO
         refuseLine(before, { by: personOf(actor), now: clock(), reason }))),
 
     /** What would refuse one of these acts now; the same decision, not saved. */
-    async foresee(actor: Actor, id: string, action: 'submit' | 'approve'): Promise<Refusal | null> {
+    async foresee(actor: Actor, id: string, action: 'submit' | 'approve' | 'refuse'): Promise<Refusal | null> {
       const line = await lines.get(id)
       return refusalOf(() => {
         permit(action === 'submit' ? linePolicy.draft : linePolicy.decide, actor, line)
-        return action === 'submit' ? submitLine(line, clock()) : approveLine(line, { by: personOf(actor), now: clock() })
+        return action === 'submit' ? submitLine(line, clock()) : (action === 'approve' ? approveLine : refuseLine)(line, { by: personOf(actor), now: clock() })
       })
     },
 

@@ -64,7 +64,7 @@ export const lineList = view('budget/list', (listed: Listed[], { filter, areas, 
     ],
     bulk: [
       ...(mayAtAll(linePolicy.draft, actor) ? [{ ...label('bulk.submit'), href: '/budget/bulk/submit' }] : []),
-      ...(mayAtAll(linePolicy.decide, actor) ? [{ ...label('bulk.approve'), href: '/budget/bulk/approve' }] : []),
+      ...(mayAtAll(linePolicy.decide, actor) ? ['approve', 'refuse'].map(act => ({ ...label(`bulk.${act}`), href: `/budget/bulk/${act}` })) : []),
     ],
     columns: [
       { name: 'reference', label: label('reference'), type: 'code' }, { name: 'name', label: label('name'), href: 'href' },

@@ -33,13 +33,13 @@ export const itemPages = ({ items, comments, clock }: { items: ItemService; comm
       path: '/catalogue', may: itemPolicy.list, query: ItemFilter, nav: { text: 'platform.nav.catalogue', icon: 'journal-text', order: 20 },
       handle: async ({ actor, query }) => show(itemList, await items.list(actor, query), query, actor),
     }),
-    ...(['submit', 'publish'] as const).flatMap(act => bulkPages({
+    ...(['submit', 'publish', 'return'] as const).flatMap(act => bulkPages({
       path: '/catalogue', act, title: { key: `catalogue.bulk.${act}` }, list: { key: 'catalogue.list.title' }, may: act === 'submit' ? itemPolicy.draft : itemPolicy.decide,
       see: async (actor, id) => {
         const { revision, code, name } = await items.see(actor, id)
         return { id, revision, reference: code, name, href: `/catalogue/${id}` }
       },
-      foresee: (actor, id) => items.foresee(actor, id, act), run: (actor, id, revision) => items.step(actor, id, act, { revision }),
+      foresee: (actor, id) => items.foresee(actor, id, act), ...(act === 'return' && { reasoned: true }), run: (actor, id, revision, reason) => items.step(actor, id, act, { revision, ...(reason && { reason }) }),
     })),
     page({ path: '/catalogue/new', may: itemPolicy.draft, handle: async () => show(itemForm, null) }),
     form({

@@ -43,7 +43,7 @@ export const itemList = view('catalogue/list', (items: Item[], filter: ItemFilte
     ],
     bulk: [
       ...(may(itemPolicy.draft, actor, {}) ? [{ ...label('bulk.submit'), href: '/catalogue/bulk/submit' }] : []),
-      ...(may(itemPolicy.decide, actor, {}) ? [{ ...label('bulk.publish'), href: '/catalogue/bulk/publish' }] : []),
+      ...(may(itemPolicy.decide, actor, {}) ? ['publish', 'return'].map(act => ({ ...label(`bulk.${act}`), href: `/catalogue/bulk/${act}` })) : []),
     ],
     columns: [
       { name: 'code', label: label('code') }, { name: 'name', label: label('name'), href: 'href' },

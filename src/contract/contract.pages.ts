@@ -99,14 +99,15 @@ export const contractPages = ({ contracts, acceptances, payments, supplements, a
       path: '/payments', may: paymentPolicy.see, query: PaymentFilter, nav: { text: 'contract.nav.payments', icon: 'cash-coin', order: 60 },
       handle: async ({ actor, query }) => show(paymentList, await payments.rows(actor, query), { filter: query, areas: await areas.choices(), actor }),
     }),
-    ...bulkPages({
-      path: '/payments', act: 'approve', title: { key: 'contract.bulk.approve' }, list: { key: 'contract.payment.list' }, may: paymentPolicy.approve,
+    ...(['approve', 'return'] as const).flatMap(act => bulkPages({
+      path: '/payments', act, title: { key: `contract.bulk.${act}` }, list: { key: 'contract.payment.list' }, may: paymentPolicy.approve,
       see: async (actor, id) => {
         const { revision, reference, contractId, amount } = await payments.see(actor, id)
         return { id, revision, reference, name: (await contracts.known(contractId)).title, amount, href: `/payments/${id}` }
       },
-      foresee: payments.foresee, run: payments.approve,
-    }),
+      foresee: (actor, id) => payments.foresee(actor, id, act),
+      ...(act === 'return' ? { reasoned: true, run: (actor, id, revision, reason) => payments.giveBack(actor, id, { revision, reason }) } : { run: payments.approve }),
+    })),
     page({ path: '/payments/:id', may: paymentPolicy.see, params: Id, handle: ({ actor, params }) => onePayment(actor, params.id) }),
     page({
       path: '/payments/:id/file', may: paymentPolicy.see, params: Id,

@@ -208,7 +208,7 @@ export const contractPage = view('contract/show', (shown: Shown) => {
 
 export const paymentList = view('contract/payments', (payments: PaymentRow[], { filter, areas, actor }: Listed<PaymentFilter>) => ({
   title: { key: 'contract.payment.list' },
-  bulk: mayAtAll(paymentPolicy.approve, actor) ? [{ key: 'contract.bulk.approve', href: '/payments/bulk/approve' }] : [],
+  bulk: mayAtAll(paymentPolicy.approve, actor) ? ['approve', 'return'].map(act => ({ key: `contract.bulk.${act}`, href: `/payments/bulk/${act}` })) : [],
   fields: [
     { name: 'q', label: { key: 'contract.payment.search' }, type: 'search', value: filter.q },
     { name: 'status', label: { key: 'contract.status.label' }, type: 'select', value: filter.status,

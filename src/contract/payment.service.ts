@@ -134,12 +134,13 @@ export const paymentService = ({ contracts, payments, pay, releaseRest, paused, 
       })
     },
 
-    /** What would refuse the approval now; the same decision, not saved. */
-    async foresee(actor: Actor, id: string): Promise<Refusal | null> {
+    /** What would refuse the decision now; the same, not saved. */
+    async foresee(actor: Actor, id: string, act: 'approve' | 'return'): Promise<Refusal | null> {
       const payment = await payments.get(id)
       const waits = await paused(payment.tenderId)
       return refusalOf(() => {
         permit(paymentPolicy.approve, actor, payment)
+        if (act === 'return') return giveBack(payment, { reason: '', by: actor.name, at: clock() })
         refuseIfBlocked(waits)
         return approve(payment, { accountId: actor.id, name: actor.name }, clock())
       })

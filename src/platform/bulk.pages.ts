@@ -2,8 +2,8 @@ import type { Request } from 'express'
 import { z } from 'zod'
 import type { Actor } from '../kernel/actor.ts'
 import type { Sentence } from '../kernel/policy.ts'
-import { Refusal } from '../kernel/refusal.ts'
-import { Choose, Chosen, type Named, type Outcome, type Why } from './bulk.schema.ts'
+import { Invalid, Refusal } from '../kernel/refusal.ts'
+import { Choose, Chosen, ChosenWithReason, type Named, type Outcome, type Why } from './bulk.schema.ts'
 import { bulkCheck, bulkDone } from './bulk.view.ts'
 import { form, goTo, page, show, type AnyPage } from './page.ts'
 import { localeOf, translator } from './text.ts'
@@ -19,9 +19,12 @@ type Bulk = {
   see: (actor: Actor, id: string) => Promise<Named>
   /** What would refuse the act now; the same decision, not saved. */
   foresee: (actor: Actor, id: string) => Promise<Refusal | null>
+  /** The act is not done without a reason. */
+  reasoned?: true
   /** One act in a transaction of its own. */
-  run: (actor: Actor, id: string, revision: number) => Promise<unknown>
+  run: (actor: Actor, id: string, revision: number, reason: string) => Promise<unknown>
 }
+type Sent = z.output<typeof ChosenWithReason>
 
 const whyOf = ({ code, details }: Pick<Refusal, 'code' | 'details'>): Why => ({ code, details })
 const refusedBy = async (act: () => Promise<unknown>): Promise<Refusal | null> => {
@@ -35,7 +38,7 @@ const refusedBy = async (act: () => Promise<unknown>): Promise<Refusal | null> =
 }
 
 /** The look before, the doing and the look after; each thing by itself, so that one that is refused holds up no other. */
-export function bulkPages({ path, act, title, list, may, see, foresee, run }: Bulk): AnyPage[] {
+export function bulkPages({ path, act, title, list, may, see, foresee, reasoned, run }: Bulk): AnyPage[] {
   const action = `${path}/bulk/${act}`
   const look = async (actor: Actor, id: string): Promise<Outcome> => {
     let thing: Named | null = null
@@ -43,11 +46,11 @@ export function bulkPages({ path, act, title, list, may, see, foresee, run }: Bu
     const why = unseen ?? await foresee(actor, id)
     return { thing, why: why && whyOf(why) }
   }
-  const doOne = async (actor: Actor, chosen: string, req: Request): Promise<Outcome> => {
+  const doOne = async (actor: Actor, chosen: string, { reason = '', own }: Pick<Sent, 'reason' | 'own'>, req: Request): Promise<Outcome> => {
     const [id = '', revision] = chosen.split('@')
     const { thing } = await look(actor, id)
     try {
-      const refused = await refusedBy(() => run(actor, id, Number(revision)))
+      const refused = await refusedBy(() => run(actor, id, Number(revision), own[id] ?? reason))
       return { thing, why: refused && whyOf(refused) }
     } catch (error) {
       // What was done before it is done, and is told; this one was rolled back.
@@ -56,25 +59,28 @@ export function bulkPages({ path, act, title, list, may, see, foresee, run }: Bu
     }
   }
   const shown = (req: Request, outcomes: Outcome[], from = '') =>
-    ({ title, list: { ...list, href: path }, action, from, outcomes: outcomes.map(({ thing, why }) => ({ thing, why: why && told(why, req) })) })
+    ({ title, list: { ...list, href: path }, action, from, reasoned: reasoned ?? false, outcomes: outcomes.map(({ thing, why }) => ({ thing, why: why && told(why, req) })) })
+  const check = async (actor: Actor, req: Request, { ids, from }: z.output<typeof Choose>) => {
+    const outcomes: Outcome[] = []
+    for (const id of new Set(ids)) outcomes.push(await look(actor, id))
+    return show(bulkCheck, shown(req, outcomes, from))
+  }
+  const doAll = async (actor: Actor, req: Request, { chosen, from, ...reasons }: Sent) => {
+    const outcomes: Outcome[] = []
+    for (const each of new Set(chosen)) outcomes.push(await doOne(actor, each, reasons, req))
+    req.session.bulk = { action, outcomes, from: from ?? '' }
+    return goTo(`${action}/done`)
+  }
   return [
-    page({
-      path: action, may, query: Choose,
-      handle: async ({ actor, query: { ids, from }, req }) => {
-        const outcomes: Outcome[] = []
-        for (const id of new Set(ids)) outcomes.push(await look(actor, id))
-        return show(bulkCheck, shown(req, outcomes, from))
+    page({ path: action, may, query: Choose, handle: ({ actor, query, req }) => check(actor, req, query) }),
+    reasoned ? form({
+      path: action, may, body: ChosenWithReason,
+      handle: ({ actor, body, req }) => {
+        refuseWithoutReason(body)
+        return doAll(actor, req, body)
       },
-    }),
-    form({
-      path: action, may, body: Chosen,
-      handle: async ({ actor, body: { chosen, from }, req }) => {
-        const outcomes: Outcome[] = []
-        for (const each of new Set(chosen)) outcomes.push(await doOne(actor, each, req))
-        req.session.bulk = { action, outcomes, from: from ?? '' }
-        return goTo(`${action}/done`)
-      },
-    }),
+      again: ({ actor, req }) => check(actor, req, chosenIn(req.body as Record<string, unknown>)),
+    }) : form({ path: action, may, body: Chosen, handle: ({ actor, body, req }) => doAll(actor, req, { ...body, own: {} }) }),
     page({
       path: `${action}/done`, may, query: z.object({}),
       handle: async ({ req }) => {
@@ -83,6 +89,16 @@ export function bulkPages({ path, act, title, list, may, see, foresee, run }: Bu
       },
     }),
   ]
+}
+
+/** Where each has its own reason, none is needed for all. */
+function refuseWithoutReason({ chosen, reason, own }: Sent): void {
+  if (!reason && chosen.some(each => !own[each.split('@')[0]!])) throw new Invalid('invalid-input', 'The reason is missing', { problems: [{ field: 'reason', code: 'required' }] })
+}
+/** What a form that comes back was about. */
+function chosenIn(body: Record<string, unknown>): z.output<typeof Choose> {
+  const chosen = Object.entries(body).flatMap(([name, value]) => /^chosen(\.\d+)?$/.test(name) ? [value].flat().map(String) : [])
+  return { ids: chosen.map(each => each.split('@')[0]!), from: typeof body.from === 'string' ? body.from : undefined }
 }
 
 /** The reasons one by one where there are several, or the sentence of the refusal; nobody has typed anything that could be kept. */

@@ -3,7 +3,7 @@ import type { Outcome } from './bulk.schema.ts'
 
 /** A reason in the reader's words; the whole of it, blocker by blocker. */
 type Told = Omit<Outcome, 'why'> & { why: string[] | null }
-type Shown = { title: { key: string }; list: { key: string; href: string }; action: string; outcomes: Told[]; from: string }
+type Shown = { title: { key: string }; list: { key: string; href: string }; action: string; outcomes: Told[]; from: string; reasoned: boolean }
 
 const columns = [
   { name: 'name', label: { key: 'platform.bulk.record' }, href: 'href' }, { name: 'reference', label: { key: 'platform.bulk.reference' }, type: 'code' },
@@ -22,6 +22,8 @@ const common = ({ title, list, outcomes, from }: Shown) => ({
 
 /** Before it is done: each that was chosen, with what will be done or why not. */
 export const bulkCheck = view('platform/bulk', (shown: Shown) => ({
+  // Of one thing alone the reason is its own.
+  reasoned: shown.reasoned, reasons: shown.outcomes.flatMap(({ thing, why }) => thing && !why ? [{ name: `own.${thing.id}`, label: thing.name }] : []),
   ...common(shown), lead: { key: 'platform.bulk.check' }, action: shown.action, done: false,
   rows: shown.outcomes.map(each => rowOf(each, 'will')),
   chosen: shown.outcomes.flatMap(({ thing, why }) => thing && !why ? [`${thing.id}@${thing.revision}`] : []),
@@ -29,5 +31,5 @@ export const bulkCheck = view('platform/bulk', (shown: Shown) => ({
 
 /** After it was done: each with what became of it. */
 export const bulkDone = view('platform/bulk', (shown: Shown) => ({
-  ...common(shown), lead: { key: 'platform.bulk.result' }, action: '', done: true, rows: shown.outcomes.map(each => rowOf(each, 'done')), chosen: [],
+  ...common(shown), lead: { key: 'platform.bulk.result' }, action: '', done: true, reasoned: false, reasons: [], rows: shown.outcomes.map(each => rowOf(each, 'done')), chosen: [],
 }))

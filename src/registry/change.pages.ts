@@ -13,12 +13,13 @@ export const changePages = ({ changes, areas }: { changes: ChangeService; areas:
     path: '/organizations/changes', may: organizationPolicy.decide, query: ChangeFilter,
     handle: async ({ actor, query }) => show(changeList, { waiting: await changes.waiting(actor, query), filter: query, areas: await areas.top(), names: await areas.names() }),
   }),
-  ...bulkPages({
-    path: '/organizations/changes', act: 'approve', title: { key: 'registry.change.bulk' }, list: { key: 'registry.change.list' }, may: organizationPolicy.decide,
+  ...(['approve', 'refuse'] as const).flatMap(act => bulkPages({
+    path: '/organizations/changes', act, title: { key: `registry.change.bulk.${act}` }, list: { key: 'registry.change.list' }, may: organizationPolicy.decide,
     see: async (actor, id) => {
       const { change, organization } = await changes.see(actor, id)
       return { id, revision: change.revision, reference: organization.uscc ?? '', name: changeName({ change, organization }), href: `/organizations/${organization.id}#changes` }
     },
-    foresee: changes.foresee, run: (actor, id, revision) => changes.approve(actor, id, { revision }),
-  }),
+    foresee: (actor, id) => changes.foresee(actor, id, act === 'approve' ? 'approved' : 'refused'),
+    ...(act === 'refuse' && { reasoned: true }), run: (actor, id, revision, reason) => changes[act](actor, id, { revision, ...(reason && { reason }) }),
+  })),
 ]

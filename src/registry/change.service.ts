@@ -72,13 +72,14 @@ export const changeService = ({ changes, organizations, pathOf, initials, audit,
       permit(organizationPolicy.decide, actor, organization)
       return { change, organization }
     },
-    /** What would refuse the approval now; the same decision, not saved. */
-    async foresee(actor: Actor, id: string): Promise<Refusal | null> {
+    /** What would refuse the decision now; the same, not saved. */
+    async foresee(actor: Actor, id: string, status: 'approved' | 'refused'): Promise<Refusal | null> {
       const change = await changes.get(id)
       const organization = await organizations.get(change.organizationId)
       return refusalOf(() => {
         permit(organizationPolicy.decide, actor, organization)
-        return applyChange(organization, decideChange(change, 'approved', { by: personOf(actor), at: clock() }))
+        const decided = decideChange(change, status, { by: personOf(actor), at: clock() })
+        return status === 'approved' ? applyChange(organization, decided) : organization
       })
     },
 

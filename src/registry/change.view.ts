@@ -84,7 +84,7 @@ export const changeList = view('registry/changes', ({ waiting, filter, areas, na
     { name: 'section', label: { key: 'registry.change.section' }, type: 'select', value: filter.section, options: sections.map(value => ({ value, key: `registry.section.${value}` })) },
     { name: 'area', label: { key: 'registry.area.label' }, type: 'select', value: filter.area, options: areas.map(choice) },
   ],
-  bulk: [{ key: 'registry.change.bulk', href: '/organizations/changes/bulk/approve' }],
+  bulk: ['approve', 'refuse'].map(act => ({ key: `registry.change.bulk.${act}`, href: `/organizations/changes/bulk/${act}` })),
   columns: [
     { name: 'name', label: { key: 'registry.name' }, href: 'href' }, { name: 'section', label: { key: 'registry.change.section' } }, { name: 'what', label: { key: 'registry.change.what' }, type: 'list' },
     { name: 'reason', label: { key: 'registry.reason' } }, { name: 'area', label: { key: 'registry.area.label' } }, { name: 'by', label: { key: 'registry.change.asked-by' } },

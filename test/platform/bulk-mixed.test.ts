@@ -25,8 +25,11 @@ type Case = {
   touch: (id: string) => Promise<unknown>
   state: (id: string) => Promise<unknown>
   was: unknown; becomes: unknown
+  /** Where the act asks for one: how it is found where it was done. */
+  reasonOf?: (id: string) => Promise<unknown>
 }
 
+const REASONS = { all: '材料不齐，请补齐后再报。', own: '所附决议没有盖章。' }
 const nothing = async (): Promise<Thing> => ({ id: 'f'.repeat(24), revision: 0 })
 
 describe('a mixed choice', function () {
@@ -82,6 +85,11 @@ describe('a mixed choice', function () {
       who: within('finance'), fit: () => line('submitted'), refused: () => line('draft'), unseen: () => line('submitted', '230602001'),
       touch: async id => lineStore.save({ ...await lineStore.get(id), ground: '依据市政府的另一份文件编制' }), state: async id => (await lineStore.get(id)).status, was: 'submitted', becomes: 'approved',
     },
+    '/budget/bulk/refuse': {
+      who: within('finance'), fit: () => line('submitted'), refused: () => line('draft'), unseen: () => line('submitted', '230602001'),
+      touch: async id => lineStore.save({ ...await lineStore.get(id), ground: '依据市政府的另一份文件编制' }), state: async id => (await lineStore.get(id)).status, was: 'submitted', becomes: 'refused',
+      reasonOf: async id => (await lineStore.get(id)).decision?.reason,
+    },
     '/budget/carry-over/bulk/carry': {
       who: within('finance'), fit: () => lastYears(), refused: () => line('approved'), unseen: () => lastYears('230602001'),
       touch: async id => lineStore.save({ ...await lineStore.get(id), ground: '依据市政府的另一份文件编制' }), state: id => ground.world.services.budget.available(id), was: 100_000_00, becomes: 0,
@@ -93,6 +101,11 @@ describe('a mixed choice', function () {
     '/catalogue/bulk/publish': {
       who: () => ground.world.actor('bureau'), fit: () => item('in-review'), refused: () => item('draft'), unseen: nothing,
       touch: async id => itemStore.save({ ...await itemStore.get(id), name: '另一个服务项目' }), state: async id => (await itemStore.get(id)).status, was: 'in-review', becomes: 'published',
+    },
+    '/catalogue/bulk/return': {
+      who: () => ground.world.actor('bureau'), fit: () => item('in-review'), refused: () => item('published'), unseen: nothing,
+      touch: async id => itemStore.save({ ...await itemStore.get(id), name: '另一个服务项目' }), state: async id => (await itemStore.get(id)).status, was: 'in-review', becomes: 'draft',
+      reasonOf: async id => (await ground.world.services.audit.timeline('item', id)).find(({ action }) => action === 'item.return')?.reason,
     },
     '/jobs/bulk/retry': {
       who: () => ground.world.actor('administrator'), fit: () => failedJob(), unseen: nothing,
@@ -119,6 +132,15 @@ describe('a mixed choice', function () {
       },
       touch: async id => changeStore.save({ ...await changeStore.get(id), reason: '补正后的理由' }), state: async id => (await changeStore.get(id)).status, was: 'asked', becomes: 'approved',
     },
+    '/organizations/changes/bulk/refuse': {
+      who: within('district'), fit: () => change(), unseen: () => change('230602001'),
+      refused: async () => {
+        const { id, revision } = await change()
+        return ground.world.services.changes.approve(bureau, id, { revision })
+      },
+      touch: async id => changeStore.save({ ...await changeStore.get(id), reason: '补正后的理由' }), state: async id => (await changeStore.get(id)).status, was: 'asked', becomes: 'refused',
+      reasonOf: async id => (await changeStore.get(id)).decided?.reason,
+    },
     '/payments/bulk/approve': {
       who: within('finance'), fit: () => claim(), unseen: () => claim(['230600', '230602', '230602001']),
       refused: async () => {
@@ -127,6 +149,15 @@ describe('a mixed choice', function () {
       },
       touch: async id => paymentStore.save({ ...await paymentStore.get(id), payBy: new Date('2026-06-01T01:00:00Z') }), state: async id => (await paymentStore.get(id)).status, was: 'invoiced', becomes: 'first-approved',
     },
+    '/payments/bulk/return': {
+      who: within('finance'), fit: () => claim(), unseen: () => claim(['230600', '230602', '230602001']),
+      refused: async () => {
+        const { id, revision } = await claim()
+        return ground.world.services.payments.giveBack(ground.finance, id, { revision, reason: '发票抬头与合同不符' })
+      },
+      touch: async id => paymentStore.save({ ...await paymentStore.get(id), payBy: new Date('2026-06-01T01:00:00Z') }), state: async id => (await paymentStore.get(id)).status, was: 'invoiced', becomes: 'returned',
+      reasonOf: async id => (await paymentStore.get(id)).returned?.reason,
+    },
   }
 
   it('is tried for every act that a list offers for many', () => {
@@ -134,17 +165,24 @@ describe('a mixed choice', function () {
     expect(Object.keys(CASES).sort()).to.deep.equal(acts.sort())
   })
 
-  for (const [path, { who, fit, refused, unseen, touch, state, was, becomes }] of Object.entries(CASES)) {
+  for (const [path, { who, fit, refused, unseen, touch, state, was, becomes, reasonOf }] of Object.entries(CASES)) {
     it(`${path}: does what it may, tells why the rest stays, and holds up nothing`, async () => {
       const agent: PageAgent = await ground.world.page(await who())
       // The refused stand first, so that one that ended the run would leave the fit undone.
       const things = { unseen: await unseen(), refused: await refused(), changed: await fit(), first: await fit(), second: await fit() }
       const stays = await state(things.refused.id)
       const looked = (await agent.get(`${path}?${Object.values(things).map(({ id }) => `ids=${id}`).join('&')}&lang=zh-CN`)).text
-      expect([...looked.matchAll(/name="chosen" value="([^@"]+)@/g)].map(([, id]) => id), 'offered').to.deep.equal([things.changed.id, things.first.id, things.second.id])
+      expect([...looked.matchAll(/name="chosen[^"]*" value="([^@"]+)@/g)].map(([, id]) => id), 'offered').to.deep.equal([things.changed.id, things.first.id, things.second.id])
       expect([await state(things.first.id), await state(things.changed.id)], 'looking does nothing').to.deep.equal([was, was])
       await touch(things.changed.id)
-      const sent = await agent.post(path, { chosen: Object.values(things).map(({ id, revision }) => `${id}@${revision}`) })
+      // Named as the page names them.
+      const chosen = Object.fromEntries(Object.values(things).map(({ id, revision }, place) => [`chosen.${place}`, `${id}@${revision}`]))
+      if (reasonOf) {
+        const bare = await agent.post(path, { ...chosen, [`own.${things.first.id}`]: REASONS.own })
+        expect([bare.status, bare.text.includes(`value="${things.first.id}@`), bare.text.includes(REASONS.own)], 'without a reason it comes back with what was typed').to.deep.equal([422, true, true])
+        expect(await state(things.first.id)).to.equal(was)
+      }
+      const sent = await agent.post(path, { ...chosen, ...(reasonOf && { reason: REASONS.all, [`own.${things.first.id}`]: REASONS.own }) })
       expect([sent.status, sent.headers.location]).to.deep.equal([303, `${path}/done`])
       const { text } = await agent.get(`${path}/done?lang=zh-CN`)
       expect(text).to.include('已办理 2 条，被拒绝 3 条')
@@ -152,8 +190,9 @@ describe('a mixed choice', function () {
       expect(rows.map(row => row.includes('不办理')), rows.join('\n')).to.deep.equal([true, true, true, false, false])
       expect(rows[2], 'changed meanwhile').to.include('他人刚刚修改过')
       expect(await Promise.all([things.refused, things.changed, things.first, things.second].map(({ id }) => state(id)))).to.deep.equal([stays, was, becomes, becomes])
+      if (reasonOf) expect([await reasonOf(things.first.id), await reasonOf(things.second.id)], 'each with its reason').to.deep.equal([REASONS.own, REASONS.all])
       // Sent again by a second press, nothing is done twice.
-      await agent.post(path, { chosen: [`${things.first.id}@${things.first.revision}`] })
+      await agent.post(path, { chosen: [`${things.first.id}@${things.first.revision}`], ...(reasonOf && { reason: REASONS.all }) })
       expect((await agent.get(`${path}/done?lang=zh-CN`)).text).to.include('已办理 0 条，被拒绝 1 条')
     })
   }

@@ -6,7 +6,7 @@ import { rowsOf } from '../../src/platform/spreadsheet.ts'
 import { startDesk, type Desk } from '../budget/desk.ts'
 import type { PageAgent } from '../support/page-agent.ts'
 
-const tokens = (html: string): string[] => [...html.matchAll(/name="chosen" value="([^"]+)"/g)].map(([, token = '']) => token)
+const tokens = (html: string): string[] => [...html.matchAll(/name="chosen[^"]*" value="([^"]+)"/g)].map(([, token = '']) => token)
 /** The rows of the table as texts, by the names of the things. */
 const rowOf = (html: string, name: string): string => (html.split('<tr>').find(row => row.includes(name)) ?? '').replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ')
 

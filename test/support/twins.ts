@@ -2,8 +2,10 @@
 export const noTwin: Record<string, string> = {
   '/sign-in': 'Programs take a token from POST /tokens.',
   '/sign-up': 'Only people open accounts by themselves; programs are given one by an administrator.',
-  ...Object.fromEntries(['/budget/bulk/submit', '/budget/bulk/approve', '/payments/bulk/approve', '/jobs/bulk/retry', '/catalogue/bulk/submit', '/catalogue/bulk/publish', '/organizations/bulk/approve', '/organizations/changes/bulk/approve', '/budget/carry-over/bulk/carry']
-    .map(path => [path, 'A program does one thing after the other by the call for one.'])),
+  ...Object.fromEntries([
+    '/budget/bulk/submit', '/budget/bulk/approve', '/budget/bulk/refuse', '/budget/carry-over/bulk/carry', '/payments/bulk/approve', '/payments/bulk/return', '/jobs/bulk/retry',
+    '/catalogue/bulk/submit', '/catalogue/bulk/publish', '/catalogue/bulk/return', '/organizations/bulk/approve', '/organizations/changes/bulk/approve', '/organizations/changes/bulk/refuse',
+  ].map(path => [path, 'A program does one thing after the other by the call for one.'])),
   '/unsent/discard': 'What was typed into a page and not sent is of the page alone; a program sends what is finished.',
   ...Object.fromEntries(['/views', '/views/:id', '/views/:id/delete'].map(path => [path, 'A view is an address of the pages; a program asks by its own.'])),
   '/sign-out': 'Tokens end by themselves; there is no session to end.',
