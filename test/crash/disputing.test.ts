@@ -32,8 +32,8 @@ describe('disputing and accepting, when parts are killed', function () {
   afterEach(() => { check.clean() })
 
   /** Sends a call again until it is answered, while a part dies at its commit. */
-  const struck = (from: number, action: string, who: Actor, path: string, body: object) =>
-    plant.struck(() => plant.insist(who, path, body), { ...AT_WEB[from % AT_WEB.length]!, action })
+  const struck = (blow: number, action: string, [who, path, body]: [Actor, string, object]) =>
+    plant.struck(() => plant.insist(who, path, body), { ...AT_WEB[blow % AT_WEB.length]!, action })
 
   for (const [index, at] of AT_WEB.entries()) {
     it(`takes a challenge, its answer, a complaint and its decision to the end of the contract; first while ${named(at)}`, async () => {
@@ -43,18 +43,18 @@ describe('disputing and accepting, when parts are killed', function () {
       const drafted = await plant.services.challenges.draft(supplier, tenderId, { ...WORDS, step: 'opening' }, async () => [])
       const challenge = () => challengeStore.get(drafted.id)
       const onChallenge = async (step: string, who: Actor, body: object = {}) =>
-        struck(index + STEPS.indexOf(`challenge.${step}` as never), `challenge.${step}`, who, `/challenges/${drafted.id}/${step}`, { ...body, revision: (await challenge()).revision })
+        struck(index + STEPS.indexOf(`challenge.${step}` as never), `challenge.${step}`, [who, `/challenges/${drafted.id}/${step}`, { ...body, revision: (await challenge()).revision }])
       await onChallenge('send', supplier)
       await onChallenge('reply', district, { outcome: 'unfounded', text: TEXT })
-      await struck(index + 2, 'complaint.file', supplier, `/challenges/${drafted.id}/complaints`, WORDS)
+      await struck(index + 2, 'complaint.file', [supplier, `/challenges/${drafted.id}/complaints`, WORDS])
       const { id } = (await complaintStore.ofTender(tenderId))[0]!
       const now = async () => ({ revision: (await complaintStore.get(id)).revision })
       await plant.insist(supervisor, `/complaints/${id}/accept`, await now())
       await plant.insist(district, `/complaints/${id}/respond`, { ...await now(), text: TEXT })
-      await struck(index + 3, 'complaint.suspend', supervisor, `/complaints/${id}/suspend`, { ...await now(), reason: '可能改变结果', until: '2026-04-20T00:00:00Z' })
+      await struck(index + 3, 'complaint.suspend', [supervisor, `/complaints/${id}/suspend`, { ...await now(), reason: '可能改变结果', until: '2026-04-20T00:00:00Z' }])
       expect((await plant.insist(supplier, `/contracts/${contractId}/invoices`, { seq: 1, number: '23300001' })).body.code).to.equal('blocked')
-      await struck(index + 4, 'complaint.uphold', supervisor, `/complaints/${id}/decide`, { ...await now(), outcome: 'upheld', text: `${TEXT}投诉成立。`, remedy: 'annul' })
-      await struck(index + 5, 'contract.terminate', district, `/contracts/${contractId}/terminate`, { revision: (await plant.services.contracts.known(contractId)).revision, reason: '依据投诉处理决定撤销合同。' })
+      await struck(index + 4, 'complaint.uphold', [supervisor, `/complaints/${id}/decide`, { ...await now(), outcome: 'upheld', text: `${TEXT}投诉成立。`, remedy: 'annul' }])
+      await struck(index + 5, 'contract.terminate', [district, `/contracts/${contractId}/terminate`, { revision: (await plant.services.contracts.known(contractId)).revision, reason: '依据投诉处理决定撤销合同。' }])
       disputed.push({ tenderId, contractId, challengeId: drafted.id, complaintId: id })
     })
   }
@@ -81,9 +81,9 @@ describe('disputing and accepting, when parts are killed', function () {
       it(`goes on when ${named(at)}`, async () => {
         const contract = await plant.services.contracts.known(contracts[index]!.id)
         const { seq } = contract.instalments.find(({ onAcceptance }) => onAcceptance)!
-        await struck(index, 'acceptance.request', supplier, `/contracts/${contract.id}/acceptances`, { acceptSeq: seq, statement: '约定的服务已经完成，台账和签字记录齐全。' })
+        await struck(index, 'acceptance.request', [supplier, `/contracts/${contract.id}/acceptances`, { acceptSeq: seq, statement: '约定的服务已经完成，台账和签字记录齐全。' }])
         const { id, revision } = (await acceptanceStore.ofContract(contract.id))[0]!
-        await struck(index + 1, 'acceptance.pass', town.people.district, `/acceptances/${id}/decide`, { ...anAcceptanceRecord(contract), revision })
+        await struck(index + 1, 'acceptance.pass', [town.people.district, `/acceptances/${id}/decide`, { ...anAcceptanceRecord(contract), revision }])
         accepted.push(id)
       })
     }
