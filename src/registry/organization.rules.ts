@@ -79,7 +79,7 @@ export function takeOverProblems({ status = 'registered', orderDocument, orderOn
 export function takenOver(organization: Organization, { status = 'registered', orderDocument, orderOn, orderReason }: TakeOver, decided: Decided): Organization {
   const order = status !== 'registered' && orderOn && orderReason
     ? { action: ORDERED[status], on: orderOn, reason: orderReason, ...(orderDocument && { document: orderDocument }) } : undefined
-  return { ...organization, status, visible: true, decided, ...(order && { order }) }
+  return { ...organization, status, visible: true, imported: true, decided, ...(order && { order }) }
 }
 
 /** A result counts once per contract, however often the job runs. */

@@ -72,6 +72,7 @@ export const Organization = z.object({
   formerNames: z.array(z.string()).default([]),
   fictional: z.boolean().default(false).meta({ description: 'Invented for the demo' }),
   status: OrganizationStatus.default('applied'),
+  imported: z.boolean().optional().meta({ description: 'Taken over from another register: of the years before its first report here nothing is known' }),
   visible: z.boolean().default(false).meta({ description: 'Registered once: from then on everybody may read it' }),
   appliedBy: z.string(),
   appliedAt: z.date(),
@@ -113,4 +114,4 @@ export const OrganizationFilter = z.object({
 export type OrganizationFilter = z.infer<typeof OrganizationFilter>
 
 /** What everybody may read. */
-export const OrganizationSeen = Organization.omit({ sortKey: true, appliedBy: true, contact: true, account: true, judgements: true }).meta({ id: 'Organization' })
+export const OrganizationSeen = Organization.omit({ sortKey: true, imported: true, appliedBy: true, contact: true, account: true, judgements: true }).meta({ id: 'Organization' })

@@ -8,7 +8,7 @@ import type { OrganizationService } from './organization.service.ts'
 import { organizationPolicy } from './registry.policy.ts'
 import { Change, ChangeFilter, DecideChange, editOf, RefuseChange, type Section } from './section.schema.ts'
 import { sections } from './section.rules.ts'
-import { Assess, ConcludeReport, Delist, Enlist, FileReport, MarkCharity } from './standing.schema.ts'
+import { Assess, ConcludeReport, Delist, Enlist, FileReport, MarkCharity, ProposalFilter, ProposalSeen } from './standing.schema.ts'
 import type { StandingService } from './standing.service.ts'
 
 const Reply = OrganizationSeen
@@ -54,6 +54,14 @@ export const profileApi = (deps: Deps): AnyEndpoint[] => {
     endpoint({
       method: 'post', path: '/organization-changes/:id/withdraw', may: edit, summary: 'Take back a change that was asked for',
       params: Id, body: RefuseChange, reply: ChangeReply, handle: ({ actor, params, body }) => changes.withdraw(actor, params.id, body),
+    }),
+    endpoint({
+      method: 'get', path: '/organization-proposals', may: decide, summary: 'Who belongs on a list by what is known here: missing reports, two years on the abnormal list, stopped or struck off; entering it is the authority’s',
+      query: ProposalFilter, reply: z.object({ unknown: z.int().meta({ description: 'Taken over and without a report here: nothing is proposed of them' }), proposals: z.array(ProposalSeen) }),
+      handle: async ({ actor, query }) => {
+        const { proposed, unknown } = await standing.proposals(actor, query)
+        return { unknown, proposals: proposed.map(({ organization: { id, name }, proposal, due }) => ({ organizationId: id, name, ...proposal, due })) }
+      },
     }),
     about({ path: 'reports', may: edit, summary: 'File the yearly work report', body: FileReport }, standing.fileReport),
     about({ path: 'conclusions', may: decide, summary: 'Conclude the inspection of a year', body: ConcludeReport }, standing.concludeReport),

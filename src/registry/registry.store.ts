@@ -25,7 +25,7 @@ const organizations = collection('organizations', Organization, [
 ])
 const stamp = stampOf('organizations')
 const ROW = {
-  name: 1, formerNames: 1, uscc: 1, sortKey: 1, founded: 1, status: 1, type: 1, areas: 1, listings: 1, visible: 1, appliedBy: 1, serves: 1, grade: 1, 'results.contractId': 1,
+  name: 1, formerNames: 1, uscc: 1, sortKey: 1, founded: 1, status: 1, type: 1, areas: 1, listings: 1, visible: 1, appliedBy: 1, serves: 1, grade: 1, order: 1, imported: 1, 'reports.year': 1, 'results.contractId': 1,
 }
 const written = async <T>(writing: Promise<T>): Promise<T> => {
   const saved = await writing
@@ -47,7 +47,7 @@ export const organizationStore = {
   /** The whole roll; of each record only what lists, searches and figures need, so that it can be kept in memory. */
   rows: async (): Promise<RollRow[]> => {
     const found = await organizations.model.find({}, ROW).lean() as unknown as (Omit<RollRow, 'id'> & { _id: string })[]
-    return found.map(({ _id, ...row }) => ({ ...row, results: row.results ?? [], id: _id }))
+    return found.map(({ _id, ...row }) => ({ ...row, results: row.results ?? [], reports: row.reports ?? [], id: _id }))
   },
   waiting: ({ id: _, ...within }: Conditions) => organizations.find({ status: 'applied', ...within }),
 }

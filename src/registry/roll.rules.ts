@@ -4,8 +4,8 @@ import { listingNow } from './standing.rules.ts'
 
 /** What the roll knows of an organization before a page of it is read; of its results only how many there are. */
 export type RollRow = Pick<
-  Organization, 'id' | 'name' | 'formerNames' | 'uscc' | 'sortKey' | 'founded' | 'status' | 'type' | 'areas' | 'listings' | 'visible' | 'appliedBy' | 'serves' | 'grade'
-> & { results: unknown[] }
+  Organization, 'id' | 'name' | 'formerNames' | 'uscc' | 'sortKey' | 'founded' | 'status' | 'type' | 'areas' | 'listings' | 'visible' | 'appliedBy' | 'serves' | 'grade' | 'order' | 'imported'
+> & { results: unknown[]; reports: { year: number }[] }
 
 const VALUE: Record<string, (row: RollRow) => string> = {
   name: ({ sortKey }) => sortKey, founded: ({ founded }) => founded.toISOString().slice(0, 10), status: ({ status }) => status, type: ({ type }) => type,

@@ -54,7 +54,7 @@ export const organizationList = view('registry/list', ({ found, filter, areas, n
   title: { key: 'registry.list.title' }, lead: { key: 'registry.list.lead' },
   actions: [
     { key: 'registry.statistics.title', href: '/organizations/figures', icon: 'bar-chart' },
-    ...(mayAtAll(organizationPolicy.decide, actor) ? [{ key: 'registry.change.list', href: '/organizations/changes', icon: 'list-check' }] : []),
+    ...(mayAtAll(organizationPolicy.decide, actor) ? [{ key: 'registry.change.list', href: '/organizations/changes', icon: 'list-check' }, { key: 'registry.proposal.list', href: '/organizations/proposals', icon: 'flag' }] : []),
     ...(mayAtAll(organizationPolicy.import, actor) ? [{ key: 'registry.import.title', href: '/organizations/import', icon: 'upload' }] : []),
     ...(may(organizationPolicy.register, actor, {}) ? [{ key: 'registry.register.title', href: '/organizations/register', tone: 'primary', icon: 'plus-lg' }] : []),
   ],

@@ -37,12 +37,12 @@ export const reports = ({ type }: Pick<Organization, 'type'>): boolean => REPORT
 export const reportDue = ({ type }: Pick<Organization, 'type'>, year: number): Date =>
   endOfDay(`${year + 1}-${type === 'foundation' ? '03-31' : '05-31'}`)
 /** Founded after 30 June, it need not report on that year. */
-const mustReport = (organization: Organization, year: number): boolean =>
+const mustReport = (organization: Pick<Organization, 'type' | 'founded'>, year: number): boolean =>
   reports(organization) && organization.founded < startOfDay(`${year}-07-01`)
 export const reportOf = ({ reports: filed }: Organization, year: number): Report | undefined => filed.find(each => each.year === year)
 
 /** The last year whose report should be there by now; null before the first. */
-export function lastReportYear(organization: Organization, now: Date): number | null {
+export function lastReportYear(organization: Pick<Organization, 'type' | 'founded'>, now: Date): number | null {
   const year = now > reportDue(organization, yearOf(now) - 1) ? yearOf(now) - 1 : yearOf(now) - 2
   return mustReport(organization, year) ? year : null
 }
@@ -130,7 +130,7 @@ export function assess(organization: Organization, { grade, from, document }: As
 }
 
 /** Workdays within which credit information is to be entered (令60; R6). */
-const ENTRY_WORKDAYS = 5
+export const ENTRY_WORKDAYS = 5
 /** Is it entered too late? Null where a year's working days are not confirmed: then nothing is said. */
 export const isLateEntry = (calendar: Calendar, from: Date, now: Date): boolean | null =>
   [from, now].every(at => calendar.years[dayOf(at).slice(0, 4)]) ? workdaysBetween(calendar, dayOf(from), dayOf(now)) > ENTRY_WORKDAYS : null

@@ -16,6 +16,14 @@ export const Enlist = Step.extend({ list: Listing.shape.list, reason, document, 
 export type Enlist = z.infer<typeof Enlist>
 export const Delist = Step.extend({ list: Listing.shape.list, reason, document, to: z.date() })
 export type Delist = z.infer<typeof Delist>
+/** What the proposals for the lists are narrowed by. */
+export const ProposalFilter = z.object({ q: z.string().trim().max(60).optional(), list: Listing.shape.list.optional(), area: z.string().max(12).optional() })
+export type ProposalFilter = z.infer<typeof ProposalFilter>
+export const ProposalSeen = z.object({
+  organizationId: z.string(), name: z.string(), list: Listing.shape.list, code: z.enum(['report-missing', 'abnormal-two-years', 'stopped']),
+  params: z.record(z.string(), z.number()).optional(), law: z.string(), since: z.date().meta({ description: 'Since when there is ground for it' }),
+  due: z.date().nullable().meta({ description: 'Five workdays later (令60); null where they cannot be counted' }),
+}).meta({ id: 'ListingProposal' })
 /** The day on which it became a charity; none takes the mark away. */
 export const MarkCharity = Step.extend({ charity: z.date().optional() })
 export type MarkCharity = z.infer<typeof MarkCharity>

@@ -1,17 +1,19 @@
 import type { Actor } from '../kernel/actor.ts'
-import type { Calendar } from '../kernel/period.ts'
+import { dayOf, endOfDay, type Calendar } from '../kernel/period.ts'
 import { permit, type Sentence } from '../kernel/policy.ts'
-import { within } from '../kernel/reach.ts'
+import { reached, within } from '../kernel/reach.ts'
 import type { Task } from '../kernel/task.ts'
 import type { Audit } from '../platform/audit.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Transact } from '../platform/database.ts'
+import { remembered } from '../platform/remembered.ts'
 import { SECRET } from './change.service.ts'
 import type { Organization } from './organization.schema.ts'
+import { isUnknown, proposedOf, type Proposed } from './proposal.rules.ts'
 import { organizationPolicy } from './registry.policy.ts'
 import type { OrganizationStore } from './registry.store.ts'
-import { assess, concludeReport, delist, enlist, fileReport, openReport } from './standing.rules.ts'
-import type { Assess, ConcludeReport, Delist, Enlist, FileReport, MarkCharity } from './standing.schema.ts'
+import { assess, concludeReport, delist, enlist, fileReport, openReport, reports } from './standing.rules.ts'
+import type { Assess, ConcludeReport, Delist, Enlist, FileReport, MarkCharity, ProposalFilter } from './standing.schema.ts'
 
 type Deps = { organizations: OrganizationStore; audit: Audit; transact: Transact; clock: Clock; calendar: () => Calendar }
 type Asked = { action: string; policy: Sentence; revision: number; reason?: string | undefined }
@@ -27,6 +29,7 @@ export const standingService = ({ organizations, audit, transact, clock, calenda
       return after
     })
   }
+  const rows = remembered({ stamp: organizations.stamp, read: organizations.rows })
   const done = (actor: Actor) => ({ by: { id: actor.id, name: actor.name }, now: clock() })
   const { decide, edit } = organizationPolicy
 
@@ -45,17 +48,31 @@ export const standingService = ({ organizations, audit, transact, clock, calenda
     markCharity: (actor: Actor, id: string, { revision, charity }: MarkCharity) =>
       change(actor, id, { action: 'charity', policy: decide, revision }, before => ({ ...before, charity })),
 
-    /** For its people: the report that is open now. */
+    /** Who belongs on a list by what is known here; and of how many nothing is known. Entering it is the clerk's. */
+    async proposals(actor: Actor, filter: ProposalFilter): Promise<{ proposed: Proposed[]; unknown: number }> {
+      const own = reached(decide, actor, await rows())
+      return { proposed: proposedOf(own, filter, { now: clock(), calendar: calendar() }), unknown: own.filter(row => row.status === 'registered' && reports(row) && isUnknown(row)).length }
+    },
+
+    /** For its people: the report that is open now; for the authority: who belongs on a list, and whose suspension is over. */
     async tasks(actor: Actor): Promise<Task[]> {
       const now = clock()
+      const staff = reached(decide, actor, await rows())
+      const proposed = proposedOf(staff, {}, { now, calendar: calendar() })
+      const [first] = proposed
+      const listing: Task[] = first ? [{
+        key: 'registry.task.proposals', params: { count: proposed.length }, href: '/organizations/proposals', since: first.proposal.since, ...(first.due && { due: first.due }),
+      }] : []
+      const over: Task[] = staff.flatMap(({ id, name, status, order }) => status === 'suspended' && order?.until && endOfDay(dayOf(order.until)) < now
+        ? [{ key: 'registry.task.suspension-over', params: { name }, href: `/organizations/${id}`, since: order.until }] : [])
       const own = await within(edit, actor, ({ id }) => organizations.byIds([String(id)]))
-      return own.flatMap(organization => {
+      return [...listing, ...over, ...own.flatMap(organization => {
         const open = openReport(organization, now)
         const days = open ? (open.due.getTime() - now.getTime()) / 86_400_000 : Infinity
         return open && days <= DAYS_AHEAD
           ? [{ key: 'registry.task.report', params: { name: organization.name, year: open.year }, href: `/organizations/${organization.id}/report`, since: organization.appliedAt, due: open.due }]
           : []
-      })
+      })]
     },
   }
 }

@@ -4,6 +4,8 @@ import type { Blocker } from '../kernel/refusal.ts'
 import { view } from '../kernel/view.ts'
 import { Conclusion, Grade, type Organization } from './organization.schema.ts'
 import { organizationPolicy } from './registry.policy.ts'
+import { proposalsOf } from './proposal.rules.ts'
+import { groundOf } from './proposal.view.ts'
 import { trailOf } from './roll.view.ts'
 import { concludeBlockers, gradeBlockers, gradeNow, gradeUntil, listingNow, openReport, reports, yearToReport } from './standing.rules.ts'
 
@@ -19,6 +21,10 @@ export function standingPart(organization: Organization, actor: Actor, now: Date
   const until = gradeUntil(organization)
   const registered = organization.status === 'registered'
   return {
+    proposals: decides ? proposalsOf(organization, now).map(proposal => ({
+      tone: 'waiting', key: 'registry.proposal.note', params: { list: { key: `registry.flag.${proposal.list}` }, ground: groundOf(proposal) },
+      link: { key: `registry.do.enlist-${proposal.list}`, href: `${at}/enlist/${proposal.list}` },
+    })) : [],
     standing: [
       { label: { key: 'registry.grade' }, value: gradeNow(organization, now) ?? { key: until ? 'registry.grade-expired' : 'registry.no-grade' } },
       ...(until ? [{ label: { key: 'registry.grade-until' }, value: until, type: 'date' }] : []),
@@ -50,7 +56,7 @@ export function standingPart(organization: Organization, actor: Actor, now: Date
     standingActions: [
       ...(edits && reports(organization) && registered && yearToReport(organization, now) !== null ? [{ key: 'registry.report.file', href: `${at}/report`, icon: 'file-earmark-text', tone: open ? 'primary' : 'quiet' }] : []),
       ...(decides && reports(organization) && registered ? [{ key: 'registry.do.assess', href: `${at}/assess`, icon: 'award' }, { key: 'registry.do.charity', href: `${at}/charity`, icon: 'heart' }] : []),
-      ...(decides && registered ? LISTS.map(list => listingNow(organization, list, now)
+      ...(decides && !['applied', 'refused'].includes(organization.status) ? LISTS.map(list => listingNow(organization, list, now)
         ? { key: `registry.do.delist-${list}`, href: `${at}/delist/${list}`, icon: 'unlock' } : { key: `registry.do.enlist-${list}`, href: `${at}/enlist/${list}`, icon: 'flag' }) : []),
     ],
   }
