@@ -33,8 +33,8 @@ export const executionPage = view('budget/execution', (execution: Execution, { f
   const rows = execution.rows.map(row => ({ ...shown(row), name: named(execution, row, names) }))
   const totals = { ...shown(footOf(execution)), name: label('execution.total') }
   const fields = [
-    { name: 'year', label: label('year'), type: 'select', value: execution.year, options: [year + 1, year, year - 1, year - 2].map(value => ({ value, text: String(value) })) },
-    { name: 'by', label: label('execution.by.label'), type: 'select', value: execution.by, options: Grouping.options.map(value => ({ value, key: `budget.execution.by.${value}` })) },
+    { name: 'year', label: label('year'), type: 'select', must: true, value: execution.year, options: [year + 1, year, year - 1, year - 2].map(value => ({ value, text: String(value) })) },
+    { name: 'by', label: label('execution.by.label'), type: 'select', must: true, value: execution.by, options: Grouping.options.map(value => ({ value, key: `budget.execution.by.${value}` })) },
     { name: 'area', label: label('area'), type: 'select', value: filter.area, options: areas },
   ]
   return {

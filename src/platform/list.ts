@@ -4,6 +4,8 @@ type Row = Record<string, unknown>
 type Field = { name: string; label: unknown; value?: unknown; options?: { value: unknown }[] }
 /** What a view of a list gives. A service that reads only one page of it says which is next (or null), how it is sorted and how many there are in all. */
 export type List = {
+  /** Of several lists on a page: its own, by which it is sorted and paged without the others, `districts.paid`. */
+  of?: string
   title: unknown; columns: ListColumn[]; rows: Row[]; fields?: Field[]; empty?: unknown
   next?: string | null; count?: number; sort?: string
   /** The sums of all rows, which stand under them however they are sorted. */
@@ -25,22 +27,24 @@ export function partOf(list: List, { query, lang, say }: Asking) {
   if (list.next !== undefined) {
     return { ...list, ...bulk, columns, rows: list.rows.map(row => pickable(row, columns, say)), sort: list.sort ?? '', next: list.next, previous: null, total: list.count, shown: list.rows.length, keep: list.sort ? { sort: list.sort } : {} }
   }
-  const sort = sortOf(columns, asked.get('sort'))
+  const { of } = list
+  const sort = sortOf(columns, asked.get('sort'), of)
   const rows = sorted(list, { sort, lang, say })
-  const start = startOf(rows, asked.get('after'))
+  const start = startOf(rows, ofList(asked.get('after'), of))
+  const place = (count: number) => `${of ? `${of}.` : ''}${placeAfter(rows, count)}`
   const page = rows.slice(start, start + PAGE)
   return {
-    ...list, ...bulk, columns: columns.map(column => ({ ...column, sort: UNSORTED.includes(column.type ?? '') ? '' : column.name })), rows: page.map(row => pickable(row, columns, say)),
-    sort, keep: sort ? { sort } : {}, count: rows.length, total: rows.length, shown: page.length,
-    next: start + PAGE < rows.length ? placeAfter(rows, start + PAGE) : null,
+    ...list, ...bulk, columns: columns.map(column => ({ ...column, sort: UNSORTED.includes(column.type ?? '') ? '' : named(column.name, of) })), rows: page.map(row => pickable(row, columns, say)),
+    sort: named(sort, of), keep: sort ? { sort: named(sort, of) } : {}, count: rows.length, total: rows.length, shown: page.length,
+    next: start + PAGE < rows.length ? place(start + PAGE) : null,
     // What stands before the second page is the first one, which has a link of its own.
-    previous: start > PAGE ? placeAfter(rows, start - PAGE) : null,
+    previous: start > PAGE ? place(start - PAGE) : null,
   }
 }
 
 /** All rows in the order that is asked for. */
 export const sortedRows = (list: List, { query, lang, say }: Asking): Row[] =>
-  list.next === undefined ? sorted(list, { sort: sortOf(list.columns, new URLSearchParams(query).get('sort')), lang, say }) : list.rows
+  list.next === undefined ? sorted(list, { sort: sortOf(list.columns, new URLSearchParams(query).get('sort'), list.of), lang, say }) : list.rows
 
 type Way = { sort: string; way: string; icon: string; current: boolean }
 /** What a list can be sorted by, for where its headings cannot be seen: each column both ways, and which is in force; null where there is none. */
@@ -52,8 +56,16 @@ export function sortsOf(columns: readonly Pick<ListColumn, 'label' | 'sort'>[], 
   return sorted.length > 0 ? { current, columns: sorted } : null
 }
 
+/** What is asked of one of several lists, without the word before it; of another list, nothing. */
+const ofList = (asked: string | null, of: string | undefined): string | null =>
+  !of || asked === null ? asked : asked.replace(/^-/, '').startsWith(`${of}.`) ? asked.replace(`${of}.`, '') : null
+const named = (sort: string, of: string | undefined): string => of && sort ? sort.replace(/^-?/, sign => `${sign}${of}.`) : sort
+
 /** `name` or `-name` of a column; what is none asks for nothing. */
-const sortOf = (columns: ListColumn[], asked: string | null): string => columns.some(({ name }) => name === asked?.replace(/^-/, '')) ? asked ?? '' : ''
+function sortOf(columns: ListColumn[], given: string | null, of?: string): string {
+  const asked = ofList(given, of)
+  return columns.some(({ name }) => name === asked?.replace(/^-/, '')) ? asked ?? '' : ''
+}
 
 function sorted({ rows, columns }: List, { sort, lang, say }: Omit<Asking, 'query'> & { sort: string }): Row[] {
   const column = columns.find(({ name }) => name === sort.replace(/^-/, ''))

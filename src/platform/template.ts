@@ -169,7 +169,8 @@ export const helpers = {
   chosen: (name: string, option: unknown, value: unknown, options: HelperOptions) => isChosen(root(options), name, option, value),
   options: (values: string[], texts: string) => values.map(value => ({ value, key: `${texts}.${value}` })),
   coded,
-  'active-filters': (filters: Filter[], options: HelperOptions) => activeFilters(filters, root(options)),
+  // What stands there unasked, such as this year, cannot be taken away.
+  'active-filters': (filters: Filter[], options: HelperOptions) => activeFilters(filters.filter(({ name }) => new URLSearchParams(root(options).query).has(name)), root(options)),
   'with-query': (options: HelperOptions) => withQuery(root(options), options.hash as Params),
   asked: (name: string, options: HelperOptions) => new URLSearchParams(root(options).query).has(name),
   under: (href: string, options: HelperOptions) => root(options).path === href || root(options).path.startsWith(`${href}/`),

@@ -9,7 +9,7 @@ type Words = string | { key: string; params?: Record<string, unknown> }
 type Column = { name: string; label: Words; type?: string; href?: string }
 type Row = { name: Words } & Record<string, unknown>
 /** One subject of the page: the rows of its table, and those of their values that the picture draws. */
-type Part = { part: MoneyPart; columns: Column[]; rows: Row[]; totals: Row; drawn: Column[]; unit: 'money' | 'contracts'; wide?: boolean }
+type Part = { part: MoneyPart; columns: Column[]; rows: Row[]; totals: Row; drawn: Column[]; unit: 'money' | 'contracts' }
 
 const label = (name: string) => ({ key: `portal.money.${name}` })
 const money = (name: string, words: Words): Column => ({ name, label: words, type: 'money' })
@@ -26,7 +26,7 @@ function executionPart(part: MoneyPart, rows: ExecutionRow[], total: ExecutionRo
   // What a year left to the next stands there again.
   const pots = part === 'years' ? [...POTS, money('carried', label('carried'))] : POTS
   return {
-    part, drawn: pots, unit: 'money', wide: true, columns: [{ name: 'name', label: label(`by.${part}`) }, budgeted, ...pots, { name: 'rate', label: { key: 'budget.execution.rate' }, type: 'percent' }],
+    part, drawn: pots, unit: 'money', columns: [{ name: 'name', label: label(`by.${part}`) }, budgeted, ...pots, { name: 'rate', label: { key: 'budget.execution.rate' }, type: 'percent' }],
     rows: rows.map(row => ({ ...executed(row), name: named(row.key) })),
     // What is carried over is budgeted again, so that years are not added up.
     totals: total ? { ...executed(total), name: label('total') } : { name: '' },
@@ -69,14 +69,15 @@ const sizeOf = ({ part, rows }: Part, size: Size) => ({ width: size === 'wide' ?
 
 type Asked = { names: Names; lang: string; of?: MoneyPart | undefined }
 const titleOf = (part: MoneyPart, { year }: PublicMoney) => ({ key: `portal.money.chart.${part}`, params: { year: String(year) } })
-const footOf = ({ totals }: Part) => totals.name === '' ? null : totals
+/** Its table, sorted and taken home by itself. */
+const listOf = ({ part, columns, rows, totals }: Part, all: PublicMoney) => ({ of: part, title: titleOf(part, all), columns, rows, totals: totals.name === '' ? null : totals })
 
 /** A subject with the address of its picture, and the same figures to read. */
 const pictured = (part: Part, all: PublicMoney, lang: string) => ({
   id: part.part, title: titleOf(part.part, all),
   alt: { key: 'portal.money.alt', params: { count: part.rows.length } },
   src: `/charts/money.svg?of=${part.part}&year=${all.year}&lang=${lang}`, ...sizeOf(part, 'wide'), narrow: sizeOf(part, 'narrow'),
-  columns: part.columns, rows: part.rows, totals: footOf(part), wide: part.wide ?? false,
+  list: listOf(part, all),
 })
 
 /** One subject for another page; null where nothing is budgeted yet. */
@@ -87,12 +88,11 @@ export function moneyPart(all: PublicMoney, of: MoneyPart, { names, lang }: Omit
 
 export const moneyPage = view('portal/money', (all: PublicMoney, { names, lang, of = 'years' }: Asked) => {
   const parts = partsOf(all, names)
-  const asked = parts.find(({ part }) => part === of)!
   return {
     title: label('title'), lead: label('lead'),
     // As a file, one of its tables.
-    list: { title: titleOf(of, all), columns: asked.columns, rows: asked.rows, totals: footOf(asked) },
-    fields: [{ name: 'year', label: { key: 'budget.year' }, type: 'select', value: all.year,
+    list: listOf(parts.find(({ part }) => part === of)!, all),
+    fields: [{ name: 'year', label: { key: 'budget.year' }, type: 'select', must: true, value: all.year,
       options: [...new Set([...all.years.map(({ key }) => Number(key)), all.year])].sort((a, b) => b - a).map(year => ({ value: year, text: String(year) })) }],
     figures: [
       { label: budgeted.label, value: all.total.budgeted, type: 'money' }, ...(['reserved', 'committed', 'paid'] as const).map(name =>

@@ -50,6 +50,14 @@ describe('a list', () => {
     expect(names(partOf(some, ask('sort=name'))), 'by pinyin, and numbers by their value').to.deep.equal(['第9项', '第10项', '甲', '乙'])
     for (const unknown of ['sort=secret', 'sort=', 'sort=__proto__']) expect([partOf(some, ask(unknown)).sort, names(partOf(some, ask(unknown)))]).to.deep.equal(['', names(some)])
   })
+  it('of several on a page is sorted and paged by itself', () => {
+    const one = { ...list(120), of: 'years' }
+    const part = partOf(one, ask('sort=-years.amount'))
+    expect([part.rows[0]!.amount, part.sort, part.columns[1]!.sort, part.next]).to.deep.equal([119, '-years.amount', 'years.amount', `years.50~${String(sortedRows(one, ask('sort=-years.amount'))[49]!.href).split('/').at(-1)}`])
+    expect(names(partOf(one, ask(`after=${partOf(one, ask('')).next}`)))[0]).to.equal('第51项')
+    for (const other of ['sort=-amount&after=50~t50', 'sort=-grades.amount&after=grades.50~t50', 'sort=years.secret']) expect([partOf(one, ask(other)).sort, names(partOf(one, ask(other)))[0]], other).to.deep.equal(['', '第1项'])
+    expect(sortedRows(one, ask('sort=years.amount'))[0]!.amount, 'in its file too').to.equal(0)
+  })
   it('that its service pages is shown as it comes', () => {
     const paged = { ...list(60), next: 'x', sort: '-amount', count: 900 }
     const part = partOf(paged, ask('sort=name&after=50~t50'))
