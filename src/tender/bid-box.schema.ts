@@ -2,9 +2,10 @@ import { z } from 'zod'
 import { Receipt } from './bid.schema.ts'
 
 /**
- * One place of a tender's box before the opening. What the database's owner does not see: who bid (the id is a keyed hash),
- * what (sealed), its length (all of one size), and, in one look, how many (every place that no bid takes holds a decoy that
- * cannot be told from a bid). What it does see: that the box was changed at a certain moment, and beyond `PLACES` bids, more
+ * One place of a tender's box before the opening. What the database's owner does not see: who bid (the holder of a place is a
+ * keyed hash), what (sealed), its length (all of one size), and, in one look, how many: every place that no bid takes holds a
+ * decoy that cannot be told from a bid, and a bid is written over a decoy in its place, so that the order in which the store
+ * keeps them says nothing either. What it does see: that the box was changed at a certain moment, and beyond `PLACES` bids, more
  * than `PLACES` envelopes. Files lie beside the database under random names, padded to classes of a megabyte; who watches
  * the disk sees that some arrive, not for whom or for which tender.
  */
@@ -35,8 +36,13 @@ export type BidBox = z.infer<typeof BidBox>
 export const BoxLines = z.object({
   id: z.string().meta({ description: 'Of the tender' }),
   revision: z.int().default(0),
-  lines: z.record(z.string(), z.string()).meta({ description: 'The digest of each envelope by its id' }),
+  lines: z.record(z.string(), z.object({
+    holder: z.string().meta({ description: 'Keyed hash of the bidder, or of the decoy that it looks like' }), sha256: z.string(),
+  })).meta({ description: 'Who holds each place, and the digest of what lies there' }),
 })
+
+export type BoxLines = z.infer<typeof BoxLines>
+export type Lines = Map<string, BoxLines['lines'][string]>
 
 /** How many envelopes a box shows while no more bids than these have come. */
 export const PLACES = 16

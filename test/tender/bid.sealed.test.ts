@@ -2,7 +2,7 @@ import { expect } from 'chai'
 import mongoose from 'mongoose'
 import { fen } from '../../src/kernel/money.ts'
 import type { Refusal } from '../../src/kernel/refusal.ts'
-import { PLACES } from '../../src/tender/bid-box.schema.ts'
+import { PLACES, type BoxLines } from '../../src/tender/bid-box.schema.ts'
 import type { Tender } from '../../src/tender/tender.schema.ts'
 import type { Written } from '../../src/tender/bid.service.ts'
 import { codeOf, editorOf, FROM, people, PASSPHRASES, signatoryOf, startDesk, type DeskOfTenders } from './desk.ts'
@@ -59,6 +59,32 @@ describe('bids before the deadline', () => {
     expect(three).to.deep.equal(one)
     expect(one.count).to.equal(PLACES)
     expect(one.sizes).to.have.length(1)
+  })
+
+  it('cannot be told from decoys by where the store keeps them, nor by the order in which they came', async () => {
+    const naturally = async () => (await mongoose.connection.collection('envelopes').find({ tenderId: tender.id }).toArray()).map(({ _id }) => String(_id))
+    const before = await naturally()
+    // Laid after it: what comes into the first box from now on would lie behind this one's.
+    await desk.box.lay({ ...tender, id: 'later' })
+    await desk.bid(tender, 'org-epsilon')
+    expect(await naturally()).to.deep.equal(before)
+    const all = (await mongoose.connection.collection('envelopes').find().toArray()).map(({ tenderId }) => String(tenderId))
+    expect(all.lastIndexOf(tender.id)).to.be.below(all.indexOf('later'))
+    await desk.bids.withdraw(signatoryOf('org-epsilon'), tender.id)
+    expect(await naturally()).to.deep.equal(before)
+  })
+
+  it('show nobody another’s receipt, though two holders were swapped by hand', async () => {
+    const lists = mongoose.connection.collection('bid_box_lines')
+    const kept = (await lists.findOne({ _id: tender.id as never }))!.lines as BoxLines['lines']
+    const { sha256 } = (await desk.bids.desk(signatoryOf('org-alpha'), tender.id)).receipt!
+    const own = Object.keys(kept).find(id => kept[id]!.sha256 === sha256)!
+    const other = Object.keys(kept).find(id => id !== own)!
+    const swapped = { ...kept, [own]: { ...kept[own]!, holder: kept[other]!.holder }, [other]: { ...kept[other]!, holder: kept[own]!.holder } }
+    await lists.updateOne({ _id: tender.id as never }, { $set: { lines: swapped } })
+    expect((await desk.bids.desk(signatoryOf('org-alpha'), tender.id)).receipt).to.equal(null)
+    await lists.updateOne({ _id: tender.id as never }, { $set: { lines: kept } })
+    expect((await desk.bids.desk(signatoryOf('org-alpha'), tender.id)).receipt?.sha256).to.equal(sha256)
   })
 
   it('leave the same trace whether put in, replaced or withdrawn, without a name', async () => {

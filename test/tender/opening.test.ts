@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import mongoose from 'mongoose'
 import { anAcceptedComplaint } from '../../fixtures/challenge.ts'
+import type { BoxLines } from '../../src/tender/bid-box.schema.ts'
 import { currentRules } from '../../fixtures/rulesets.ts'
 import workdays from '../../fixtures/workdays.json' with { type: 'json' }
 import { fen } from '../../src/kernel/money.ts'
@@ -246,9 +247,11 @@ describe('a box from which a bid was taken past the platform', () => {
     const tender = await desk.published()
     for (const each of ['org-one', 'org-two', 'org-three']) await desk.bid(tender, each)
     const envelopes = mongoose.connection.collection('envelopes')
-    const laid = (await mongoose.connection.collection('bid_box_lines').findOne({ _id: tender.id as never }))?.lines as Record<string, string>
+    const laid = (await mongoose.connection.collection('bid_box_lines').findOne({ _id: tender.id as never }))?.lines as BoxLines['lines']
     const { sha256 } = (await desk.bids.desk(signatoryOf('org-two'), tender.id)).receipt!
-    await envelopes.deleteOne({ _id: Object.keys(laid).find(id => laid[id] === sha256) as never })
+    await envelopes.deleteOne({ _id: Object.keys(laid).find(id => laid[id]!.sha256 === sha256) as never })
+    const given = await Promise.all(['org-one', 'org-three'].map(async each => (await desk.bids.desk(signatoryOf(each), tender.id)).receipt!.sha256))
+    await envelopes.deleteMany({ tenderId: tender.id, sha256: { $nin: given } })
     await desk.bid(tender, 'org-four')
     desk.set(AFTER)
     await desk.tenders.closeAllDue()
