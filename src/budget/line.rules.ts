@@ -59,11 +59,11 @@ export function editLine(line: Line, { weights, ...draft }: DraftLine, placed: P
   return { ...line, ...draft, ...placed.item, areas: placed.areas, sources: split(draft.amount, weights) }
 }
 
-export const submitLine = (line: Line, now: Date): Line => ({ ...line, status: follow(lineFlow, line.status, 'submit'), submittedAt: now })
+export const submitLine = (line: Line, { by, now }: { by: Person; now: Date }): Line => ({ ...line, status: follow(lineFlow, line.status, 'submit'), submittedAt: now, submitter: by })
 
 /** Why this person cannot approve the line; the page lists these, `approveLine` enforces them. */
-export const approveBlockers = ({ drafter, sources, amount }: Line, by: Person): Blocker[] => [
-  ...(drafter.accountId === by.accountId ? [{ code: 'approver-drafted', law: '会计法第二十七条' }] : []),
+export const approveBlockers = ({ drafter, submitter, sources, amount }: Line, by: Person): Blocker[] => [
+  ...([drafter.accountId, submitter?.accountId].includes(by.accountId) ? [{ code: 'approver-drafted', law: '会计法第二十七条' }] : []),
   ...(add(...sources.map(part => part.amount)) === amount ? [] : [{ code: 'sources-not-whole', field: 'amount' }]),
 ]
 

@@ -48,6 +48,7 @@ export const Line = z.object({
   drafter: Person,
   createdAt: z.date(),
   submittedAt: z.date().optional(),
+  submitter: Person.optional().meta({ description: 'Who sent it for approval last' }),
   carried: z.array(z.object({ lineId: z.string(), reference: z.string(), amount: Money, at: z.date() })).optional()
     .meta({ description: 'What came from the lines of the year before; part of the amount' }),
   decision: z.object({ by: Person, at: z.date(), reason: z.string().optional() }).optional(),

@@ -102,7 +102,7 @@ export const lineService = ({ lines, entries, programmes, budget, buyable, pathO
     }),
 
     submit: (actor: Actor, id: string, { revision }: LineStep): Promise<Line> => transact(() =>
-      change(actor, id, { action: 'submit', policy: linePolicy.draft, revision }, before => submitLine(before, clock()))),
+      change(actor, id, { action: 'submit', policy: linePolicy.draft, revision }, before => submitLine(before, { by: personOf(actor), now: clock() }))),
 
     /** Approves the line and puts its amount into the books in the same transaction. */
     approve: (actor: Actor, id: string, { revision, reason }: LineStep): Promise<Line> => transact(async () => {
@@ -121,7 +121,7 @@ export const lineService = ({ lines, entries, programmes, budget, buyable, pathO
       const line = await lines.get(id)
       return refusalOf(() => {
         permit(action === 'submit' ? linePolicy.draft : linePolicy.decide, actor, line)
-        return action === 'submit' ? submitLine(line, clock()) : (action === 'approve' ? approveLine : refuseLine)(line, { by: personOf(actor), now: clock() })
+        return action === 'submit' ? submitLine(line, { by: personOf(actor), now: clock() }) : (action === 'approve' ? approveLine : refuseLine)(line, { by: personOf(actor), now: clock() })
       })
     },
 
@@ -132,7 +132,7 @@ export const lineService = ({ lines, entries, programmes, budget, buyable, pathO
       const task = (key: string, { reference, name, id }: Line, since: Date): Task =>
         ({ key: `budget.task.${key}`, params: { name }, href: `/budget/${id}`, ref: reference, since })
       return [
-        ...waiting.filter(({ drafter }) => drafter.accountId !== actor.id).map(line => task('decide', line, line.submittedAt ?? line.createdAt)),
+        ...waiting.filter(({ drafter, submitter }) => ![drafter.accountId, submitter?.accountId].includes(actor.id)).map(line => task('decide', line, line.submittedAt ?? line.createdAt)),
         ...refused.filter(({ drafter }) => drafter.accountId === actor.id).map(line => task('correct', line, line.decision?.at ?? line.createdAt)),
       ]
     },

@@ -6,7 +6,8 @@ import { itemDiscussion, itemPolicy } from './item.policy.ts'
 import { DraftItem, EditItem, Item, ItemFilter, ItemVersion, REASONED_STEPS, ReasonedStep, Step } from './item.schema.ts'
 import type { ItemService } from './item.service.ts'
 
-const Reply = Item.meta({ id: 'Item' })
+const Reply = Item.omit({ drafters: true }).meta({ id: 'Item' })
+const Version = ItemVersion.extend({ content: Reply }).meta({ id: 'ItemVersion' })
 
 export const itemApi = ({ items, comments }: { items: ItemService; comments: CommentService }): AnyEndpoint[] => [
   endpoint({
@@ -20,7 +21,7 @@ export const itemApi = ({ items, comments }: { items: ItemService; comments: Com
   }),
   endpoint({
     method: 'get', path: '/items/:id/versions', may: itemPolicy.list, summary: 'The published versions of a service, oldest first', params: Id,
-    reply: z.object({ versions: z.array(ItemVersion.meta({ id: 'ItemVersion' })) }),
+    reply: z.object({ versions: z.array(Version) }),
     handle: async ({ actor, params }) => ({ versions: await items.versions(actor, params.id) }),
   }),
   ...commentCalls({ comments, path: '/items/:id', may: itemPolicy.comment, of: async (actor, id) => itemDiscussion(await items.see(actor, id)) }),

@@ -17,6 +17,9 @@ export const Indicator = z.object({
 })
 export type Indicator = z.infer<typeof Indicator>
 
+const Drafter = z.object({ accountId: z.string(), name: z.string() })
+export type Drafter = z.infer<typeof Drafter>
+
 /** A service that the city may buy, in the guiding catalogue (指导性目录, 令102 art. 11–14). */
 export const Item = z.object({
   id: z.string(),
@@ -37,6 +40,7 @@ export const Item = z.object({
   status: ItemStatus.default('draft'),
   version: z.int().default(1),
   inForce: z.int().optional().meta({ description: 'The version that may be bought by, also while the next is in work' }),
+  drafters: z.array(Drafter).default([]).meta({ description: 'Who has written in the version in work: none of them publishes it' }),
   listed: z.boolean().default(false).meta({ description: 'Whether a version is in force, so that everybody sees it' }),
 })
 export type Item = z.infer<typeof Item>
@@ -54,7 +58,7 @@ export const ItemVersion = z.object({
 export type ItemVersion = z.infer<typeof ItemVersion>
 
 /** What is typed; only a review publishes it. */
-export const DraftItem = Item.omit({ id: true, revision: true, status: true, version: true, inForce: true, listed: true })
+export const DraftItem = Item.omit({ id: true, revision: true, status: true, version: true, inForce: true, drafters: true, listed: true })
 export type DraftItem = z.infer<typeof DraftItem>
 export const EditItem = DraftItem.extend({ revision: z.int() })
 export type EditItem = z.infer<typeof EditItem>

@@ -8,7 +8,7 @@ import type { Clock } from '../platform/clock.ts'
 import type { Transact } from '../platform/database.ts'
 import { itemPolicy } from './item.policy.ts'
 import { draftItem, editItem, isBuyable, takeStep, type ItemAction } from './item.rules.ts'
-import type { DraftItem, EditItem, Item, ItemFilter, ItemVersion, Step } from './item.schema.ts'
+import type { Drafter, DraftItem, EditItem, Item, ItemFilter, ItemVersion, Step } from './item.schema.ts'
 import type { ItemStore } from './item.store.ts'
 import { matches } from './search.rules.ts'
 
@@ -19,6 +19,7 @@ type Deps = {
   audit: Audit; transact: Transact; clock: Clock; newId: () => string
 }
 const kind = 'item'
+const drafterOf = ({ id, name }: Actor): Drafter => ({ accountId: id, name })
 
 export const itemService = ({ items, initials, audit, transact, clock, newId }: Deps) => {
   /** The item as it is in force: while the next version is in work, the last that was published. */
@@ -51,7 +52,7 @@ export const itemService = ({ items, initials, audit, transact, clock, newId }: 
     async draft(actor: Actor, draft: DraftItem): Promise<Item> {
       permit(itemPolicy.draft, actor, draft)
       return transact(async () => {
-        const item = await items.insert(draftItem(newId(), draft, await items.withCode(draft.code)))
+        const item = await items.insert(draftItem(draft, { id: newId(), withSameCode: await items.withCode(draft.code), by: drafterOf(actor) }))
         await audit.record(actor, { kind, action: 'item.draft', before: null, after: item })
         return item
       })
@@ -60,7 +61,7 @@ export const itemService = ({ items, initials, audit, transact, clock, newId }: 
     edit: (actor: Actor, id: string, { revision, ...draft }: EditItem): Promise<Item> => transact(async () => {
       const before = await items.get(id)
       permit(itemPolicy.draft, actor, before)
-      const after = await items.save(editItem({ ...before, revision }, draft))
+      const after = await items.save(editItem({ ...before, revision }, draft, drafterOf(actor)))
       await audit.record(actor, { kind, action: 'item.edit', before, after })
       return after
     }),
@@ -69,7 +70,7 @@ export const itemService = ({ items, initials, audit, transact, clock, newId }: 
     step: (actor: Actor, id: string, action: ItemAction, { revision, reason }: Step): Promise<Item> => transact(async () => {
       const before = await items.get(id)
       permit(action === 'submit' ? itemPolicy.draft : itemPolicy.decide, actor, before)
-      const after = await items.save({ ...takeStep(before, action, clock()), revision })
+      const after = await items.save({ ...takeStep(before, action, { by: drafterOf(actor), now: clock() }), revision })
       if (action === 'publish') {
         await items.addVersion({ id: `${id}-v${after.version}`, revision: 0, itemId: id, version: after.version, content: after, publishedAt: clock(), publishedBy: actor.name })
       }
@@ -82,7 +83,7 @@ export const itemService = ({ items, initials, audit, transact, clock, newId }: 
       const item = await items.get(id)
       return refusalOf(() => {
         permit(action === 'submit' ? itemPolicy.draft : itemPolicy.decide, actor, item)
-        return takeStep(item, action, clock())
+        return takeStep(item, action, { by: drafterOf(actor), now: clock() })
       })
     },
 
@@ -103,10 +104,10 @@ export const itemService = ({ items, initials, audit, transact, clock, newId }: 
       return item
     },
 
-    /** Items that wait for their review. */
+    /** Items that wait for the review of somebody who has not written in them. */
     async tasks(actor: Actor): Promise<Task[]> {
       const waiting = await within(itemPolicy.decide, actor, conditions => items.list({ status: 'in-review' }, conditions))
-      return Promise.all(waiting.map(async ({ id, name, code }): Promise<Task> => {
+      return Promise.all(waiting.filter(({ drafters }) => !drafters.some(({ accountId }) => accountId === actor.id)).map(async ({ id, name, code }): Promise<Task> => {
         const submitted = (await audit.timeline(kind, id)).findLast(({ action }) => action === 'item.submit')
         return { key: 'catalogue.task.review', params: { name }, href: `/catalogue/${id}`, ref: code, since: submitted?.at ?? clock() }
       }))

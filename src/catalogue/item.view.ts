@@ -68,7 +68,7 @@ type Shown = { item: Item; versions: ItemVersion[]; events: TimelineEvent[]; dis
 export const itemPage = view('catalogue/show', ({ item, versions, events, discussion, actor, now }: Shown) => {
   const drafts = may(itemPolicy.draft, actor, item)
   const decides = may(itemPolicy.decide, actor, item)
-  const blockers = item.status === 'in-review' ? publishBlockers(item, now) : []
+  const blockers = item.status === 'in-review' ? publishBlockers(item, { by: { accountId: actor.id, name: actor.name }, now }) : []
   const open = openActions(itemFlow, item.status).filter(action => action === 'submit' ? drafts : decides)
   const address = (action: string) => `/catalogue/${item.id}/${action}`
   const revision = [{ name: 'revision', value: item.revision }]
@@ -93,6 +93,7 @@ export const itemPage = view('catalogue/show', ({ item, versions, events, discus
       { label: label('standard'), value: item.standard }, { label: label('valid-from'), value: item.validFrom, type: 'date' },
       { label: label('valid-to'), value: item.validTo ?? label('no-end'), ...(item.validTo && { type: 'date' }) },
       { label: label('source'), value: item.source },
+      ...(may(itemPolicy.work, actor, item) && item.drafters.length > 0 ? [{ label: label('drafters'), value: item.drafters.map(({ name }) => name).join('、') }] : []),
     ],
     ...versionsOf(item, versions),
     indicatorColumns: [

@@ -76,10 +76,10 @@ export function withDocuments(tender: Tender, documents: Tender['documents']): T
   return { ...tender, documents }
 }
 
-export function submit(tender: Tender, blockers: Blocker[]): Tender {
+export function submit(tender: Tender, by: Person, blockers: Blocker[]): Tender {
   const status = follow(tenderFlow, tender.status, 'submit')
   refuseIfBlocked(blockers)
-  return { ...tender, status, returned: undefined }
+  return { ...tender, status, submitter: by, returned: undefined }
 }
 
 /** Back to the drafter; the keys that were deposited are void, since the document may change. */
@@ -88,9 +88,9 @@ export const sendBack = (tender: Tender, reason: string, { by, now }: { by: Pers
   custody: { custodians: [], shares: [] }, returned: { reason, by, at: now },
 })
 
-/** Who drafted does not approve (内控: 不相容岗位分离); suspected conditions must have been weighed (S4). */
+/** Who drafted or submitted does not approve (内控: 不相容岗位分离); suspected conditions must have been weighed (S4). */
 export const approveBlockers = (tender: Tender, by: Person, { warnings, warningsRead }: { warnings: Blocker[]; warningsRead: boolean }): Blocker[] => [
-  ...(tender.drafter.accountId === by.accountId ? [{ code: 'own-draft', law: '财库〔2016〕99号' }] : []),
+  ...([tender.drafter.accountId, tender.submitter?.accountId].includes(by.accountId) ? [{ code: 'own-draft', law: '财库〔2016〕99号' }] : []),
   ...(warnings.length > 0 && !warningsRead ? [{ code: 'warnings-unread', field: 'warningsRead', law: '财库〔2019〕38号 一' }] : []),
 ]
 
@@ -152,7 +152,7 @@ export const mayBeginAgain = ({ status, award, retenderedBy }: Pick<Tender, 'sta
 export const retenderDraft = (failed: Tender, fresh: { id: string; reference: string; drafter: Person; now: Date }): Tender => ({
   ...failed,
   id: fresh.id, reference: fresh.reference, drafter: fresh.drafter, createdAt: fresh.now,
-  revision: 0, status: 'draft', announced: false, approver: undefined, returned: undefined,
+  revision: 0, status: 'draft', announced: false, submitter: undefined, approver: undefined, returned: undefined,
   publishedAt: undefined, noticeUntil: undefined, bidDeadline: undefined, closedAt: undefined, openedAt: undefined,
   custody: { custodians: [], shares: [] }, opening: undefined, evaluators: [], committee: undefined, ranking: undefined, award: undefined,
   failure: undefined, questions: [], amendments: [], retenderOf: failed.id, retenderedBy: undefined,

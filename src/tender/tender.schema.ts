@@ -137,6 +137,7 @@ export const Tender = z.object({
   areas: z.array(z.string()),
   buyer: Buyer,
   drafter: Person,
+  submitter: Person.optional().meta({ description: 'Who sent it for approval last' }),
   approver: Person.optional(),
   returned: z.object({ reason: z.string(), by: Person, at: z.date() }).optional(),
   createdAt: z.date(),

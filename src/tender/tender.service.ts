@@ -128,7 +128,7 @@ export const tenderService = ({ tenders, box, budget, buyable, ruleSetAt, calend
     submit: (actor: Actor, id: string, { revision }: { revision: number }): Promise<Tender> =>
       change(actor, id, { action: 'submit', policy: tenderPolicy.draft, revision }, async before => {
         await approvedLine(before.lineId)
-        const after = submit(before, await blockersOfSubmit(before))
+        const after = submit(before, personOf(actor), await blockersOfSubmit(before))
         await budget.reserve(actor, { lineId: before.lineId, amount: before.ceiling, subject: id })
         return after
       }),

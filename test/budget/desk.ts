@@ -7,6 +7,7 @@ import type { DraftItem } from '../../src/catalogue/item.schema.ts'
 import { startWorld } from '../support/world.ts'
 
 const bureau: Actor = { ...platformItself, grants: [{ role: 'bureau', area: '230600' }] }
+const reviewer: Actor = { ...bureau, id: 'reviewer', name: '审核' }
 const AREAS = [
   ['230600', '大庆市', 'city'], ['230604', '让胡路区', 'district', '230600'], ['230602', '萨尔图区', 'district', '230600'],
   ['230604001', '银浪社区', 'community', '230604'],
@@ -29,7 +30,7 @@ export async function startDesk(name: string) {
     const code = `A04${String(++count).padStart(4, '0')}`
     const drafted = await items.draft(bureau, anItemDraft({ code, ...changes }))
     const submitted = await items.step(bureau, drafted.id, 'submit', { revision: drafted.revision })
-    return (await items.step(bureau, drafted.id, 'publish', { revision: submitted.revision })).id
+    return (await items.step(reviewer, drafted.id, 'publish', { revision: submitted.revision })).id
   }
   const drafted = async (changes: Partial<DraftLine> = {}): Promise<Line> => lines.draft(district, aLineDraft(changes.itemId ?? await item(), changes))
   const submitted = async (changes: Partial<DraftLine> = {}): Promise<Line> => {

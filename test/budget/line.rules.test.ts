@@ -54,8 +54,10 @@ describe('a budget line', () => {
     }
   })
   it('is approved by somebody else than its drafter', () => {
-    const submitted = submitLine(drafted(), now)
+    const submitted = submitLine(drafted(), { by: drafter, now })
     expect(() => approveLine(submitted, { by: drafter, now })).to.throw().with.nested.property('details.blockers[0].code', 'approver-drafted')
+    const sentByAnother = submitLine(drafted(), { by: finance, now })
+    expect(() => approveLine(sentByAnother, { by: finance, now }), 'nor than its submitter').to.throw().with.nested.property('details.blockers[0].code', 'approver-drafted')
     expect(approveLine(submitted, { by: finance, now })).to.deep.include({ status: 'approved', decision: { by: finance, at: now } })
   })
   it('is not approved when its sources do not add up', () => {
@@ -63,12 +65,12 @@ describe('a budget line', () => {
     expect(() => approveLine(cut, { by: finance, now })).to.throw().with.nested.property('details.blockers[0].code', 'sources-not-whole')
   })
   it('is refused with the reason, corrected and submitted again', () => {
-    const refused = refuseLine(submitLine(drafted(), now), { by: finance, now, reason: '测算依据不足' })
+    const refused = refuseLine(submitLine(drafted(), { by: drafter, now }), { by: finance, now, reason: '测算依据不足' })
     expect(refused).to.deep.include({ status: 'refused', decision: { by: finance, at: now, reason: '测算依据不足' } })
-    expect(submitLine(refused, now).status).to.equal('submitted')
+    expect(submitLine(refused, { by: drafter, now }).status).to.equal('submitted')
   })
   it('takes no step that its state does not open', () => {
-    const steps = { submit: (line: ReturnType<typeof aLine>) => submitLine(line, now), approve: (line: ReturnType<typeof aLine>) => approveLine(line, { by: finance, now }), refuse: (line: ReturnType<typeof aLine>) => refuseLine(line, { by: finance, now }) }
+    const steps = { submit: (line: ReturnType<typeof aLine>) => submitLine(line, { by: drafter, now }), approve: (line: ReturnType<typeof aLine>) => approveLine(line, { by: finance, now }), refuse: (line: ReturnType<typeof aLine>) => refuseLine(line, { by: finance, now }) }
     for (const status of LineStatus.options) {
       for (const [action, step] of Object.entries(steps).filter(([each]) => !openActions(lineFlow, status).includes(each as never))) {
         expect(() => step(aLine({ status })), `${action} while ${status}`).to.throw().with.property('code', 'not-allowed-now')

@@ -8,9 +8,11 @@ import { startWorld, type World } from '../support/world.ts'
 describe('the catalogue over HTTP', () => {
   let world: World
   let bureau: TestAgent
+  let reviewer: TestAgent
   before(async () => {
     world = await startWorld('catalogue')
     bureau = await world.as('bureau')
+    reviewer = await world.as(await world.actor('bureau', { area: '230600' }, '审核人'))
   })
   after(() => world.stop())
 
@@ -20,7 +22,7 @@ describe('the catalogue over HTTP', () => {
     return answer.body as Item
   }
   const step = async (item: Item, action: string, reason?: string): Promise<Item> => {
-    const answer = await bureau.post(`/api/v1/items/${item.id}/${action}`).send({ revision: item.revision, reason })
+    const answer = await (action === 'publish' ? reviewer : bureau).post(`/api/v1/items/${item.id}/${action}`).send({ revision: item.revision, reason })
     expect(answer.status, JSON.stringify(answer.body)).to.equal(200)
     return answer.body as Item
   }
@@ -34,7 +36,10 @@ describe('the catalogue over HTTP', () => {
     expect((await (await world.as('district')).post('/api/v1/items').send(anItemDraft())).status).to.equal(403)
     const submitted = await step(item, 'submit')
     expect((await bureau.post(`${path}/publish`).send({ revision: item.revision })).status).to.equal(409)
+    const own = await bureau.post(`${path}/publish`).send({ revision: submitted.revision })
+    expect([own.status, own.body.blockers[0].code], 'nobody publishes what he has drafted').to.deep.equal([409, 'publisher-drafted'])
     await step(submitted, 'publish')
+    expect((await world.visitor().get(path)).body, 'who drafted is not told outside').to.not.have.property('drafters')
     expect((await world.visitor().get(path)).body).to.include({ code: 'A040211', status: 'published' })
     await world.services.items.buyable(item.id)
   })

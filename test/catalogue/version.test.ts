@@ -52,14 +52,16 @@ describe('searching the catalogue', () => {
 describe('revising a published service', () => {
   let world: World
   let bureau: TestAgent
+  let reviewer: TestAgent
   before(async () => {
     world = await startWorld('versions')
     bureau = await world.as('bureau')
+    reviewer = await world.as(await world.actor('bureau', { area: '230600' }, '审核人'))
   })
   after(() => world.stop())
 
   const step = async (item: Item, action: string): Promise<Item> => {
-    const { body, status } = await bureau.post(`/api/v1/items/${item.id}/${action}`).send({ revision: item.revision, reason: '提高标准' })
+    const { body, status } = await (action === 'publish' ? reviewer : bureau).post(`/api/v1/items/${item.id}/${action}`).send({ revision: item.revision, reason: '提高标准' })
     expect(status, JSON.stringify(body)).to.equal(200)
     return body as Item
   }
@@ -112,7 +114,7 @@ describe('revising a published service', () => {
   it('is a task for those who decide', async () => {
     const { body } = await bureau.post('/api/v1/items').send(anItemDraft({ code: 'A040284' }))
     await step(body as Item, 'submit')
-    const tasks = await world.services.items.tasks(await world.actor('bureau'))
+    const tasks = await world.services.items.tasks(await world.actor('bureau', { area: '230600' }, '另一位审核人'))
     expect(tasks.map(({ key, ref }) => [key, ref])).to.deep.equal([['catalogue.task.review', 'A040284']])
     expect(await world.services.items.tasks(await world.actor('district'))).to.deep.equal([])
   })

@@ -12,7 +12,7 @@ import { fen } from '../../src/kernel/money.ts'
 import { staleUploads } from '../../src/platform/uploads.jobs.ts'
 import { changeStore, organizationStore } from '../../src/registry/index.ts'
 import { startPurchase, type PurchaseGround } from '../contract/ground.ts'
-import { anOwned, bureau, inOrder } from '../registry/ground.ts'
+import { anOwned, bureau, reviewer, inOrder } from '../registry/ground.ts'
 import type { PageAgent } from '../support/page-agent.ts'
 
 type Thing = { id: string; revision: number }
@@ -44,7 +44,7 @@ describe('a mixed choice', function () {
     const drafted = await items.draft(bureau, anItemDraft({ code: `A06${String(++count).padStart(4, '0')}` }))
     if (to === 'draft') return drafted
     const sent = await items.step(bureau, drafted.id, 'submit', { revision: drafted.revision })
-    return to === 'in-review' ? sent : items.step(bureau, drafted.id, 'publish', { revision: sent.revision })
+    return to === 'in-review' ? sent : items.step(reviewer, drafted.id, 'publish', { revision: sent.revision })
   }
   const line = async (to: 'draft' | 'submitted' | 'approved', area = '230604001') => {
     const { lines } = ground.world.services

@@ -6,6 +6,8 @@ import type { Organization, RegisterOrganization } from '../../src/registry/orga
 import type { World } from '../support/world.ts'
 
 export const bureau: Actor = { ...platformItself, grants: [{ role: 'bureau', area: '230600' }] }
+/** Publishes what the first has drafted. */
+export const reviewer: Actor = { ...bureau, id: 'reviewer', name: '审核' }
 
 /** The city, its districts, and the communities where the tests happen. */
 export async function layAreas({ services }: Pick<World, 'services'>, wanted = ['230600', '230602', '230602001', '230604', '230604001', '230604002']): Promise<void> {

@@ -88,7 +88,7 @@ describe('from a registered organization to a paid result', function () {
   it('publishes a service and approves money for it, split city to district to the fen', async () => {
     const item = await on.done(201, on.post(bureau, '/items', anItemDraft()))
     const review = await on.done(200, on.post(bureau, `/items/${item.id}/submit`, { revision: item.revision }))
-    await on.done(200, on.post(bureau, `/items/${item.id}/publish`, { revision: review.revision }))
+    await on.done(200, on.post(await world.actor('bureau', { area: '230600' }, '审核人'), `/items/${item.id}/publish`, { revision: review.revision }))
     itemId = item.id
     const line = await on.done(201, on.post(clerk, '/budget-lines', aLineDraft(itemId, { area: '230604001', amount: 500_000_01 as never })))
     const parts = (line.sources as { amount: number }[]).map(({ amount }) => amount)

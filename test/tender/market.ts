@@ -5,7 +5,7 @@ import type { Actor } from '../../src/kernel/actor.ts'
 import { fen } from '../../src/kernel/money.ts'
 import type { Organization } from '../../src/registry/organization.schema.ts'
 import type { Tender } from '../../src/tender/tender.schema.ts'
-import { anOwned, bureau, layAreas, withAccount } from '../registry/ground.ts'
+import { anOwned, bureau, reviewer, layAreas, withAccount } from '../registry/ground.ts'
 import type { PageAgent } from '../support/page-agent.ts'
 import { startWorld, type World } from '../support/world.ts'
 import { PASSPHRASES } from './desk.ts'
@@ -24,7 +24,7 @@ export async function layMarket(world: Pick<World, 'services' | 'actor' | 'fresh
   await layAreas(world)
   const item = await services.items.draft(bureau, anItemDraft())
   const inReview = await services.items.step(bureau, item.id, 'submit', { revision: item.revision })
-  await services.items.step(bureau, item.id, 'publish', { revision: inReview.revision })
+  await services.items.step(reviewer, item.id, 'publish', { revision: inReview.revision })
   const people = {
     buyer: await world.actor('community'), district: await world.actor('district'), bureau: await world.actor('bureau'),
     supervisor: await world.actor('supervisor'), finance: await world.actor('finance'), administrator: await world.actor('administrator'),

@@ -95,9 +95,11 @@ describe('the instalments of a draft', () => {
 
 describe('approving a tender', () => {
   const other = { accountId: 'other', name: '张伟' }
-  it('is refused to whoever drafted it', () => {
+  it('is refused to whoever drafted or submitted it', () => {
     const blockers = approveBlockers(aTender(), { accountId: 'drafter', name: '李敏' }, { warnings: [], warningsRead: true })
     expect(codes(blockers)).to.deep.equal(['own-draft'])
+    const sent = submit(aTender({ status: 'draft' }), other, [])
+    expect(codes(approveBlockers(sent, other, { warnings: [], warningsRead: true })), 'nor to whoever submitted it').to.deep.equal(['own-draft'])
   })
 
   it('needs a word that the suspected conditions were weighed', () => {
@@ -109,7 +111,7 @@ describe('approving a tender', () => {
   it('back to the drafter voids the keys, since the document may change', () => {
     const back = sendBack(aTender({ status: 'approved', custody: { custodians: [], shares: ['a', 'b'], publicKey: 'k' } }), '付款条件不明确', { by: other, now: deadline })
     expect(back).to.deep.include({ status: 'draft', custody: { custodians: [], shares: [] } })
-    expect(submit({ ...back, status: 'draft' }, []).returned).to.equal(undefined)
+    expect(submit({ ...back, status: 'draft' }, other, []).returned).to.equal(undefined)
   })
 })
 
