@@ -47,7 +47,40 @@ function sectionOf({ organization, changes, areaName }: Judging, section: Sectio
   }
 }
 
-/** The form of the authority: what is to be judged first, then what is. */
+const pathOf = ({ id }: Organization, section?: Section) => `/organizations/${id}/judgements${section ? `/${section}` : ''}`
+const verdicts = Verdict.options.map(value => ({ value, key: `registry.judge.verdict.${value}` }))
+
+/** One section by itself, as it is judged on a phone: saved, and on to the next that is open. */
+export const judgeSectionForm = view('registry/judge-section', (judging: Judging, section: Section) => {
+  const { organization } = judging
+  const asked = judgedSections(organization)
+  const at = asked.indexOf(section)
+  const left = openSections(organization).filter(each => each !== section)
+  const nextTo = (to: Section | undefined) => to ? pathOf(organization, to) : ''
+  return {
+    title: { key: `registry.section.${section}` }, lead: { text: organization.name },
+    breadcrumbs: [...trailOf(organization), { key: 'registry.judge.title', href: pathOf(organization) }, { key: `registry.section.${section}` }],
+    place: { key: 'registry.judge.place', params: { number: at + 1, all: asked.length, left: openSections(organization).length } },
+    revision: organization.revision, action: pathOf(organization, section), overview: pathOf(organization), verdicts, section: sectionOf(judging, section),
+    submit: { key: left.length > 0 ? 'registry.judge.save-next' : 'registry.judge.save' }, previous: nextTo(asked[at - 1]), next: nextTo(asked[at + 1]),
+  }
+})
+
+/** What was found of an application that is decided, for those who may read it. */
+export function judgementRecord(organization: Organization, actor: Actor) {
+  const isShown = organization.status !== 'applied' && seesJudgements(actor, organization)
+  return {
+    judgements: isShown ? organization.judgements.map(judged => ({
+      section: { key: `registry.section.${judged.section}` }, verdict: { key: `registry.judge.verdict.${judged.verdict}`, tone: VERDICT_TONE[judged.verdict] }, remark: judged.remark ?? null, by: judged.by.name, at: judged.at,
+    })) : [],
+    judgementColumns: [
+      { name: 'section', label: { key: 'registry.change.section' } }, { name: 'verdict', label: { key: 'registry.judge.found' }, type: 'chip' }, { name: 'remark', label: { key: 'registry.judge.note' } },
+      { name: 'by', label: { key: 'registry.judge.by' } }, { name: 'at', label: { key: 'registry.judge.at' }, type: 'date' },
+    ],
+  }
+}
+
+/** The sections of an application and how far each is; below, all of them in one form: what is to be judged first, then what is. */
 export const judgeForm = view('registry/judge', (judging: Judging) => {
   const { organization } = judging
   const open = openSections(organization)
@@ -55,12 +88,11 @@ export const judgeForm = view('registry/judge', (judging: Judging) => {
   const groups = [{ title: { key: 'registry.judge.to-judge' }, of: open }, { title: { key: 'registry.judge.done' }, of: settled }]
   return {
     title: { key: 'registry.judge.title' }, lead: { text: organization.name }, breadcrumbs: [...trailOf(organization), { key: 'registry.judge.title' }], revision: organization.revision,
-    action: `/organizations/${organization.id}/judgements`, back: `/organizations/${organization.id}`,
-    facts: [
-      { label: { key: 'registry.type.label' }, value: { key: `registry.type.${organization.type}` } }, { label: { key: 'registry.uscc' }, value: organization.uscc },
-    ],
+    sections: judgedSections(organization).map(section => ({ key: `registry.section.${section}`, href: pathOf(organization, section), status: chipOf(judgementOf(organization, section)) })),
+    begin: open[0] ? { key: 'registry.judge.begin', params: { count: open.length }, href: pathOf(organization, open[0]), tone: 'primary', icon: 'list-check' } : null,
+    action: pathOf(organization), back: `/organizations/${organization.id}`,
     groups: groups.filter(({ of }) => of.length > 0).map(({ title, of }) => ({ title, sections: of.map(section => sectionOf(judging, section)) })),
-    verdicts: Verdict.options.map(value => ({ value, key: `registry.judge.verdict.${value}` })),
+    verdicts,
     more: open.length > 0 ? [{ key: 'registry.judge.rest', name: 'rest', value: 'in-order' }] : [],
   }
 })

@@ -10,6 +10,7 @@ import { profilePart } from './change.view.ts'
 import { approvalBlockers, refusalBlockers, toCorrect } from './judgement.rules.ts'
 import { OrderAction } from './order.schema.ts'
 import { orderPart } from './order.view.ts'
+import { judgementRecord } from './judgement.view.ts'
 import { organizationFlow, type OrganizationAction } from './organization.rules.ts'
 import type { Organization } from './organization.schema.ts'
 import { organizationPolicy } from './registry.policy.ts'
@@ -93,7 +94,7 @@ export const organizationPage = view('registry/show', (shown: Shown) => {
       { label: { key: 'registry.results-count' }, value: organization.results.length, type: 'number' },
     ],
     blockers: inside ? bidBlockers(organization, now) : [], warnings: inside ? warnings(organization, now) : [],
-    inside, ...profilePart(shown), ...standingPart(organization, actor, now), facts: factsOf(organization, inside, areaName(organization.area)),
+    inside, ...judgementRecord(organization, actor), ...profilePart(shown), ...standingPart(organization, actor, now), facts: factsOf(organization, inside, areaName(organization.area)),
     results: organization.results.map(result => ({ ...result, href: `/evaluations/${result.evaluationId}` })), resultColumns,
     noResults: { title: { key: 'registry.result.none' }, text: { key: 'registry.result.none-text' } },
     incubations, incubationColumns, mayApplyForIncubation: edits && ['registered', 'applied'].includes(organization.status),

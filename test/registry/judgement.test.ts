@@ -110,6 +110,34 @@ describe('an application that is judged section by section', () => {
     expect((await world.visitor().get(`/api/v1${at()}`)).body).to.not.have.property('judgements')
   })
 
+  it('is judged on one page for each section, saved and on to the next that is open; and read afterwards by those who may', async () => {
+    const other = await world.actor('resident', {}, '逐项人')
+    const application = await world.services.organizations.register(other, anApplication({ name: '大庆市逐项服务中心', uscc: aCode() }))
+    const path = `/organizations/${application.id}`
+    const now = async () => String((await world.services.organizations.known(application.id)).revision)
+    expect((await clerk.get(`${path}/judgements?lang=zh-CN`)).text).to.include(`href="${path}/judgements/identity"`).and.include('待核对 7 项')
+    const first = (await clerk.get(`${path}/judgements/identity?lang=zh-CN`)).text
+    expect(first).to.include('第 1 / 7 项').and.include('保存，下一项').and.include('大庆市逐项服务中心').and.not.include(anApplication().purpose)
+    const empty = await clerk.post(`${path}/judgements/identity?lang=zh-CN`, { revision: await now(), 'judgements.identity.remark': '请核对全称' })
+    expect([empty.status, empty.text.includes('请核对全称'), empty.text.includes('href="#judgements.identity.verdict"')]).to.deep.equal([422, true, true])
+    const order = ['identity', 'code', 'place', 'people', 'work', 'contact', 'team']
+    // The third is skipped; after the last the way leads back to it, and then to all.
+    for (const [at, section] of [...order.filter(each => each !== 'place'), 'place'].entries()) {
+      const sent = await clerk.post(`${path}/judgements/${section}`, { revision: await now(), [`judgements.${section}.verdict`]: 'in-order' })
+      const next = { 1: 'place', 2: 'place', 3: 'place', 4: 'place', 5: 'place' }[at]
+      expect(sent.status, section).to.equal(303)
+      if (section === 'team') expect(sent.headers.location).to.equal(`${path}/judgements/${next}`)
+      if (section === 'place') expect(sent.headers.location).to.equal(`${path}/judgements`)
+    }
+    expect((await clerk.get(`${path}/judgements/funds`)).headers.location, 'nothing is filled there').to.equal(`${path}/judgements`)
+    const owner = await world.page(await world.fresh(other))
+    expect((await owner.get(`${path}?lang=zh-CN`)).text).to.not.include('登记核对记录')
+    expect((await clerk.post(`${path}/approve`, { revision: await now() })).status).to.equal(303)
+    for (const reader of [owner, clerk, await world.page('supervisor')]) expect((await reader.get(`${path}?lang=zh-CN`)).text).to.include('登记核对记录')
+    expect((await world.visitor().get(`${path}?lang=zh-CN`)).text).to.not.include('登记核对记录')
+    expect((await clerk.get(`${path}/judgements/identity`)).headers.location, 'what is decided is not judged').to.equal(path)
+  })
+
   it('lets a refused applicant correct type and code, by the same checks, judged anew beside the old', async () => {
     const other = await world.actor('resident', {}, '错码人')
     const taken = (await known()).uscc!

@@ -25,6 +25,7 @@ const OTHERWISE: Record<string, string> = {
   '/messages/:id/open': '/messages/:id/read',
   ...Object.fromEntries(['approve', 'refuse', 'resume'].map(action => [`/organizations/:id/${action}`, '/organizations/:id/:action'])),
   ...Object.fromEntries(['approve', 'refuse', 'withdraw'].map(action => [`/organizations/:id/changes/:change/${action}`, `/organization-changes/:id/${action}`])),
+  '/organizations/:id/judgements/:section': '/organizations/:id/judgements',
   '/organizations/:id/report': '/organizations/:id/reports',
   '/organizations/:id/reports/:year': '/organizations/:id/conclusions',
   '/organizations/:id/assess': '/organizations/:id/grades',
