@@ -6,7 +6,7 @@ import { Forbidden } from '../kernel/refusal.ts'
 import { timeOfDay } from './format.ts'
 import { check } from './form.ts'
 import { reads } from './form-names.ts'
-import { actorOf, type AnyPage } from './route.ts'
+import { actorOf, toldAs, type AnyPage } from './route.ts'
 import { together, typedIn } from './unsent-form.rules.ts'
 import type { Kept, UnsentForms } from './unsent-form.service.ts'
 
@@ -47,7 +47,7 @@ export function rescueOf(pages: readonly AnyPage[], unsent: UnsentForms) {
     signedOut: (route: AnyPage): RequestHandler => (req, res, next) => {
       if (isSignedIn(actorOf(req)) || mayAtAll(route.may, visitor)) return next()
       textsOnly(req, res, () => void keepFor(req, route).then(rescued => {
-        res.locals.route = route.path
+        res.locals.route = toldAs(route.path)
         if (!rescued) return next()
         if (isQuiet(req)) return res.status(401).json({ kept: rescued.kept !== null })
         req.session.flash = flashOf(route, rescued.kept, 'ended')

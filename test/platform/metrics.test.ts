@@ -84,6 +84,20 @@ describe('the addresses that watch over the site', function () {
     expect([(await from('/healthz')).status, (await from('/readyz')).status, (await from('/metrics')).status]).to.deep.equal([200, 200, 403])
     expect((await request(world.app).get('/metrics')).status).to.equal(200)
   })
+  it('tell of an own bid neither that it was sealed nor withdrawn, by page or call: all that is done with one has one name', async () => {
+    forgetMeasures()
+    const owner = await world.actor('owner', { organizationId: 'organization-1' })
+    const [page, call] = [await world.page(owner), await world.as(owner)]
+    for (const part of ['', '/price', '/check', '/receipt']) await page.get(`/tenders/65a1f0c2/bid${part}`)
+    for (const step of ['seal', 'save', 'withdraw']) {
+      await page.post(`/tenders/65a1f0c2/bid/${step}`, {})
+      await call.post(`/api/v1/tenders/65a1f0c2/bid/${step}`).send({})
+    }
+    await call.get('/api/v1/tenders/65a1f0c2/bid')
+    await page.upload('/tenders/65a1f0c2/bid-files', {}, [{ field: 'files', name: '方案.pdf', body: Buffer.from('%PDF-1.7') }])
+    const routes = (await linesOf('http_request_duration_seconds_count')).map(line => /route="([^"]*)"/.exec(line)![1]!)
+    expect([...new Set(routes.filter(route => route.includes('bid')))]).to.deep.equal(['/tenders/:id/bid'])
+  })
   it('take the token from the settings', async () => {
     const { services } = world
     const tokened = app({ ...services, config: { ...services.config, METRICS_TOKEN: 'a-token-for-the-measures' } }, openLog({ level: 'silent' }))
