@@ -3,7 +3,8 @@ import { listPage } from '../platform/list-page.ts'
 import { form, goTo, page, show, type AnyPage } from '../platform/page.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Actor } from '../kernel/actor.ts'
-import { DefineArea, EditArea, type Area } from './area.schema.ts'
+import { areasFound, TOP } from './area.rules.ts'
+import { AreaFilter, DefineArea, EditArea, type Area } from './area.schema.ts'
 import type { AreaService } from './area.service.ts'
 import { areaForm, areaPage, areaTree } from './area.view.ts'
 import { areaPolicy } from './registry.policy.ts'
@@ -20,12 +21,12 @@ export const areaPages = ({ areas, clock }: { areas: AreaService; clock: Clock }
   }
   return [
     listPage({
-      path: '/areas', may: areaPolicy.see, nav: { text: 'registry.nav.areas', icon: 'geo-alt', order: 80 },
-      handle: async () => {
-        const top = await areas.top()
-        const communities = await areas.communities()
-        const branches = top.filter(({ kind }) => kind !== 'city').map(area => ({ area, communities: within(communities, area.id) }))
-        return show(areaTree, top.find(({ kind }) => kind === 'city') ?? null, branches)
+      path: '/areas', may: areaPolicy.see, query: AreaFilter, nav: { text: 'registry.nav.areas', icon: 'geo-alt', order: 80 },
+      handle: async ({ query }) => {
+        const all = await areas.all()
+        const communities = all.filter(({ kind }) => kind === 'community')
+        const found = areasFound(all, query).filter(({ kind }) => query.q || query.kind || TOP.includes(kind))
+        return show(areaTree, { all, branches: found.map(area => ({ area, communities: within(communities, area.id) })), filter: query })
       },
     }),
     page({ path: '/areas/new', may: areaPolicy.define, query: Parent, handle: async ({ query }) => show(areaForm, null, await areas.get(query.parent), clock()) }),

@@ -1,5 +1,5 @@
 import { Invalid, refuseIfBlocked, type Problem } from '../kernel/refusal.ts'
-import type { Area, AreaKind, DefineArea, EditArea } from './area.schema.ts'
+import type { Area, AreaFilter, AreaKind, DefineArea, EditArea } from './area.schema.ts'
 
 /** What may lie directly below what: 市—区—社, with streets where a city keeps them or brings them back. */
 export const BELOW: Record<AreaKind, AreaKind[]> = {
@@ -45,11 +45,19 @@ export const asTree = (areas: Area[]): { value: string; text: string }[] => area
   .toSorted((a, b) => a.areas.join('/') < b.areas.join('/') ? -1 : 1)
   .map(({ id, name, areas: path }) => ({ value: id, text: `${'\u3000'.repeat(path.length - 1)}${name}` }))
 
+/** Areas of any level below the city that are asked for, by their place in the tree. */
+export const areasFound = (areas: Area[], { q = '', kind }: AreaFilter): Area[] => areas
+  .filter(area => area.kind !== 'city' && (!kind || area.kind === kind) && (area.name.includes(q) || area.id.startsWith(q)))
+  .toSorted((a, b) => a.areas.join('/') < b.areas.join('/') ? -1 : 1)
+
 /** Those that lie in an area or below it; all where none is asked for. */
 export const inArea = <T extends { areas: string[] }>(things: T[], area: string | undefined): T[] => area ? things.filter(({ areas }) => areas.includes(area)) : things
 
 /** The premises that each community should have, in square metres (the paper's 硬性指标). */
 export const PREMISES_TARGET = 2_000
+
+/** What lies right below the city. */
+export const TOP: AreaKind[] = ['district', 'county', 'zone']
 
 export type AreaFigures = { communities: number; running: number; premises: number; population: number }
 export const figuresOf = (communities: Area[]): AreaFigures => ({

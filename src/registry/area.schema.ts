@@ -23,6 +23,10 @@ export type Area = z.infer<typeof Area>
 export const InArea = z.object({ area: z.string().max(12).optional().meta({ description: 'Code of an area; what lies below it is found too' }) })
 export type InArea = z.infer<typeof InArea>
 
+/** Areas of one kind, or those whose name or code has it; asked for nothing, the districts of the city. */
+export const AreaFilter = z.object({ q: z.string().trim().max(60).optional(), kind: AreaKind.exclude(['city']).optional() })
+export type AreaFilter = z.infer<typeof AreaFilter>
+
 export const DefineArea = Area.omit({ revision: true, areas: true })
 export type DefineArea = z.infer<typeof DefineArea>
 

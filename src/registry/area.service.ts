@@ -3,14 +3,14 @@ import { permit } from '../kernel/policy.ts'
 import { Invalid } from '../kernel/refusal.ts'
 import type { Audit } from '../platform/audit.ts'
 import type { Transact } from '../platform/database.ts'
-import { asTree, defineArea, editArea } from './area.rules.ts'
+import { asTree, defineArea, editArea, TOP } from './area.rules.ts'
 import type { Area, DefineArea, EditArea } from './area.schema.ts'
 import { areaPolicy } from './registry.policy.ts'
 import type { AreaStore } from './registry.store.ts'
 
 type Deps = { areas: AreaStore; audit: Audit; transact: Transact }
 
-const TOP = ['city', 'district', 'county', 'zone']
+const UPPER = ['city', ...TOP]
 
 export const areaService = ({ areas, audit, transact }: Deps) => {
   /** A whole tree at once, each area after the one above it; all of it or nothing. */
@@ -34,12 +34,12 @@ export const areaService = ({ areas, audit, transact }: Deps) => {
     children: (code: string): Promise<Area[]> => areas.children(code),
     timeline: (code: string) => audit.timeline('area', code),
     /** City, districts, counties and zones, for choices; communities with `communities`. */
-    top: (): Promise<Area[]> => areas.ofKinds(TOP),
+    top: (): Promise<Area[]> => areas.ofKinds(UPPER),
     communities: (): Promise<Area[]> => areas.ofKinds(['community']),
     /** Where an organization or a purchase may lie: the top and the communities below it. */
-    places: async (): Promise<Area[]> => [...await areas.ofKinds(TOP), ...await areas.ofKinds(['community'])],
+    places: async (): Promise<Area[]> => [...await areas.ofKinds(UPPER), ...await areas.ofKinds(['community'])],
     /** The same as a list is narrowed by them. */
-    choices: async () => asTree([...await areas.ofKinds(TOP), ...await areas.ofKinds(['community'])]),
+    choices: async () => asTree([...await areas.ofKinds(UPPER), ...await areas.ofKinds(['community'])]),
     /** The code itself and all above it, which every thing of the area carries. */
     async pathOf(code: string): Promise<string[]> {
       const area = await areas.maybe(code)
@@ -48,6 +48,7 @@ export const areaService = ({ areas, audit, transact }: Deps) => {
     },
     /** The same for many codes at once; a code that is unknown is absent. */
     pathsOf: async (codes: string[]): Promise<Map<string, string[]>> => new Map((await areas.byIds([...new Set(codes)])).map(({ id, areas }) => [id, areas])),
+    all: (): Promise<Area[]> => areas.all(),
     /** All names by code; a city has a few hundred areas. */
     names: async (): Promise<Map<string, string>> => new Map((await areas.all()).map(({ id, name }) => [id, name])),
     nameOf: async (code: string): Promise<string> => (await areas.maybe(code))?.name ?? code,

@@ -3,7 +3,7 @@ import { mayAtAll } from '../kernel/policy.ts'
 import { timelineOf, type TimelineEvent } from '../kernel/timeline.ts'
 import { view } from '../kernel/view.ts'
 import { BELOW, figuresOf, PREMISES_TARGET } from './area.rules.ts'
-import type { Area } from './area.schema.ts'
+import { AreaKind, type Area, type AreaFilter } from './area.schema.ts'
 import { areaPolicy } from './registry.policy.ts'
 
 const TONE = { running: 'good', planned: 'waiting', dissolved: 'done' } as const
@@ -17,19 +17,37 @@ const shownFigures = (communities: Area[]) => {
 }
 
 type Branch = { area: Area; communities: Area[] }
-export const areaTree = view('registry/areas', (city: Area | null, branches: Branch[]) => ({
-  title: { key: 'registry.areas.title' }, lead: { key: 'registry.areas.lead' },
-  city: city ? { key: 'registry.areas.city', href: `/areas/${city.id}`, icon: 'geo-alt' } : null,
-  empty: { title: { key: 'registry.areas.none' }, text: { key: 'registry.areas.none-text' } },
-  rows: branches.map(({ area, communities }) => ({
-    name: area.name, href: `/areas/${area.id}`, kind: { key: `registry.kind.${area.kind}` }, ...shownFigures(communities),
-  })),
-  totals: branches.length > 0 ? { name: { key: 'registry.areas.total' }, ...shownFigures(branches.flatMap(({ communities }) => communities)) } : null,
-  columns: [
-    { name: 'name', label: { key: 'registry.area.label' }, href: 'href' }, { name: 'kind', label: { key: 'registry.area.kind' } },
-    ...numbers('communities', 'running', 'with-premises', 'population').map(each => each.name === 'with-premises' ? { ...each, name: 'premises' } : each),
-  ],
-}))
+type Tree = { all: Area[]; branches: Branch[]; filter: AreaFilter }
+/** Of what lies below a district its own people and premises; sums of communities belong to what lies above them. */
+const figuresIn = ({ area, communities }: Branch) =>
+  ['community', 'committee'].includes(area.kind) ? { population: area.population || null, premises: null, communities: null, running: null } : shownFigures(communities)
+
+export const areaTree = view('registry/areas', ({ all, branches, filter }: Tree) => {
+  const city = all.find(({ kind }) => kind === 'city')
+  const names = new Map(all.map(({ id, name }) => [id, name]))
+  const isNarrowed = Boolean(filter.q ?? filter.kind)
+  return {
+    title: { key: 'registry.areas.title' }, lead: { key: 'registry.areas.lead' },
+    city: city ? { key: 'registry.areas.city', href: `/areas/${city.id}`, icon: 'geo-alt' } : null,
+    fields: [
+      { name: 'q', label: { key: 'registry.areas.search' }, type: 'search', value: filter.q },
+      { name: 'kind', label: { key: 'registry.area.kind' }, type: 'select', value: filter.kind,
+        options: AreaKind.options.filter(kind => all.some(area => area.kind === kind && kind !== 'city')).map(value => ({ value, key: `registry.kind.${value}` })) },
+    ],
+    empty: isNarrowed && city ? { title: { key: 'registry.areas.none-found' }, text: { key: 'registry.areas.none-found-text' } } : { title: { key: 'registry.areas.none' }, text: { key: 'registry.areas.none-text' } },
+    rows: branches.map(branch => ({
+      name: branch.area.name, href: `/areas/${branch.area.id}`, code: branch.area.id, kind: { key: `registry.kind.${branch.area.kind}` }, above: names.get(branch.area.parent ?? '') ?? '',
+      status: statusChip(branch.area), ...figuresIn(branch),
+    })),
+    totals: branches.length > 0 && !isNarrowed ? { name: { key: 'registry.areas.total' }, ...shownFigures(branches.flatMap(({ communities }) => communities)) } : null,
+    columns: [
+      { name: 'name', label: { key: 'registry.area.label' }, href: 'href' }, { name: 'code', label: { key: 'registry.area.code' }, type: 'code', only: 'file' }, { name: 'kind', label: { key: 'registry.area.kind' } },
+      ...(isNarrowed ? [{ name: 'above', label: { key: 'registry.area.above' } }] : []),
+      ...numbers('communities', 'running', 'with-premises', 'population').map(each => each.name === 'with-premises' ? { ...each, name: 'premises' } : each),
+      { name: 'status', label: { key: 'registry.status.label' }, type: 'chip', only: 'file' },
+    ],
+  }
+})
 
 /** What lies above communities has their figures; a community and what lies in it has its own. */
 const peopled = (area: Area, communities: Area[]) => {

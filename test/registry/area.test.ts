@@ -57,6 +57,11 @@ describe('the pages of the areas', () => {
   it('show the tree to everybody and let the bureau change it', async () => {
     const clerk = await world.page('bureau')
     expect((await world.visitor().get('/areas')).text).to.include('让胡路区')
+    const found = async (query: string) => [...(await world.visitor().get(`/areas?${query}&lang=zh-CN`)).text.matchAll(/<th scope="row"[^>]*><a href="\/areas\/(\d+)"/g)].map(([, code]) => code)
+    expect(await found(`q=${encodeURIComponent('银浪')}`), 'a community by its name').to.deep.equal(['230604001'])
+    expect(await found('q=230604001')).to.deep.equal(['230604001'])
+    expect(await found('kind=community')).to.include('230604001').and.not.include('230604')
+    expect(await found(`q=${encodeURIComponent('没有')}`)).to.deep.equal([])
     expect((await clerk.get('/areas/new?parent=230604')).status).to.equal(200)
     const fields = { parent: '230604', id: '230604020', kind: 'community', name: '新湖社区', status: 'planned', validFrom: '2026-03-01' }
     const wrong = await clerk.post('/areas?lang=en', { ...fields, id: '230605020' })
