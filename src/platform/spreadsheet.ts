@@ -39,10 +39,21 @@ function decoded(bytes: Buffer): string {
     return new TextDecoder('gb18030').decode(bytes)
   }
 }
-
-/** The first sheet of a workbook, or a CSV, as rows of texts; dates as `2026-03-02`. Throws what the parser throws. */
-export async function rowsOf(bytes: Buffer, type: 'xlsx' | 'csv'): Promise<string[][]> {
-  if (type === 'csv') return parse(decoded(bytes), { bom: true, relax_column_count: true, skip_empty_lines: true, trim: true })
-  const [first] = await readSheet(bytes)
-  return (first?.data ?? []).map(row => row.map(cell => cell === null ? '' : cell instanceof Date ? cell.toISOString().slice(0, 10) : String(cell as string | number).trim()))
+/** What parts the cells of the first line most often; a comma where nothing does. */
+function delimiterOf(text: string): string {
+  const first = text.split(/\r?\n/, 1)[0] ?? ''
+  return [',', '\t', ';'].toSorted((a, b) => first.split(b).length - first.split(a).length)[0]!
 }
+
+/** The sheets of a workbook, or a CSV as the only one, as rows of texts; dates as `2026-03-02`. Throws what the parser throws. */
+export async function sheetsOf(bytes: Buffer, type: SheetType): Promise<string[][][]> {
+  if (type === 'csv') {
+    const text = decoded(bytes)
+    // A quotation mark within a cell is what people type; lines stay where they are, so that each can be told by its number.
+    return [parse(text, { bom: true, delimiter: delimiterOf(text), relax_column_count: true, relax_quotes: true, trim: true })]
+  }
+  const sheets = await readSheet(bytes)
+  return sheets.map(({ data }) => data.map(row => row.map(cell => cell === null ? '' : cell instanceof Date ? cell.toISOString().slice(0, 10) : String(cell as string | number).trim())))
+}
+/** The first sheet. */
+export const rowsOf = async (bytes: Buffer, type: SheetType): Promise<string[][]> => (await sheetsOf(bytes, type))[0] ?? []

@@ -6,14 +6,14 @@ import { Invalid } from '../kernel/refusal.ts'
 import { Id } from '../platform/endpoint.ts'
 import { listPage } from '../platform/list-page.ts'
 import { form, goTo, page, send, show, type AnyPage } from '../platform/page.ts'
-import { csvOf, rowsOf, xlsxOf } from '../platform/spreadsheet.ts'
+import { csvOf, sheetsOf, xlsxOf } from '../platform/spreadsheet.ts'
 import { localeOf, translator } from '../platform/text.ts'
 import type { Opened } from '../platform/files.ts'
 import { progressPages } from '../platform/job-progress.ts'
 import { filesOf } from '../platform/upload.ts'
-import { COLUMNS } from './import.rules.ts'
+import { COLUMNS, headingFound } from './import.rules.ts'
 import { ImportFilter, StartImport } from './import.schema.ts'
-import type { ImportService } from './import.service.ts'
+import type { ImportService, Sheet } from './import.service.ts'
 import { importForm, importList, importPage, importProgress, wrongTable } from './import.view.ts'
 import { organizationPolicy } from './registry.policy.ts'
 
@@ -22,15 +22,16 @@ export type ImportPagesDeps = { imports: ImportService; receiveRegister: Request
 const noSheet = () => new Invalid('invalid-input', 'No sheet', { problems: [{ field: 'file', code: 'required' }] })
 
 /** The sheet that came with the form. Throws Invalid when there is none, or none that can be read. */
-export async function sheetOf(req: Request, openFile: ImportPagesDeps['openFile']): Promise<{ name: string; rows: string[][] }> {
+export async function sheetOf(req: Request, openFile: ImportPagesDeps['openFile']): Promise<Sheet> {
   const [file] = await filesOf(req, 'file')
   if (!file || (file.type !== 'csv' && file.type !== 'xlsx')) throw noSheet()
   const bytes = await buffer((await openFile(file.key)).bytes())
-  const rows = await rowsOf(bytes, file.type).catch(() => {
-    throw new Invalid('invalid-input', 'The sheet cannot be read', { problems: [{ field: 'file', code: 'file-type-mismatch' }] })
+  const sheets = await sheetsOf(bytes, file.type).catch(() => {
+    throw new Invalid('invalid-input', 'The sheet cannot be read', { problems: [{ field: 'file', code: 'sheet-unreadable' }] })
   })
-  if (rows.length < 2) throw noSheet()
-  return { name: file.name, rows }
+  const found = headingFound(sheets) ?? { rows: sheets[0] ?? [], at: 0 }
+  if (!found.rows.slice(found.at + 1).some(row => row.some(Boolean))) throw new Invalid('invalid-input', 'No lines', { problems: [{ field: 'file', code: 'sheet-empty' }] })
+  return { name: file.name, rows: found.rows.slice(found.at), first: found.at + 1 }
 }
 
 export const importPages = ({ imports, receiveRegister, openFile }: ImportPagesDeps): AnyPage[] => {

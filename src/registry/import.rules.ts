@@ -39,6 +39,16 @@ const plain = (heading: string): string => heading.normalize('NFKC').replace(/[\
 export const columnsFound = (heading: string[]): (Column | null)[] =>
   heading.map(text => COLUMNS.find(({ headers }) => headers.some(each => plain(each) === plain(text))) ?? null)
 
+/** Above its heading a table has its title, who made it and when; no more than so many lines. */
+const HEAD_LINES = 10
+type Heading = { rows: string[][]; at: number; known: number }
+/** The sheet that has the table, and in which line its heading stands: where most columns are known. Null where none is. */
+export function headingFound(sheets: string[][][]): Pick<Heading, 'rows' | 'at'> | null {
+  const found = sheets.flatMap(rows => rows.slice(0, HEAD_LINES).map((row, at): Heading => ({ rows, at, known: columnsFound(row).filter(Boolean).length })))
+  const best = found.reduce<Heading | null>((most, each) => each.known > (most?.known ?? 0) ? each : most, null)
+  return best && { rows: best.rows, at: best.at }
+}
+
 /** The same; throws Invalid `column-missing` for each that is needed. */
 export function columnsOf(heading: string[]): (Column | null)[] {
   const found = columnsFound(heading)
@@ -66,8 +76,13 @@ const STATUS_NAMES: Record<string, NonNullable<TakeOver['status']>> = {
 }
 const statusMeant = (text: string): string => STATUS_NAMES[plain(text)] ?? plain(text)
 
-/** 2015-4-1, 2015/4/1, 2015.4.1, 2015年4月1日, 20150401 → 2015-04-01. */
-export function dateMeant(text: string): string {
+/** Excel counts days from 30 December 1899; where a column is not set as dates, its number comes through. */
+const SERIAL = /^[1-6]\d{4}$/
+const EXCEL_ZERO = Date.UTC(1899, 11, 30)
+/** 2015-4-1, 2015/4/1, 2015.4.1, 2015年4月1日, 20150401, full-width or with a time behind it, and Excel's 42095 → 2015-04-01. */
+export function dateMeant(typed: string): string {
+  const text = typed.normalize('NFKC').trim().replace(/[ T]\d{1,2}:\d{2}.*$/, '')
+  if (SERIAL.test(text)) return new Date(EXCEL_ZERO + Number(text) * 86_400_000).toISOString().slice(0, 10)
   const [, year, month = '', day = ''] = /^(\d{4})[-/.年]?(\d{1,2})[-/.月]?(\d{1,2})日?$/.exec(text.replace(/\s/g, '')) ?? []
   return year ? `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}` : text
 }
@@ -75,7 +90,9 @@ export function dateMeant(text: string): string {
 /** Is a date as it was read, which may be none at all, after today? */
 export const isLater = (founded: string | undefined, now: Date): boolean => Day.safeParse(founded).success && founded! > dayOf(now)
 
-const yes = (text: string): string => /^(是|yes|y|true|1|√)$/i.test(text) ? 'on' : ''
+const yes = (text: string): string => /^(是|有|yes|y|true|1|√|✓)$/i.test(text.normalize('NFKC').trim()) ? 'on' : ''
+/** Numbers and telephones as people write them in Chinese full-width characters. */
+const HALF_WIDTH = ['contact.phone', 'staff', 'socialWorkers']
 /** An area by its code or its name; a name that two areas bear is left as it is, so that it is refused. */
 function areaMeant(text: string, areaNames: Map<string, string>): string {
   if (areaNames.has(text)) return text
@@ -83,9 +100,13 @@ function areaMeant(text: string, areaNames: Map<string, string>): string {
   return named.length === 1 ? named[0]?.[0] ?? text : text
 }
 
+const plainCell = ({ path }: Column, cell: string): string => {
+  const text = cell.replace(/^'(?=[=+\-@])/, '').trim()
+  return HALF_WIDTH.includes(path) ? text.normalize('NFKC') : text
+}
 /** A line as a form would send it, read by the headings. */
 export function formOf(cells: string[], columns: (Column | null)[], areaNames: Map<string, string>): Record<string, string> {
-  const typed = Object.fromEntries(columns.flatMap((each, at) => each ? [[each.path, (cells[at] ?? '').replace(/^'(?=[=+\-@])/, '')]] : []))
+  const typed = Object.fromEntries(columns.flatMap((each, at) => each ? [[each.path, plainCell(each, cells[at] ?? '')]] : []))
   const uscc = normalizeUscc(typed.uscc ?? '')
   return {
     ...typed, uscc, type: typeMeant(typed.type ?? '', uscc), area: areaMeant(typed.area ?? '', areaNames), founded: dateMeant(typed.founded ?? ''), serves: yes(typed.serves ?? ''),
@@ -99,13 +120,15 @@ export function readableCode({ type, uscc }: { type?: string; uscc?: string }): 
   return known.success ? codeProblems({ type: known.data, uscc: uscc || undefined }) : []
 }
 
-type Known = { line: number; name: string; uscc?: string | undefined }
+type Known = { line: number; uscc?: string | undefined }
+/** In which line of a file each code stands first. */
+export const firstLines = (known: Known[]): Map<string, number> => new Map(known.flatMap(({ line, uscc }): [string, number][] => uscc ? [[uscc, line]] : []).reverse())
 /** What a line has in common with an earlier one of the file, or with the register. */
-export function duplicateProblems({ line, uscc }: Known, earlier: Known[], registered: Set<string>): Problem[] {
+export function duplicateProblems({ line, uscc }: Known, firstOf: Map<string, number>, registered: Set<string>): Problem[] {
   if (!uscc) return []
-  const same = earlier.find(each => each.uscc === uscc && each.line !== line)
+  const first = firstOf.get(uscc)
   return [
-    ...(same ? [{ field: 'uscc', code: 'same-as-line', params: { line: same.line } }] : []),
+    ...(first !== undefined && first < line ? [{ field: 'uscc', code: 'same-as-line', params: { line: first } }] : []),
     ...(registered.has(uscc) ? [{ field: 'uscc', code: 'in-register' }] : []),
   ]
 }

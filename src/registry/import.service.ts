@@ -8,7 +8,7 @@ import type { Transact } from '../platform/database.ts'
 import { readForm } from '../platform/form.ts'
 import type { AreaService } from './area.service.ts'
 import { enterImport } from './import.jobs.ts'
-import { columnsOf, drop, duplicateProblems, formOf, isLater, MOST_ROWS, readableCode, start, type Column } from './import.rules.ts'
+import { columnsOf, drop, duplicateProblems, firstLines, formOf, isLater, MOST_ROWS, readableCode, start, type Column } from './import.rules.ts'
 import type { Import, ImportFilter, ImportRow } from './import.schema.ts'
 import type { ImportStore } from './import.store.ts'
 import { TakeOver } from './organization.schema.ts'
@@ -22,7 +22,8 @@ type Deps = {
   areas: Pick<AreaService, 'names'>
   audit: Audit; transact: Transact; clock: Clock; newId: () => string; enqueue: Enqueue; recover: Enqueue; watch: Watch
 }
-type Sheet = { name: string; rows: string[][] }
+/** A table with its heading first; `first` is the line in the file where that stands. */
+export type Sheet = { name: string; rows: string[][]; first?: number }
 const kind = 'import'
 /** So many rows are entered in one transaction; after each the page is told how far it is. */
 const BATCH = 50
@@ -71,17 +72,20 @@ export const importService = ({ imports, organizations, areas, audit, transact, 
     rows: (importing: Import, state: ImportRow['state']): Promise<ImportRow[]> => imports.rows(importing.id, state),
 
     /** Reads a file and keeps every line with what is wrong with it; nothing enters the register yet. */
-    async preview(actor: Actor, { name, rows: [heading = [], ...lines] }: Sheet): Promise<Import> {
+    async preview(actor: Actor, { name, rows: [heading = [], ...below], first = 1 }: Sheet): Promise<Import> {
       permit(organizationPolicy.import, actor, {})
       const columns = columnsOf(heading)
+      // Empty lines are passed over, the others keep the number that they have in the file.
+      const lines = below.map((cells, at) => ({ cells, line: first + at + 1 })).filter(({ cells }) => cells.some(Boolean))
       if (lines.length > MOST_ROWS) throw new Invalid('invalid-input', 'Too many rows', { problems: [{ field: 'file', code: 'too-many-rows', params: { maximum: MOST_ROWS } }] })
       const areaNames = await areas.names()
-      const found = lines.map((cells, at) => ({ cells, line: at + 2, ...readLine(cells, columns, areaNames) }))
-      const known = found.flatMap(({ line, draft }) => draft ? [{ line, name: draft.name, uscc: draft.uscc }] : [])
+      const found = lines.map(({ cells, line }) => ({ cells, line, ...readLine(cells, columns, areaNames) }))
+      const known = found.flatMap(({ line, draft }) => draft ? [{ line, uscc: draft.uscc }] : [])
+      const firstOf = firstLines(known)
       const registered = await organizations.codesKnown(known.flatMap(({ uscc }) => uscc ?? []))
       const id = newId()
       const kept = found.map(({ cells, line, draft, problems }): ImportRow => {
-        const all = [...problems, ...(draft ? duplicateProblems({ line, name: draft.name, uscc: draft.uscc }, known.filter(each => each.line < line), registered) : [])]
+        const all = [...problems, ...(draft ? duplicateProblems({ line, uscc: draft.uscc }, firstOf, registered) : [])]
         return { id: `${id}-${String(line).padStart(6, '0')}`, revision: 0, importId: id, line, cells, problems: all, state: all.length > 0 ? 'bad' : 'ready', ...(all.length === 0 && draft && { draft }) }
       })
       for (const rows of batches(kept)) await imports.insertRows(rows)

@@ -1,5 +1,8 @@
 import { expect } from 'chai'
 import { aCode, anApplication } from '../../fixtures/registry.ts'
+import writeSheet from 'write-excel-file/node'
+import { dayOf } from '../../src/kernel/period.ts'
+import { makeUscc } from '../../src/registry/uscc.rules.ts'
 import { csvOf, rowsOf, xlsxOf } from '../../src/platform/spreadsheet.ts'
 import { columnsOf, COLUMNS, dateMeant, formOf, readableCode, isLater } from '../../src/registry/import.rules.ts'
 import type { PageAgent } from '../support/page-agent.ts'
@@ -24,7 +27,7 @@ describe('reading a register from a sheet', () => {
     expect(told('recorded', '')).to.deep.equal([])
     expect(told('无此类型', '52230604MJ0TE5T270')).to.deep.equal([])
   })
-  for (const [typed, meant] of [['2015年4月1日', '2015-04-01'], ['2015/4/1', '2015-04-01'], ['2015.12.31', '2015-12-31'], ['20150401', '2015-04-01'], ['不详', '不详']] as const) {
+  for (const [typed, meant] of [['2015年4月1日', '2015-04-01'], ['2015/4/1', '2015-04-01'], ['2015.12.31', '2015-12-31'], ['20150401', '2015-04-01'], ['２０１５年４月１日', '2015-04-01'], ['2015-04-01 00:00:00', '2015-04-01'], ['42095', '2015-04-01'], ['不详', '不详']] as const) {
     it(`a date of ${typed} is ${meant}`, () => expect(dateMeant(typed)).to.equal(meant))
   }
   it('knows the columns in either language and any order, and names those that are missing', () => {
@@ -146,6 +149,70 @@ describe('taking over a register from a file', function () {
     expect((await found('cancelled')).map(({ order }) => order)).to.deep.equal([undefined])
     const taken = await rowsOf(Buffer.from((await clerk.get('/organizations?status=revoked&format=csv&lang=zh-CN')).text), 'csv')
     expect(taken[1]).to.include.members(['大庆市已撤服务中心', '撤销登记', ended.决定文号, '2024-03-05', ended.事由和依据])
+  })
+
+  it('reads what offices really have: a title above the heading, a sheet of notes first, dates and numbers of Excel, merged and empty cells', async () => {
+    const good = line({ 组织名称: '大庆市表格服务中心', 专职人员: '１２', 联系电话: '０４５９－５５５００００' })
+    const cells = (row: string[]) => row.map((value, at) => HEADING[at] === '成立日期' ? { value: new Date('2015-04-01T00:00:00Z'), type: Date, format: 'yyyy"年"m"月"d"日"' } : HEADING[at] === '持证社会工作者' ? { value: 2, type: Number } : { value, type: String })
+    const merged = line({ 组织名称: '大庆市合并服务中心', 所在区域: '' })
+    const file = await writeSheet([
+      { sheet: '填表说明', data: [[{ value: '请逐项填写', type: String }]] },
+      { sheet: '台账', data: [
+        [{ value: '大庆市社会组织登记台账', type: String, columnSpan: 4 }], [{ value: '填表人：张伟', type: String }], [],
+        HEADING.map(value => ({ value, type: String })), cells(good), [], cells(merged), cells(line({ 组织名称: '大庆市又一服务中心' })),
+      ] },
+    ] as never).toBuffer()
+    const sent = await clerk.upload('/organizations/imports', {}, [{ field: 'file', name: '台账.xlsx', body: file }])
+    expect(sent.status, sent.text.slice(0, 400)).to.equal(303)
+    const importing = await world.services.imports.see(bureau, sent.headers.location!.split('/').at(-1)!)
+    expect([importing.good, importing.bad]).to.deep.equal([2, 1])
+    const [bad] = await world.services.imports.rows(importing, 'bad')
+    expect([bad?.line, bad?.problems.map(({ field, code }) => `${field} ${code}`)], 'by the number of its line in the file').to.deep.equal([7, ['area required']])
+    const [read] = await world.services.imports.rows(importing, 'ready')
+    expect(read?.line).to.equal(5)
+    expect(read?.draft).to.include({ staff: 12, socialWorkers: 2 }).and.deep.include({ contact: { name: '赵明', phone: '0459-5550000' } })
+    expect(dayOf(read!.draft!.founded)).to.equal('2015-04-01')
+  })
+
+  it('reads a CSV of tabs and of semicolons, with a quotation mark in a cell', async () => {
+    const table = (mark: string) => [HEADING, line({ 组织名称: '大庆市"引号"服务中心' })].map(row => row.join(mark)).join('\r\n')
+    for (const [name, body] of [
+      ['制表符', Buffer.from(table('\t'))], ['分号', Buffer.from(table(';'))],
+    ] as const) {
+      const sent = await clerk.upload('/organizations/imports', {}, [{ field: 'file', name: `${name}.csv`, body }])
+      expect(sent.status, `${name}: ${sent.text.slice(0, 300)}`).to.equal(303)
+      const [row] = await world.services.imports.rows(await world.services.imports.see(bureau, sent.headers.location!.split('/').at(-1)!), 'ready')
+      expect(row?.draft?.name, name).to.equal('大庆市"引号"服务中心')
+    }
+  })
+
+  it('says of a file that it cannot use why: empty, only a heading, damaged, of another kind, too long', async () => {
+    const refused = async (name: string, body: Buffer) => {
+      const sent = await clerk.upload('/organizations/imports?lang=zh-CN', {}, [{ field: 'file', name, body }])
+      return [sent.status, /href="#file">([^<]*)<\/a>/.exec(sent.text)?.[1]]
+    }
+    expect(await refused('空.csv', Buffer.alloc(0))).to.deep.equal([422, '台账文件：文件是空的'])
+    expect(await refused('表头.csv', csvOf({ name: 'x', columns: HEADING, rows: [] }))).to.deep.equal([422, '台账文件：文件里没有数据行'])
+    expect(await refused('空行.csv', Buffer.from(`${HEADING.join(',')}\r\n,,,\r\n`))).to.deep.equal([422, '台账文件：文件里没有数据行'])
+    const whole = await xlsxOf({ name: 'x', columns: HEADING, rows: [line()] })
+    expect((await refused('坏.xlsx', whole.subarray(0, whole.length - 400)))[0]).to.equal(422)
+    expect((await refused('旧.xls', Buffer.from([0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1])))[1]).to.include('只接受')
+    expect((await refused('改名.xlsx', Buffer.from('%PDF-1.7\n')))[1]).to.include('只接受以下格式')
+    expect((await refused('改名.xlsx', Buffer.from('组织名称,住所\n')))[1]).to.include('文件内容与扩展名不符')
+    const many = Array.from({ length: 5_001 }, () => ['大庆市', ...Array.from({ length: HEADING.length - 1 }, () => '')])
+    expect(await refused('多.csv', csvOf({ name: 'x', columns: HEADING, rows: many }))).to.deep.equal([422, '台账文件：最多 5000 行'])
+  })
+
+  it('looks through 5,000 lines, which the clerk may leave and come back to', async () => {
+    const rows = Array.from({ length: 5_000 }, (_, n) => line({ 组织名称: `大庆市长表${n}服务中心`, 统一社会信用代码: n % 100 === 99 ? '52230604MJ0TE5T270' : makeUscc('52', '230604', `MK${String(100_000 + n)}`) }))
+    const sent = await clerk.upload('/organizations/imports', {}, [{ field: 'file', name: '长表.xlsx', body: await xlsxOf({ name: 'x', columns: HEADING, rows }) }])
+    expect(sent.status, sent.text.slice(0, 300)).to.equal(303)
+    const at = sent.headers.location!
+    const importing = await world.services.imports.see(bureau, at.split('/').at(-1)!)
+    expect([importing.good, importing.bad]).to.deep.equal([4_950, 50])
+    const back = (await (await world.page('bureau')).get(`${at}?lang=zh-CN`)).text
+    expect(back).to.include('长表.xlsx').and.include('导入 4950 条').and.include('第 18 位校验不符')
+    expect((await clerk.post(`${at}/drop`, { revision: '0' })).status).to.equal(303)
   })
 
   it('is refused with the reason when the file is no register, and is the bureau\'s only', async () => {
