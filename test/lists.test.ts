@@ -13,7 +13,6 @@ const NO_LIST: Record<string, string> = {
   '/contracts/preview': 'One contract.',
   '/contracts/templates': 'The few wordings, in the order in which they came into force.',
   '/home': 'What waits for one person; the tables of it are short and lead on.',
-  '/organizations/figures': 'Figures; the list behind them is /organizations.',
   '/organizations/import': 'The columns that a file may have.',
   '/search': 'Finds of three lists, the best first, each with the way to its list.',
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { drawBars } from '../platform/chart.ts'
+import { listPage } from '../platform/list-page.ts'
 import { page, send, show, type AnyPage } from '../platform/page.ts'
 import { say } from '../platform/words.ts'
 import { localeOf } from '../platform/text.ts'
@@ -15,7 +16,7 @@ type Deps = { organizations: OrganizationService; areas: AreaService }
 export const statisticsPages = ({ organizations, areas }: Deps): AnyPage[] => {
   const districts = async () => (await areas.top()).filter(({ kind }) => kind !== 'city').map(({ id }) => id)
   return [
-    page({
+    listPage({
       path: '/organizations/figures', may: organizationPolicy.list, query: Asked,
       handle: async ({ query, req }) => show(statisticsPage, {
         statistics: await organizations.statistics(query.by, await districts()), areaNames: await areas.names(), lang: localeOf(req),
