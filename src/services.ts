@@ -107,7 +107,7 @@ export function services({ config, redis, queue, clock: platformClock, rules, pr
 
   const box = bidBoxService({ ...common, store: bidBoxStore, lockbox })
   const bidFiles = bidFileStore({ directory: bidDirectory, limitBytes })
-  const tenders = tenderService({ ...common, tenders: tenderStore, box, budget, buyable: items.buyable })
+  const tenders = tenderService({ ...common, tenders: tenderStore, box, budget, buyable: items.buyable, registeredAs: organizations.typeNamed })
   const tenderNotices = tenderNoticeService({ ...common, tenders: tenderStore })
   const grievances = { challenges: challengeStore, complaints: complaintStore }
   const pauses = pauseService({ ...common, ...grievances, tenders: tenderStore })

@@ -62,12 +62,13 @@ export function columnsOf(heading: string[]): (Column | null)[] {
 const TYPE_NAMES: Record<string, OrganizationType> = {
   社会团体: 'association', 社会服务机构: 'service-institution', 民办非企业单位: 'service-institution', 社会服务机构民办非企业单位: 'service-institution',
   基金会: 'foundation', 企业: 'enterprise', 居民委员会: 'committee', 备案社区社会组织: 'recorded', 备案组织: 'recorded',
+  村民委员会: 'committee', 公益一类事业单位: 'institution-1', 公益二类事业单位: 'institution-2', 生产经营类事业单位: 'institution-business', 群团组织: 'mass-organization',
 }
-/** The type that is written, or that the code names where none is. */
+/** The type that is written, or that the code names where none is; a code does not say of which class an institution is. */
 function typeMeant(text: string, uscc: string): string {
   if (text) return TYPE_NAMES[plain(text)] ?? OrganizationType.options.find(option => plain(option) === plain(text)) ?? text
   const type = usccTypeOf(uscc)
-  return type === 'other' ? '' : type
+  return type === 'other' || type === 'institution' ? '' : type
 }
 
 const STATUS_NAMES: Record<string, NonNullable<TakeOver['status']>> = {

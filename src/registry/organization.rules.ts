@@ -3,7 +3,7 @@ import { Invalid, refuseIfBlocked, type Problem } from '../kernel/refusal.ts'
 import { approvalBlockers, refusalBlockers, refusalReason } from './judgement.rules.ts'
 import type { OrderAction } from './order.schema.ts'
 import type { Organization, OrganizationStatus, OrganizationType, PurchaseResult, RegisterOrganization, TakeOver } from './organization.schema.ts'
-import { normalizeUscc, usccProblem, usccTypeOf } from './uscc.rules.ts'
+import { normalizeUscc, usccProblem, usccTypeOf, type UsccType } from './uscc.rules.ts'
 
 export type OrganizationAction = 'approve' | 'refuse' | 'reapply' | 'resume' | OrderAction
 
@@ -18,8 +18,9 @@ export const organizationFlow = flow<OrganizationStatus, OrganizationAction>({
   'certificate-withdrawn': {},
 })
 
-const TYPE_BY_CODE: Partial<Record<OrganizationType, string>> = {
-  association: 'association', 'service-institution': 'service-institution', foundation: 'foundation', enterprise: 'enterprise',
+const TYPE_BY_CODE: Partial<Record<OrganizationType, UsccType>> = {
+  association: 'association', 'service-institution': 'service-institution', foundation: 'foundation', enterprise: 'enterprise', committee: 'committee',
+  'institution-1': 'institution', 'institution-2': 'institution', 'institution-business': 'institution', 'mass-organization': 'mass-organization',
 }
 
 /** What is wrong with the code: both check characters, and the prefix that names the type (GB 32100-2015; R1). */

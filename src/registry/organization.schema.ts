@@ -4,8 +4,13 @@ import { Points } from '../kernel/ratio.ts'
 import { Judgement } from './judgement.schema.ts'
 import { Order } from './order.schema.ts'
 
-/** 社会团体, 社会服务机构(民办非企业单位), 基金会; 企业; 居委会; and what is only recorded (备案). */
-export const OrganizationType = z.enum(['association', 'service-institution', 'foundation', 'enterprise', 'committee', 'recorded'])
+/**
+ * 社会团体, 社会服务机构(民办非企业单位), 基金会; 企业; 居委会; what is only recorded (备案); 事业单位 by their class (公益一类, 公益二类, 生产经营类),
+ * and 群团组织 of public staff and money: what may be bought from depends on the class (令102 art. 6, 8).
+ */
+export const OrganizationType = z.enum([
+  'association', 'service-institution', 'foundation', 'enterprise', 'committee', 'recorded', 'institution-1', 'institution-2', 'institution-business', 'mass-organization',
+])
 export type OrganizationType = z.infer<typeof OrganizationType>
 
 export const OrganizationStatus = z.enum(['applied', 'registered', 'refused', 'suspended', 'cancelled', 'revoked', 'certificate-withdrawn'])

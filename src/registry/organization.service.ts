@@ -12,7 +12,7 @@ import { SECRET } from './change.service.ts'
 import { giveOrder } from './order.rules.ts'
 import type { GiveOrder, OrderAction } from './order.schema.ts'
 import { apply, decide, takenOver, withResult, type OrganizationAction } from './organization.rules.ts'
-import { OrganizationFilter, type Decide, type Organization, type PurchaseResult, type RegisterOrganization, type TakeOver } from './organization.schema.ts'
+import { OrganizationFilter, type Decide, type Organization, type OrganizationType, type PurchaseResult, type RegisterOrganization, type TakeOver } from './organization.schema.ts'
 import { organizationPolicy } from './registry.policy.ts'
 import type { OrganizationStore } from './registry.store.ts'
 import { pageAfter, rollOf } from './roll.rules.ts'
@@ -87,6 +87,8 @@ export const organizationService = ({ organizations, pathOf, pathsOf, grant, fic
     statistics: async (by: By, districts: string[]): Promise<Statistics> => statisticsOf(await rows(), { by, districts, now: clock() }),
     /** How many social organizations are registered; enterprises, residents' committees and recorded bodies are none. */
     count: async (): Promise<number> => (await rows()).filter(row => row.status === 'registered' && isSocial(row)).length,
+    /** What the register has under this very name: none of those buys (令102 art. 5). */
+    typeNamed: async (name: string): Promise<OrganizationType | null> => (await rows()).find(each => each.visible && each.name === name.trim())?.type ?? null,
     /** All that everybody may see, by name, for choices. */
     choices: async (): Promise<{ id: string; name: string }[]> =>
       reached(organizationPolicy.see, visitor, await rows()).toSorted((a, b) => a.sortKey < b.sortKey ? -1 : 1).map(({ id, name }) => ({ id, name })),

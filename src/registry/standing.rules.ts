@@ -23,9 +23,12 @@ const LIST_LAW: Record<Listing['list'], string> = { serious: '民政部令第60�
 const onList = (organization: Organization, list: Listing['list'], now: Date): Blocker[] =>
   listingNow(organization, list, now) ? [{ code: `on-${list}-list`, law: LIST_LAW[list] }] : []
 
-/** Why it may not bid or be awarded now (R2, R4; 法 art. 22; 令60 art. 18). Being in the incubator is never asked (R7). */
+/** 公益一类事业单位, and 群团组织 of public staff and money, are never bought from (B5; 令102 art. 8). */
+const NEVER = ['institution-1', 'mass-organization']
+/** Why it may not bid or be awarded now (R2, R4, B5; 法 art. 22; 令60 art. 18). Being in the incubator is never asked (R7). */
 export const bidBlockers = (organization: Organization, now: Date): Blocker[] => [
   ...(organization.type === 'recorded' ? [{ code: 'recorded-only', law: '政府采购法第二十二条' }] : []),
+  ...(NEVER.includes(organization.type) ? [{ code: `never-supplier-${organization.type}`, law: '财政部令第102号第八条' }] : []),
   ...notRegistered(organization, '政府采购法第二十二条'),
   ...onList(organization, 'serious', now),
 ]

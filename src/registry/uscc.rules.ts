@@ -8,10 +8,10 @@ const LENGTH = 18
 const SHAPE = new RegExp(`^[${ALPHABET}]{2}\\d{6}[${ALPHABET}]{10}$`)
 
 export type UsccProblem = 'length' | 'alphabet' | 'organization-check' | 'check'
-export type UsccType = 'association' | 'service-institution' | 'foundation' | 'enterprise' | 'other'
+export type UsccType = 'association' | 'service-institution' | 'foundation' | 'enterprise' | 'committee' | 'institution' | 'mass-organization' | 'other'
 
 const TYPES: Record<string, UsccType> = {
-  51: 'association', 52: 'service-institution', 53: 'foundation', 91: 'enterprise',
+  12: 'institution', 13: 'mass-organization', 51: 'association', 52: 'service-institution', 53: 'foundation', 54: 'committee', 55: 'committee', 91: 'enterprise',
 }
 
 /** As it is stored: half-width, capital, without the blanks and dashes that people write between groups. */
@@ -40,7 +40,7 @@ export function usccProblem(code: string): UsccProblem | null {
   return checkOf(code) === code[17] ? null : 'check'
 }
 
-/** What the first two characters say: 51 社会团体, 52 民办非企业单位, 53 基金会, 91 企业. */
+/** What the first two characters say: 12 事业单位, 13 群众团体, 51 社会团体, 52 民办非企业单位, 53 基金会, 54 and 55 基层群众性自治组织, 91 企业. */
 export const usccTypeOf = (code: string): UsccType => TYPES[code.slice(0, 2)] ?? 'other'
 
 /** A code with both checks computed, from the prefix (`52`), the division (`230604`) and the eight-character body. */

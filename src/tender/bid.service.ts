@@ -83,8 +83,11 @@ export const bidService = ({ tenders, drafts, bids, box, lockbox, bidder, transa
     permit(bidPolicy.write, actor, { organizationId })
     const tender = await tenders.get(tenderId)
     refuseIfLate(tender, clock())
+    const begun = await draftOf(tenderId, organizationId)
+    // Who may not bid is told before it has written anything; what came in between is refused when it is sealed.
+    if (!begun) refuseIfBlocked((await bidder(organizationId, clock())).blockers)
     const empty = { offer: OfferDraft.parse({}), files: [], traces: [], savedAt: clock(), revision: 0 }
-    return { organizationId, tender, draft: await draftOf(tenderId, organizationId) ?? empty }
+    return { organizationId, tender, draft: begun ?? empty }
   }
 
   /** The draft that was read is not there any more. */

@@ -6,6 +6,7 @@ import { periodOf, type RuleSet } from '../kernel/ruleset.ts'
 import { hardConditionBlockers } from './conditions.rules.ts'
 import { deductionBlockers, scoringBlockers } from './scoring.rules.ts'
 import type { ScoringTerms } from './scoring.schema.ts'
+import type { OrganizationType } from '../registry/organization.schema.ts'
 import type { Tender } from './tender.schema.ts'
 
 const LAW = {
@@ -17,6 +18,7 @@ const LAW = {
   results: '财政部令第102号第二十条至第二十三条',
   payment: '财政部令第102号第二十三条、第二十五条；财库〔2019〕38号三',
   term: '财政部令第102号第二十四条',
+  opening: '财政部令第87号第三十九条',
 }
 
 /** What the tender document fixes for the ranking. */
@@ -27,8 +29,13 @@ export const scoringTerms = (tender: Tender, { gates }: RuleSet): ScoringTerms =
   lowPrice: tender.lowPrice, tieBreak: tender.tieBreak,
 })
 
-/** Why a tender cannot be submitted yet; the page lists these, `submit` enforces them. `available` is left on the budget line. */
-export const submitBlockers = (tender: Tender, rules: RuleSet, { available }: { available: Money }): Blocker[] => [
+type Around = { available: Money; buyerIs?: OrganizationType | null }
+/**
+ * Why a tender cannot be submitted yet; the page lists these, `submit` enforces them. `available` is left on the budget line;
+ * `buyerIs` is what the register has under the buyer's name.
+ */
+export const submitBlockers = (tender: Tender, rules: RuleSet, { available, buyerIs = null }: Around): Blocker[] => [
+  ...buyerBlockers(buyerIs),
   ...contentBlockers(tender),
   ...moneyBlockers(tender, available),
   ...scoringBlockers({ method: tender.method, kind: 'services', terms: scoringTerms(tender, rules) }, rules),
@@ -40,10 +47,15 @@ export const submitBlockers = (tender: Tender, rules: RuleSet, { available }: { 
   ...termBlockers(tender, rules),
 ]
 
-const contentBlockers = ({ need, description, qualification, method }: Tender): Blocker[] => [
+/** State organs buy; who stands in the register may at most be bought from, and some never either (B5). */
+const buyerBlockers = (type: OrganizationType | null): Blocker[] =>
+  type ? [{ code: 'buyer-not-lawful', field: 'buyer.name', law: '财政部令第102号第五条、第八条', params: { type } }] : []
+
+const contentBlockers = ({ need, description, qualification, method, openingPlace }: Tender): Blocker[] => [
   ...(need.length >= 20 ? [] : [{ code: 'need-missing', field: 'need', law: LAW.need }]),
   ...(description.length >= 20 ? [] : [{ code: 'description-missing', field: 'description', law: '财政部令第87号第十一条' }]),
   ...(qualification.length > 0 ? [] : [{ code: 'qualification-missing', field: 'qualification', law: LAW.qualification }]),
+  ...(openingPlace ? [] : [{ code: 'opening-place-missing', field: 'openingPlace', law: LAW.opening }]),
   ...(method === 'open-tender' ? [] : [{ code: 'method-not-offered', field: 'method' }]),
 ]
 
@@ -115,7 +127,7 @@ const termAfter = ({ term }: Tender, day: Day): Blocker[] =>
 /** What is to be prepared before a deadline is chosen, for the page that asks for it. */
 export const preparationBlockers = (tender: Tender): Blocker[] => [
   ...keyBlockers(tender),
-  ...(tender.openingPlace ? [] : [{ code: 'opening-place-missing', field: 'openingPlace', law: '财政部令第87号第三十九条' }]),
+  ...(tender.openingPlace ? [] : [{ code: 'opening-place-missing', field: 'openingPlace', law: LAW.opening }]),
 ]
 
 /** Nothing is published before two people hold the halves of its key: a bid could not be sealed. */

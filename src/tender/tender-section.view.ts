@@ -26,10 +26,9 @@ export const tenderEdit = view('tender/edit', (tender: Tender, blockers: Blocker
   returned: tender.returned ?? null,
   sections: SectionName.options.map(name => {
     const open = blockers.filter(blocker => sectionOf(blocker) === name).length
-    const isOpening = name === 'opening' && !tender.openingPlace
     return {
       key: `tender.section.${name}`, href: `/tenders/${tender.id}/edit/${name}`, hint: { key: `tender.section.${name}-hint` },
-      status: open > 0 || isOpening ? { key: 'tender.section.open', params: { count: open || 1 }, tone: 'waiting' } : { key: 'tender.section.done', tone: 'good' },
+      status: open > 0 ? { key: 'tender.section.open', params: { count: open }, tone: 'waiting' } : { key: 'tender.section.done', tone: 'good' },
     }
   }),
   files: { key: 'tender.document.manage', params: { count: tender.documents.length }, href: `/tenders/${tender.id}/documents`, icon: 'paperclip' },

@@ -21,6 +21,7 @@ import {
 import type {
   ApproveTender, DetachDocument, DraftTender, EditTender, Failure, FailTender, Person, PublishTender, ReasonedStep, Tender, TenderFilter,
 } from './tender.schema.ts'
+import type { OrganizationType } from '../registry/organization.schema.ts'
 import type { TenderStore } from './tender.store.ts'
 
 /** What a tender needs of the budget; `subject` is the tender's id throughout. */
@@ -35,6 +36,8 @@ type Deps = {
   tenders: TenderStore; box: BidBoxService; budget: BudgetOfTender
   /** Throws when nothing may be bought by the item now (令102 art. 14). */
   buyable: (itemId: string) => Promise<{ code: string; name: string }>
+  /** What the register has under a name; null for who buys. */
+  registeredAs: (name: string) => Promise<OrganizationType | null>
   ruleSetAt: (at: Date) => RuleSet; calendar: () => Calendar
   audit: Audit; transact: Transact; clock: Clock; newId: () => string; nextReference: (prefix: string, year: number) => Promise<string>
 }
@@ -43,7 +46,7 @@ type Deps = {
 const SECRET = ['custody']
 const personOf = ({ id, name }: Actor): Person => ({ accountId: id, name })
 
-export const tenderService = ({ tenders, box, budget, buyable, ruleSetAt, calendar, audit, transact, clock, newId, nextReference }: Deps) => {
+export const tenderService = ({ tenders, box, budget, buyable, registeredAs, ruleSetAt, calendar, audit, transact, clock, newId, nextReference }: Deps) => {
   /** The lines of a change: load, may?, decide, save over the revision that was read, record. */
   async function change(
     actor: Actor, id: string, { action, policy, revision, reason }: Change, decide: (before: Tender) => Promise<Tender> | Tender,
@@ -65,7 +68,7 @@ export const tenderService = ({ tenders, box, budget, buyable, ruleSetAt, calend
   }
 
   const blockersOfSubmit = async (tender: Tender): Promise<Blocker[]> =>
-    submitBlockers(tender, ruleSetAt(clock()), { available: await budget.available(tender.lineId) })
+    submitBlockers(tender, ruleSetAt(clock()), { available: await budget.available(tender.lineId), buyerIs: await registeredAs(tender.buyer.name) })
 
   /** Fails a tender and gives its money back; the caller is in a transaction. */
   async function failNow(actor: Actor, before: Tender, failure: Failure): Promise<Tender> {

@@ -24,13 +24,17 @@ const report = (year: number, conclusion?: 'passed' | 'basic' | 'failed'): Organ
   ({ year, income: 1 as never, spending: 1 as never, activities: '全年开展助老服务。', filedBy: by, filedAt: day(`${year + 1}-03-01`), ...(conclusion && { conclusion }) })
 const serious = { list: 'serious' as const, reason: '以弄虚作假手段变更登记', document: '庆民社〔2026〕1号', from: day('2026-01-10') }
 
-describe('who may not bid (R2, R4, R7)', () => {
+describe('who may not bid (R2, R4, R7, B5)', () => {
   const now = day('2026-03-02')
   const table: [who: Partial<Organization>, blockers: string[]][] = [
     [{}, []],
     [{ type: 'enterprise' }, []],
     [{ type: 'committee' }, []],
     [{ type: 'recorded', uscc: undefined }, ['recorded-only']],
+    [{ type: 'institution-1' }, ['never-supplier-institution-1']],
+    [{ type: 'mass-organization' }, ['never-supplier-mass-organization']],
+    [{ type: 'institution-2' }, []],
+    [{ type: 'institution-business' }, []],
     [{ status: 'applied' }, ['organization-not-registered']],
     [{ status: 'refused' }, ['organization-not-registered']],
     ...(['suspended', 'cancelled', 'revoked', 'certificate-withdrawn'] as const).map((status): [Partial<Organization>, string[]] => [{ status }, ['organization-stopped']]),

@@ -51,8 +51,8 @@ describe('a unified social credit code', () => {
     }
   })
   it('tells what kind of body it names', () => {
-    expect(['51', '52', '53', '91', '54', '12'].map(usccTypeOf))
-      .to.deep.equal(['association', 'service-institution', 'foundation', 'enterprise', 'other', 'other'])
+    expect(['51', '52', '53', '91', '54', '55', '12', '13', '11', '59'].map(usccTypeOf))
+      .to.deep.equal(['association', 'service-institution', 'foundation', 'enterprise', 'committee', 'committee', 'institution', 'mass-organization', 'other', 'other'])
   })
   it('is not made from what cannot be one', () => {
     expect(() => makeUscc('52', '230604', 'SHORT')).to.throw(RangeError)

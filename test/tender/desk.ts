@@ -64,7 +64,7 @@ export async function startDesk(name: string, start = '2026-03-02T09:00') {
   const rules = { ruleSetAt: () => currentRules, calendar: () => Calendar.parse(workdays) }
   const common = { tenders: tenderStore, box, audit, transact, clock, newId, nextReference, ...rules }
   const tenders = tenderService({
-    ...common, buyable: async () => ({ code: 'A010101', name: '居家养老服务' }),
+    ...common, registeredAs: async () => null, buyable: async () => ({ code: 'A010101', name: '居家养老服务' }),
     budget: {
       line: async id => ({ id, itemId: 'item-1', area: AREAS[0]!, areas: AREAS, amount: fen(500_000_00), status: 'approved' }),
       available: async () => left(),

@@ -6,6 +6,7 @@ import { fen } from '../../src/kernel/money.ts'
 import { Calendar } from '../../src/kernel/period.ts'
 import { RuleBroken, type Blocker } from '../../src/kernel/refusal.ts'
 import { tenderWarnings } from '../../src/tender/conditions.rules.ts'
+import { OrganizationType } from '../../src/registry/organization.schema.ts'
 import { amendmentBlockers, noticeDates, publishBlockers, submitBlockers } from '../../src/tender/readiness.rules.ts'
 import type { Tender } from '../../src/tender/tender.schema.ts'
 
@@ -44,11 +45,18 @@ describe('submitting a tender', () => {
     ['the low-price rates are below the rule set (S7)', { lowPrice: { average: 4_999, secondLowest: 5_000, ceiling: 4_500 } }, 'low-price-rate-out-of-range'],
     ['the low-price rates are above the cap of 65% (S7)', { lowPrice: { average: 6_501, secondLowest: 5_000, ceiling: 4_500 } }, 'low-price-rate-out-of-range'],
     ['the deduction of small enterprises is out of range', { deduction: 2_001 }, 'deduction-out-of-range'],
+    ['no place of opening is said', { openingPlace: '' }, 'opening-place-missing'],
     ['the method is not run here', { method: 'negotiation' }, 'method-not-offered'],
   ]
   for (const [when, changes, code] of cases) {
     it(`is refused when ${when}`, () => { expect(blockers(changes)).to.deep.equal([code]) })
   }
+
+  it('is refused to a buyer whom the register has as a supplier, or as what does neither (B5; 令102 art. 5, 8)', () => {
+    for (const buyerIs of OrganizationType.options) {
+      expect(submitBlockers(aTender(), currentRules, { ...enough, buyerIs }), buyerIs).to.deep.equal([{ code: 'buyer-not-lawful', field: 'buyer.name', law: '财政部令第102号第五条、第八条', params: { type: buyerIs } }])
+    }
+  })
 
   it('is refused when the line has less left than the ceiling (B2), and open at exactly that', () => {
     expect(blockers({}, fen(479_999_99))).to.deep.equal(['ceiling-above-available'])
