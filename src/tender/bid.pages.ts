@@ -52,8 +52,6 @@ export const bidPages = ({ bids, tenders, bidFiles, receiveBidFiles, clock, conf
     ...OfferPart.options.map(part => form({
       path: `/tenders/:id/bid/${part}`, may: bidPolicy.write, params: Id, body: offerParts[part].extend({ revision: z.int() }),
       handle: async ({ actor, params, body, req }) => {
-        // The log and the measures name one path for every step on a bid: a path of its own for sealing would count the bids.
-        Object.assign(req.res?.locals ?? {}, { route: '/tenders/:id/bid/:step' })
         const { draft } = await bids.save(actor, params.id, body, fromOf(req))
         if (!savesByItself(req.get('accept'))) return goTo(at(params.id), 'bid.flash.save')
         return send({ name: 'saved.json', type: 'application/json', body: JSON.stringify({ revision: draft.revision }) })

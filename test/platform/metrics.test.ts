@@ -89,7 +89,7 @@ describe('the addresses that watch over the site', function () {
     const owner = await world.actor('owner', { organizationId: 'organization-1' })
     const [page, call] = [await world.page(owner), await world.as(owner)]
     for (const part of ['', '/price', '/check', '/receipt']) await page.get(`/tenders/65a1f0c2/bid${part}`)
-    for (const step of ['seal', 'save', 'withdraw']) {
+    for (const step of ['price', 'seal', 'save', 'withdraw']) {
       await page.post(`/tenders/65a1f0c2/bid/${step}`, {})
       await call.post(`/api/v1/tenders/65a1f0c2/bid/${step}`).send({})
     }
