@@ -8,7 +8,7 @@ import { Party, type Organization } from './organization.schema.ts'
 import { organizationPolicy } from './registry.policy.ts'
 import { choice, trailOf, types } from './roll.view.ts'
 import type { Change, ChangeFilter, Section, Waiting } from './section.schema.ts'
-import { completeness, differences, dueOf, gapsOf, needsApproval, sections, SECTIONS, sectionsOf, valueAt, type Field } from './section.rules.ts'
+import { completeness, differences, dueOf, fieldsOf, gapsOf, needsApproval, sections, sectionsOf, valueAt, type Field } from './section.rules.ts'
 import { labelOf, shownValue, TYPES } from './section.view.ts'
 
 /** What is missing of a profile, and what that stands in the way of; nothing where nothing is. */
@@ -121,7 +121,7 @@ export const sectionForm = view('registry/ask', ({ organization, section, areas,
     action: `/organizations/${organization.id}/sections/${section}`, back: `/organizations/${organization.id}`,
     submit: { key: waits ? 'registry.change.ask' : 'platform.form.save' },
     questions: [
-      ...SECTIONS[section].fields.map(ask),
+      ...fieldsOf(organization, section).map(ask),
       ...(waits ? [
         { control: 'field', name: 'reason', label: { key: 'registry.reason' }, type: 'textarea', rows: 3, required: true, max: 500 },
         { control: 'field', name: 'document', label: { key: 'registry.change.document' }, hint: { key: 'registry.change.document-hint' } },

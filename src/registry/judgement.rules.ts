@@ -1,4 +1,5 @@
 import { Invalid, RuleBroken, type Blocker, type Problem } from '../kernel/refusal.ts'
+import { conditionBlockers } from './condition.rules.ts'
 import type { Judgement, JudgeSections, Section } from './judgement.schema.ts'
 import type { Organization } from './organization.schema.ts'
 import { isMissing, sections, SECTIONS, valueAt } from './section.rules.ts'
@@ -20,10 +21,11 @@ export const openSections = (organization: Organization): Section[] => judgedSec
 export const toCorrect = (organization: Organization): Judgement[] =>
   judgedSections(organization).flatMap(section => holding(organization, section) ?? []).filter(({ verdict }) => verdict === 'to-correct')
 
-/** Why an application cannot be approved yet: every section is to be in order. */
+/** Why an application cannot be approved yet: every section is to be in order, and what the law asks of its type is there. */
 export const approvalBlockers = (organization: Organization): Blocker[] => [
   ...toCorrect(organization).map(({ section }) => ({ code: 'section-to-correct', params: { section } })),
   ...openSections(organization).map(section => ({ code: 'section-not-judged', params: { section } })),
+  ...conditionBlockers(organization),
 ]
 /** Why it cannot be refused yet: the applicant must read what to correct. */
 export const refusalBlockers = (organization: Organization): Blocker[] => toCorrect(organization).length === 0 ? [{ code: 'no-section-to-correct' }] : []

@@ -1,12 +1,13 @@
 import type { Actor } from '../kernel/actor.ts'
 import { view } from '../kernel/view.ts'
+import { conditionBlockers, conditionWarnings } from './condition.rules.ts'
 import { judgedSections, judgementOf, openSections } from './judgement.rules.ts'
 import { Verdict, type Judgement } from './judgement.schema.ts'
 import type { Organization } from './organization.schema.ts'
 import { seesJudgements } from './registry.policy.ts'
 import { trailOf } from './roll.view.ts'
 import type { Change, Section } from './section.schema.ts'
-import { differences, partOf, SECTIONS, valueAt, type Difference } from './section.rules.ts'
+import { differences, fieldsOf, partOf, valueAt, type Difference } from './section.rules.ts'
 import { labelOf, shownValue, TYPES } from './section.view.ts'
 
 const VERDICT_TONE: Record<Verdict, string> = { 'in-order': 'good', 'to-correct': 'bad' }
@@ -38,7 +39,7 @@ function sectionOf({ organization, changes, areaName }: Judging, section: Sectio
   const holds = judged && !judged.changed ? judged : undefined
   return {
     name: `judgements.${section}`, title: { key: `registry.section.${section}` }, status: chipOf(judged),
-    rows: SECTIONS[section].fields.filter(field => !changed.some(each => each.field === field)).map(field => ({
+    rows: fieldsOf(organization, section).filter(field => !changed.some(each => each.field === field)).map(field => ({
       label: labelOf(field), value: shownValue(field, valueAt(organization, field.path), areaName), type: TYPES[field.input] ?? null,
     })),
     changes: changed.map(({ field, from, to }) => ({ label: labelOf(field), from: shownValue(field, from, areaName), to: shownValue(field, to, areaName), type: TYPES[field.input] ?? null })),
@@ -88,6 +89,7 @@ export const judgeForm = view('registry/judge', (judging: Judging) => {
   const groups = [{ title: { key: 'registry.judge.to-judge' }, of: open }, { title: { key: 'registry.judge.done' }, of: settled }]
   return {
     title: { key: 'registry.judge.title' }, lead: { text: organization.name }, breadcrumbs: [...trailOf(organization), { key: 'registry.judge.title' }], revision: organization.revision,
+    conditions: [...conditionBlockers(organization), ...conditionWarnings(organization)],
     sections: judgedSections(organization).map(section => ({ key: `registry.section.${section}`, href: pathOf(organization, section), status: chipOf(judgementOf(organization, section)) })),
     begin: open[0] ? { key: 'registry.judge.begin', params: { count: open.length }, href: pathOf(organization, open[0]), tone: 'primary', icon: 'list-check' } : null,
     action: pathOf(organization), back: `/organizations/${organization.id}`,

@@ -70,6 +70,8 @@ export const Organization = z.object({
   socialWorkers: z.int().nonnegative().default(0).meta({ description: 'Staff with a social worker certificate' }),
   serves: z.boolean().default(false).meta({ description: 'Serves people directly: service, public benefit, charity, mutual aid' }),
   council: z.int().nonnegative().optional().meta({ description: 'Members of the council (理事会)' }),
+  individualMembers: z.int().nonnegative().optional().meta({ description: 'Members of an association who are people' }),
+  unitMembers: z.int().nonnegative().optional().meta({ description: 'Members of an association that are units' }),
   party: Party.optional(),
   openingFunds: Money.optional().meta({ description: '开办资金、注册资金或原始基金', input: 'yuan' }),
   account: BankAccount.optional().meta({ description: 'Where it is paid; not public' }),

@@ -7,6 +7,7 @@ import type { Discussed } from '../platform/comment.service.ts'
 import { discussionPart } from '../platform/comment.view.ts'
 import { dossierAction } from '../platform/dossier.view.ts'
 import { profilePart } from './change.view.ts'
+import { conditionWarnings } from './condition.rules.ts'
 import { approvalBlockers, refusalBlockers, toCorrect } from './judgement.rules.ts'
 import { OrderAction } from './order.schema.ts'
 import { orderPart } from './order.view.ts'
@@ -93,7 +94,7 @@ export const organizationPage = view('registry/show', (shown: Shown) => {
       { label: { key: 'registry.grade' }, value: gradeNow(organization, now) ?? { key: 'registry.no-grade' } },
       { label: { key: 'registry.results-count' }, value: organization.results.length, type: 'number' },
     ],
-    blockers: inside ? bidBlockers(organization, now) : [], warnings: inside ? warnings(organization, now) : [],
+    blockers: inside ? bidBlockers(organization, now) : [], warnings: inside ? [...warnings(organization, now), ...(organization.status === 'applied' ? conditionWarnings(organization) : [])] : [],
     inside, ...judgementRecord(organization, actor), ...profilePart(shown), ...standingPart(organization, actor, now), facts: factsOf(organization, inside, areaName(organization.area)),
     results: organization.results.map(result => ({ ...result, href: `/evaluations/${result.evaluationId}` })), resultColumns,
     noResults: { title: { key: 'registry.result.none' }, text: { key: 'registry.result.none-text' } },

@@ -10,6 +10,8 @@ export type Field = {
   path: string
   input: 'text' | 'textarea' | 'date' | 'number' | 'money' | 'area' | 'yes-no' | 'party' | 'tel' | 'type'
   optional?: true
+  /** Asked of this type only. */
+  of?: Organization['type']
   blocks?: Purpose
 }
 
@@ -29,6 +31,7 @@ export const SECTIONS: Record<Section, { registered: boolean; fields: Field[] }>
   contact: { registered: false, fields: [{ path: 'contact.name', input: 'text' }, { path: 'contact.phone', input: 'tel' }] },
   team: { registered: false, fields: [
     { path: 'staff', input: 'number' }, { path: 'socialWorkers', input: 'number' },
+    ...(['individualMembers', 'unitMembers'] as const).map((path): Field => ({ path, input: 'number', optional: true, of: 'association' })),
     { path: 'council', input: 'number', blocks: 'incubation' }, { path: 'party', input: 'party', blocks: 'standing' },
   ] },
 }
@@ -39,6 +42,9 @@ export const valueAt = (thing: object, path: string): unknown =>
   path.split('.').reduce<unknown>((value, key) => (value as Record<string, unknown> | null | undefined)?.[key], thing)
 /** Is there no answer? A number of none is one. */
 export const isMissing = (value: unknown): boolean => value === undefined || value === null || value === ''
+
+/** The fields of a section as they are asked of this type. */
+export const fieldsOf = ({ type }: Pick<Organization, 'type'>, section: Section): Field[] => SECTIONS[section].fields.filter(({ of }) => !of || of === type)
 
 export type Gap = { section: Section; path: string; blocks: Purpose | null }
 /** What the profile still lacks; a recorded body needs neither funds nor an account. */

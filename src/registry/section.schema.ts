@@ -14,11 +14,11 @@ export const SectionValues = {
   funds: Organization.pick({ openingFunds: true }),
   account: Organization.pick({ account: true }),
   contact: Organization.pick({ contact: true }),
-  team: Organization.pick({ staff: true, socialWorkers: true, council: true, party: true }),
+  team: Organization.pick({ staff: true, socialWorkers: true, council: true, individualMembers: true, unitMembers: true, party: true }),
 } satisfies Record<Section, z.ZodObject>
 export type Values = Partial<Pick<Organization,
   'name' | 'type' | 'uscc' | 'founded' | 'supervisor' | 'area' | 'address' | 'representative' | 'purpose' | 'scope' | 'serves' | 'openingFunds' | 'account' | 'contact'
-  | 'staff' | 'socialWorkers' | 'council' | 'party'>>
+  | 'staff' | 'socialWorkers' | 'council' | 'individualMembers' | 'unitMembers' | 'party'>>
 
 /** A registered item needs the reason, once it is registered, and, where it has a supervising body, that body's consent (条例 art. 18, 15). */
 const Asked = { revision: z.int(), reason: z.string().min(4).max(500).optional(), document: z.string().max(80).optional() }
