@@ -118,11 +118,11 @@ export const matters = (doors: Doors): Record<string, (id: string) => Promise<Ma
       return { ...bare, href: `/payments/${id}`, facts: { ref: reference, contract: contractReference, amount, payBy }, areas, organizationId }
     },
     evaluation: async id => {
-      const { title, reference, areas, organizationId, raters, result, ruleSet, scale } = await doors.evaluation(id)
+      const { title, reference, areas, organizationId, raters, result, ruleSet, scale, rectification } = await doors.evaluation(id)
       const grade = result && scaleOf(doors.ruleSet(ruleSet), scale).grades.find(({ code }) => code === result.grade)?.name
       return {
         ...bare, href: `/evaluations/${id}`, areas, organizationId, people: { raters },
-        facts: { title, ref: reference, ...(result && { score: result.total }), ...(grade && { grade }) },
+        facts: { title, ref: reference, ...(result && { score: result.total }), ...(grade && { grade }), ...(rectification && { until: rectification.dueBy }) },
       }
     },
   }

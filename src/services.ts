@@ -6,7 +6,7 @@ import type { Redis } from 'ioredis'
 import { budgetService, carryService, entryStore, executionService, lineService, lineStore, programmeService, programmeStore } from './budget/index.ts'
 import { itemService, itemStore } from './catalogue/index.ts'
 import { ACCEPTANCE_PERIOD, acceptanceService, acceptanceStore, contractService, contractStore, paymentService, paymentStore, supplementService, supplementStore } from './contract/index.ts'
-import { evaluationService, evaluationStore } from './evaluation/index.ts'
+import { evaluationService, evaluationStore, rectificationService } from './evaluation/index.ts'
 import { callService, callStore, incubationService, incubationStore, noticeService, siteService, siteStore } from './incubation/index.ts'
 import { dayOf, deadline, endOfDay, ifKnown } from './kernel/period.ts'
 import { periodOf, ruleSetInForce } from './kernel/ruleset.ts'
@@ -172,6 +172,7 @@ export function services({ config, redis, queue, clock: platformClock, rules, pr
     isRecorded: async (organizationId, contractId) => (await organizations.known(organizationId)).results.some(result => result.contractId === contractId),
     experts: accounts.experts, surveySecret: config.SEAL_SECRET, idByChance: () => randomBytes(12).toString('hex'),
   })
+  const rectifications = rectificationService({ ...common, evaluations: evaluationStore })
   const published = publishedService({ tenders, contracts, evaluations, complaints, executions })
   const clockMover = clockService({ ...common, platformClock, movable: config.DEMO, sweeps: [closeDueTenders] })
   const jobs = jobService({ ...common, queue })
@@ -187,7 +188,7 @@ export function services({ config, redis, queue, clock: platformClock, rules, pr
   const messages = messageService({ ...common, messages: messageStore, preferences: preferenceStore, accounts: accountStore, goes: mail.goes })
   const home = homeService({ sources: [
     organizations.tasks, changes.tasks, standing.tasks, incubations.tasks, activities.tasks, items.tasks, lines.tasks, tenderTasks({ tenders: tenderStore, bids, answerBy: (at, id) => ifKnown(() => lastMoment('T17')(at, id)) }), evaluationTasks(judging), challengeTasks({ ...grievances, tenders: tenderStore }),
-    contracts.tasks, supplements.tasks, acceptances.tasks, payments.tasks, evaluations.tasks,
+    contracts.tasks, supplements.tasks, acceptances.tasks, payments.tasks, evaluations.tasks, rectifications.tasks,
   ] })
   const letters = letterService({
     ...common, messages: messageStore, preferences: preferenceStore, accounts: accountStore, tell: telling.tell, tasksOf: home.tasks, mailer: mail,
@@ -200,7 +201,7 @@ export function services({ config, redis, queue, clock: platformClock, rules, pr
     dropStaleUploads: () => Promise.all([directory, bidDirectory].map(folder => sweepTemporary(folder, new Date(Date.now() - UPLOAD_MS)))),
     tokens: tokens(redis), accounts, comments, areas, organizations, changes, judgements, standing, imports, sites, calls, notices, incubations, volunteers, activities, items, lines, budget, executions, carries, programmes, tenders, tenderNotices, openings, bids, bidFiles,
     qualifications, evaluationCommittees, sheets, sheetRankings, pauses, challenges, complaints,
-    awards, contracts, acceptances, supplements, payments, evaluations, published, clockMover, jobs, home, mail, telling, messages, letters, savedViews, unsent,
+    awards, contracts, acceptances, supplements, payments, evaluations, rectifications, published, clockMover, jobs, home, mail, telling, messages, letters, savedViews, unsent,
   }
 }
 export type Services = ReturnType<typeof services>

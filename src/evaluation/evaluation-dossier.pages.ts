@@ -8,6 +8,7 @@ import type { Opened } from '../platform/files.ts'
 import type { AnyPage } from '../platform/page.ts'
 import { print } from '../platform/print.ts'
 import { evaluationDiscussion, evaluationPolicy } from './evaluation.policy.ts'
+import { filesOf } from './evaluation.rules.ts'
 import { EvaluationSeen, type Evaluation } from './evaluation.schema.ts'
 import type { EvaluationService } from './evaluation.service.ts'
 import { seenBy } from './evaluation.view.ts'
@@ -28,13 +29,12 @@ export const evaluationDossier = ({ evaluations, comments, clock, config, openFi
     of: async (actor, id, t) => {
       const evaluation = await evaluations.see(actor, id)
       const seen = seenBy(actor, evaluation)
-      const { files = [], evidence = [] } = seen.report ?? {}
       return {
         reference: evaluation.reference, at: clock(),
         papers: [
           jsonPaper('record.json', EvaluationSeen.parse(seen)), timelinePaper(await evaluations.timeline(evaluation), t),
           ...(may(evaluationPolicy.comment, actor, evaluation) ? [commentsPaper(await comments.read(actor, evaluationDiscussion(evaluation)), t)] : []),
-          ...filePapers('evidence', [...evidence.map(({ file }) => file), ...files], plain(openFile)),
+          ...filePapers('evidence', filesOf(seen), plain(openFile)),
           ...await resultPapers(actor, evaluation),
         ],
       }

@@ -9,10 +9,12 @@ import { evaluationDiscussion, evaluationPolicy } from './evaluation.policy.ts'
 import { Answer, EvaluationFilter, EvaluationSeen, OpenEvaluation, Publish, SendEvidence, SendRating, SendReport } from './evaluation.schema.ts'
 import type { EvaluationService } from './evaluation.service.ts'
 import { seenBy } from './evaluation.view.ts'
+import { rectificationCalls } from './rectification.api.ts'
+import type { RectificationService } from './rectification.service.ts'
 
 const Reply = EvaluationSeen.meta({ id: 'Evaluation' })
 
-export const evaluationApi = ({ evaluations, comments, receiveEvidence }: { evaluations: EvaluationService; comments: CommentService; receiveEvidence: RequestHandler }): AnyEndpoint[] => [
+export const evaluationApi = ({ evaluations, rectifications, comments, receiveEvidence }: { evaluations: EvaluationService; rectifications: RectificationService; comments: CommentService; receiveEvidence: RequestHandler }): AnyEndpoint[] => [
   endpoint({
     method: 'get', path: '/evaluations', may: evaluationPolicy.list, summary: 'Evaluations that the caller may see',
     query: EvaluationFilter, reply: z.object({ evaluations: z.array(Reply) }),
@@ -57,6 +59,7 @@ export const evaluationApi = ({ evaluations, comments, receiveEvidence }: { eval
     params: Id, reply: z.object({ links: z.array(z.string()) }),
     handle: async ({ actor, params }) => ({ links: (await evaluations.surveyTokens(actor, params.id)).map(token => `/surveys/${token}`) }),
   }),
+  ...rectificationCalls({ rectifications, reply: Reply }),
   ...commentCalls({ comments, path: '/evaluations/:id', may: evaluationPolicy.comment, of: async (actor, id) => evaluationDiscussion(await evaluations.see(actor, id)) }),
   endpoint({
     method: 'post', path: '/surveys/:token', may: evaluationPolicy.answer, summary: 'Answer a survey; one anonymous answer per token',

@@ -20,6 +20,8 @@ import { evaluationDiscussion, evaluationPolicy } from './evaluation.policy.ts'
 import { Answer, EvaluationFilter, OpenEvaluation, Publish, SendEvidence, SendRating, SendReport } from './evaluation.schema.ts'
 import type { EvaluationService } from './evaluation.service.ts'
 import { evaluationList, evaluationNew, evaluationPage, scoreProgress, surveyPage } from './evaluation.view.ts'
+import { rectificationForms } from './rectification.pages.ts'
+import type { RectificationService } from './rectification.service.ts'
 import { reportPrint } from './report-print.rules.ts'
 import { surveySheet } from './survey-sheet.view.ts'
 
@@ -35,9 +37,9 @@ async function attachedTo(req: Request) {
   return { evidence: evidence.flat(), files: await filesOf(req, 'files') }
 }
 
-type Deps = { evaluations: EvaluationService; comments: CommentService; areas: Pick<AreaService, 'choices'>; clock: Clock; config: { PUBLIC_URL: string }; openFile: (key: string) => Promise<Opened>; receiveEvidence: RequestHandler }
+type Deps = { evaluations: EvaluationService; rectifications: RectificationService; comments: CommentService; areas: Pick<AreaService, 'choices'>; clock: Clock; config: { PUBLIC_URL: string }; openFile: (key: string) => Promise<Opened>; receiveEvidence: RequestHandler }
 
-export const evaluationPages = ({ evaluations, comments, areas, clock, config, openFile, receiveEvidence }: Deps): AnyPage[] => {
+export const evaluationPages = ({ evaluations, rectifications, comments, areas, clock, config, openFile, receiveEvidence }: Deps): AnyPage[] => {
   const one = async (actor: Actor, id: string) => {
     const evaluation = await evaluations.see(actor, id)
     const events = await evaluations.timeline(evaluation)
@@ -141,6 +143,7 @@ export const evaluationPages = ({ evaluations, comments, areas, clock, config, o
       },
       again: ({ actor, params }) => one(actor, params.id),
     }),
+    ...rectificationForms({ rectifications, receiveEvidence, again: one }),
     page({ path: '/surveys/:token', may: evaluationPolicy.answer, params: Token, handle: ({ params }) => survey(params.token) }),
     form({
       path: '/surveys/:token', may: evaluationPolicy.answer, params: Token, body: Answer, forgets: true,

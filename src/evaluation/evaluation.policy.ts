@@ -23,6 +23,9 @@ export const evaluationPolicy = policy('evaluation', {
   /** Among the authorities alone. */
   confer: staff,
   publish: { bureau: inItsArea, district: inItsArea },
+  /** What a published result shows to be put right: who buys asks and looks, the supplier does it (财预〔2020〕10号). */
+  demand: { bureau: inItsArea, district: inItsArea },
+  rectify: { owner: ofItsOrganization, editor: ofItsOrganization, signatory: ofItsOrganization },
   answer: { public: anywhere },
 })
 

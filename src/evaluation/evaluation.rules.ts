@@ -100,6 +100,10 @@ export function report(evaluation: Evaluation, given: DeliveryReport): Evaluatio
 /** A report takes more evidence until the first expert has signed, so that all judge by the same. */
 export const takesEvidence = ({ status, ratings }: Pick<Evaluation, 'status' | 'ratings'>): boolean => status === 'reported' && ratings.length === 0
 
+/** All that the supplier has handed in: with its report, and with what it put right. */
+export const filesOf = ({ report: given, rectification }: Pick<Evaluation, 'report' | 'rectification'>): StoredFile[] =>
+  [...given?.evidence.map(({ file }) => file) ?? [], ...given?.files ?? [], ...rectification?.reports.flatMap(({ files }) => files) ?? []]
+
 const MOST_EVIDENCE = 100
 
 /** Throws RuleBroken `evidence-closed`, Invalid where the indicator is not of the tree or there are too many files. */

@@ -3,6 +3,7 @@ import { Money } from '../kernel/money.ts'
 import { StoredFile } from '../platform/files.schema.ts'
 import { InArea } from '../registry/area.schema.ts'
 import { Evaluated, Fact, IndicatorTree } from './indicator.schema.ts'
+import { Rectification } from './rectification.schema.ts'
 
 /** `open` waits for the supplier's report, `reported` for the experts, `rated` for the job that scores. */
 export const EvaluationStatus = z.enum(['open', 'reported', 'rated', 'scored', 'published'])
@@ -76,6 +77,7 @@ export const Evaluation = z.object({
   scoredAt: z.date().optional(),
   publishedAt: z.date().optional(),
   published: z.boolean().default(false),
+  rectification: Rectification.optional(),
 })
 export type Evaluation = z.infer<typeof Evaluation>
 

@@ -17,7 +17,7 @@ import { fileOf, type StoredFile } from '../platform/files.schema.ts'
 import { inArea, recordResult } from '../registry/index.ts'
 import { scoreEvaluation } from './evaluation.jobs.ts'
 import { evaluationPolicy } from './evaluation.policy.ts'
-import { addEvidence, evaluationFrom, isEvaluable, isOver, publish, rate, report, score, treeOf } from './evaluation.rules.ts'
+import { addEvidence, evaluationFrom, filesOf, isEvaluable, isOver, publish, rate, report, score, treeOf } from './evaluation.rules.ts'
 import type { Answer, DeliveryReport, Evaluation, EvaluationFilter, OpenEvaluation, SendEvidence, SendRating, SendReport } from './evaluation.schema.ts'
 import type { EvaluationStore } from './evaluation.store.ts'
 import { treeBlockers } from './indicator.rules.ts'
@@ -129,12 +129,11 @@ export const evaluationService = (deps: Deps) => {
     /** What those served wrote, in an order that says nothing of who wrote when. */
     comments: async ({ id }: Evaluation): Promise<string[]> =>
       (await evaluations.answersOf(id)).flatMap(({ comment }) => comment ?? []).toSorted(),
-    /** A file of the report. Throws NotFound where there is none of this key. */
+    /** A file of a report. Throws NotFound where there is none of this key. */
     async evidence(actor: Actor, id: string, key: string): Promise<StoredFile> {
       const evaluation = await evaluations.get(id)
       permit(evaluationPolicy.readEvidence, actor, evaluation)
-      const given = evaluation.report
-      return fileOf([...given?.files ?? [], ...given?.evidence.map(each => each.file) ?? []], key)
+      return fileOf(filesOf(evaluation), key)
     },
 
     /** Opens the evaluation of a contract in force; its experts are drawn, none of them from the supplier or the buyer (P4). */

@@ -15,6 +15,7 @@ import { evaluationPolicy } from './evaluation.policy.ts'
 import { isEvaluable, isOver } from './evaluation.rules.ts'
 import { ANSWERS, EvaluationStatus, type Evaluation, type EvaluationFilter } from './evaluation.schema.ts'
 import type { EvaluatedLeaf } from './indicator.schema.ts'
+import { rectificationPart, rectificationStep } from './rectification.view.ts'
 import { evidenceForm, evidencePart, ownSheet, reportForm, reportRows, sheetForm } from './sheet.view.ts'
 import { sourcesOf } from './sources.view.ts'
 import { sheetRanges } from './survey-sheet.view.ts'
@@ -69,19 +70,22 @@ const isKnownTo = (evaluation: Evaluation, actor: Actor): boolean => evaluation.
 
 /** The evaluation as this person may read it: no score before it is published, no evidence for those outside. */
 export function seenBy(actor: Actor, evaluation: Evaluation): Evaluation {
-  const { report, result, satisfaction, facts, ...rest } = evaluation
-  const kept = report && may(evaluationPolicy.readEvidence, actor, evaluation) ? report : { files: [], evidence: [] }
+  const { report, result, satisfaction, facts, rectification, ...rest } = evaluation
+  const inside = may(evaluationPolicy.readEvidence, actor, evaluation)
+  const kept = report && inside ? report : { files: [], evidence: [] }
   return {
-    ...rest, ...(report && { report: { ...report, files: kept.files, evidence: kept.evidence } }), facts: [],
+    ...rest, ...(rectification && { rectification: inside ? rectification : { ...rectification, reports: rectification.reports.map(each => ({ ...each, files: [] })) } }),
+    ...(report && { report: { ...report, files: kept.files, evidence: kept.evidence } }), facts: [],
     ...(isKnownTo(evaluation, actor) && { facts, ...(result && { result }), ...(satisfaction && { satisfaction }) }),
   }
 }
 
 /** Whose turn it is: once all experts have signed it is the buyer's as long as nobody has answered, and then the platform's. */
-function nextOf({ status }: Evaluation, answers: number) {
-  if (status === 'published') return null
+function nextOf(evaluation: Evaluation, answers: number, scale: Scale) {
+  const { status } = evaluation
+  if (status === 'published') return rectificationStep(evaluation, scale)
   const step = status === 'rated' && answers === 0 ? 'unanswered' : status
-  return { text: { key: `evaluation.next.${step}` }, who: { key: `evaluation.who.${step}` } }
+  return { text: { key: `evaluation.next.${step}` }, who: { key: `evaluation.who.${step}` }, due: null }
 }
 
 /** What the grade does to the price, as contracted; nothing where no instalment depends on it. */
@@ -102,7 +106,7 @@ export const evaluationPage = view('evaluation/show', ({ evaluation, contract, s
       ...(evaluation.published ? [{ key: 'evaluation.result-file', href: `/evaluations/${evaluation.id}/result`, icon: 'file-earmark-pdf' }] : []),
       dossierAction(`/evaluations/${evaluation.id}`),
     ],
-    next: nextOf(evaluation, answers),
+    next: nextOf(evaluation, answers, scale), rectification: rectificationPart(evaluation, { actor, scale, inside }),
     scoring: scoring && scoreProgress(evaluation, scoring, actor),
     figures: result ? [
       { label: { key: 'evaluation.score' }, value: result.total, type: 'score', href: '#source-total' },

@@ -185,6 +185,10 @@ export const TOLD: Record<string, Rule[]> = {
   'evaluation.report': [courtesy('evaluation-to-rate', persons('raters'))],
   'evaluation.score': [courtesy('evaluation-scored', officials(DECIDERS))],
   'evaluation.publish': [binding('evaluation-published', its(PEOPLE))],
+  'evaluation.demand': [binding('rectification-asked', its(PEOPLE))],
+  'evaluation.rectify': [courtesy('rectification-reported', officials(DECIDERS))],
+  'evaluation.confirm': [courtesy('rectification-confirmed', its(PEOPLE))],
+  'evaluation.reject': [binding('rectification-returned', its(PEOPLE), because)],
 }
 
 /** Whether anybody is to be told of it; what is not told is not even put down. */

@@ -17,7 +17,7 @@ const ENDS: Record<string, string[]> = {
   organization: ['cancelled', 'revoked', 'certificate-withdrawn'], call: ['published', 'withdrawn'], incubation: ['refused', 'withdrawn', 'left', 'graduated'], item: ['published', 'withdrawn'], line: ['approved'],
   volunteer: ['left'], activity: ['recorded', 'cancelled'],
   acceptance: ['passed', 'failed'], supplement: ['in-force', 'withdrawn'], challenge: ['answered', 'withdrawn'], complaint: ['dismissed', 'upheld', 'refused', 'withdrawn'],
-  tender: ['contracted', 'failed', 'cancelled'], contract: ['completed', 'terminated'], payment: ['paid', 'returned'], evaluation: ['published'],
+  tender: ['contracted', 'failed', 'cancelled'], contract: ['completed', 'terminated'], payment: ['paid', 'returned'], evaluation: ['published'], rectification: ['done'],
 }
 
 describe('flows', () => {
