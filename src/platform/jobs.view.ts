@@ -31,7 +31,7 @@ export const jobsPage = view('platform/jobs', ({ waiting, active, failed }: Omit
       { name: 'q', label: { key: 'job.id' }, type: 'search', value: filter.q },
     ],
     columns: [
-      { name: 'name', label: { key: 'job.what' } }, { name: 'number', label: { key: 'job.id' }, type: 'code' }, { name: 'reasons', label: { key: 'job.why' }, type: 'list' },
+      { name: 'name', label: { key: 'job.what' } }, { name: 'number', label: { key: 'job.id' } }, { name: 'reasons', label: { key: 'job.why' }, type: 'list' },
       { name: 'at', label: { key: 'job.at' }, type: 'datetime' }, { name: 'tries', label: { key: 'job.tries' }, type: 'number' },
       { name: 'retry', label: { key: 'job.do' }, type: 'action', only: 'page' as const },
     ],

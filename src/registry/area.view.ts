@@ -18,9 +18,10 @@ const shownFigures = (communities: Area[]) => {
 
 type Branch = { area: Area; communities: Area[] }
 type Tree = { all: Area[]; branches: Branch[]; filter: AreaFilter }
+const isLow = ({ kind }: Area): boolean => ['community', 'committee'].includes(kind)
 /** Of what lies below a district its own people and premises; sums of communities belong to what lies above them. */
 const figuresIn = ({ area, communities }: Branch) =>
-  ['community', 'committee'].includes(area.kind) ? { population: area.population || null, premises: null, communities: null, running: null } : shownFigures(communities)
+  isLow(area) ? { population: area.population || null, area: area.premises, premises: null, communities: null, running: null } : { ...shownFigures(communities), area: null }
 
 export const areaTree = view('registry/areas', ({ all, branches, filter }: Tree) => {
   const city = all.find(({ kind }) => kind === 'city')
@@ -43,7 +44,8 @@ export const areaTree = view('registry/areas', ({ all, branches, filter }: Tree)
     columns: [
       { name: 'name', label: { key: 'registry.area.label' }, href: 'href' }, { name: 'code', label: { key: 'registry.area.code' }, type: 'code', only: 'file' }, { name: 'kind', label: { key: 'registry.area.kind' } },
       ...(isNarrowed ? [{ name: 'above', label: { key: 'registry.area.above' } }] : []),
-      ...numbers('communities', 'running', 'with-premises', 'population').map(each => each.name === 'with-premises' ? { ...each, name: 'premises' } : each),
+      ...(branches.length > 0 && branches.every(branch => isLow(branch.area)) ? numbers('population', 'premises').map(each => each.name === 'premises' ? { ...each, name: 'area' } : each)
+        : numbers('communities', 'running', 'with-premises', 'population').map(each => each.name === 'with-premises' ? { ...each, name: 'premises' } : each)),
       { name: 'status', label: { key: 'registry.status.label' }, type: 'chip', only: 'file' },
     ],
   }
