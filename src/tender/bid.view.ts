@@ -26,6 +26,8 @@ export const bidDesk = view('tender/bid', ({ tender, bidder, draft, receipt, pro
   return {
     title: { key: 'bid.title' }, tender, bidder, breadcrumbs: crumbs(tender, { key: 'bid.title' }), open, receipt, blockers, at,
     opened: opened && { href: `/bids/${opened.id}`, status: { key: `bid.status.${opened.status}`, tone: BID_TONE[opened.status] } },
+    // What was sealed holds; whether the document still asks for the same, its bidder has to look up.
+    amendedAt: open && receipt ? tender.amendments.findLast(({ at: when }) => when > receipt.receivedAt)?.at ?? null : null,
     started: draft !== null, savedAt: draft?.savedAt ?? null, revision: draft?.revision ?? 0,
     ready: draft?.readyBy ?? null, maySign, complete: draft !== null && problems.length === 0, missing: problems.length,
     parts: PARTS.map(name => {

@@ -52,12 +52,15 @@ describe('a tender that is amended while bids come in', function () {
   it('does not close at the old deadline; bids that were sealed hold, may be replaced, and others still come', async () => {
     const kept = await sealed(1)
     const first = await sealed(0)
+    const asks = async (n: number) => (await (await story.world.page(story.owner(n))).get(`/tenders/${id}/bid`)).text.includes('#amendments')
+    expect(await asks(1)).to.equal(true)
     await story.pass('2026-03-24T01:30:01Z')
     expect(await story.tender(id)).to.include({ status: 'published' })
     expect((await story.at(id, 'opening', story.people.buyer, { passphrase: '还没有到开标的时候呢' })).status).to.equal(409)
     await story.bid(id, 0, 466_000)
     await story.bid(id, 2, 470_000)
     expect(await sealed(1)).to.deep.equal(kept)
+    expect(await asks(0), 'sealed after it').to.equal(false)
     expect((await sealed(0))!.receipt).to.be.a('string').and.not.equal(first!.receipt)
   })
 
