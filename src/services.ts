@@ -29,7 +29,7 @@ import { keptPages } from './platform/kept-pages.ts'
 import { lockbox as openLockbox } from './platform/lockbox.ts'
 import { mailer, senderOf } from './platform/mail.ts'
 import { passwords, tries } from './platform/passwords.ts'
-import { initials } from './platform/pinyin.ts'
+import { initials, spell } from './platform/pinyin.ts'
 import { print } from './platform/print.ts'
 import { enqueueOn, recoverOn } from './platform/queue.ts'
 import type { Rules } from './platform/rules.store.ts'
@@ -84,7 +84,7 @@ export function services({ config, redis, queue, clock: platformClock, rules, pr
   const unsent = unsentForms({ forms: unsentFormStore, lockbox, person: accounts.person, clock })
   const comments = commentService({ ...common, comments: commentStore, holders: accounts.holders })
   const areas = areaService({ ...common, areas: areaStore })
-  const organizations = organizationService({ ...common, organizations: organizationStore, pathOf: areas.pathOf, pathsOf: areas.pathsOf, grant: accounts.grant, fictional: config.DEMO, initials })
+  const organizations = organizationService({ ...common, organizations: organizationStore, pathOf: areas.pathOf, pathsOf: areas.pathsOf, grant: accounts.grant, fictional: config.DEMO, initials, spell })
   const changes = changeService({ ...common, changes: changeStore, organizations: organizationStore, pathOf: areas.pathOf, initials })
   const judgements = judgementService({ ...common, organizations: organizationStore })
   const standing = standingService({ ...common, organizations: organizationStore })

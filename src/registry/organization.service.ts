@@ -15,6 +15,7 @@ import { apply, decide, takenOver, withResult, type OrganizationAction } from '.
 import { OrganizationFilter, type Decide, type Organization, type OrganizationType, type PurchaseResult, type RegisterOrganization, type TakeOver } from './organization.schema.ts'
 import { organizationPolicy } from './registry.policy.ts'
 import type { OrganizationStore } from './registry.store.ts'
+import type { Spell } from './search.rules.ts'
 import { pageAfter, rollOf } from './roll.rules.ts'
 import { isSocial, statisticsOf, type By, type Statistics } from './statistics.rules.ts'
 import { normalizeUscc } from './uscc.rules.ts'
@@ -28,8 +29,8 @@ type Deps = {
   grant: (actor: Actor, accountId: string, grant: Grant) => Promise<unknown>
   /** In the demo every organization is invented, and its page says so. */
   fictional: boolean
-  /** Pinyin initials of a name. */
-  initials: (name: string) => string
+  /** Pinyin initials of a name, and its syllables. */
+  initials: (name: string) => string; spell: Spell
   audit: Audit; transact: Transact; clock: Clock; newId: () => string
 }
 const kind = 'organization'
@@ -37,10 +38,10 @@ const PAGE = 50
 /** A file of the register holds no more; a sheet of 50,000 takes seconds and half a gigabyte. */
 const MOST = 20_000
 
-export const organizationService = ({ organizations, pathOf, pathsOf, grant, fictional, initials, audit, transact, clock, newId }: Deps) => {
+export const organizationService = ({ organizations, pathOf, pathsOf, grant, fictional, initials, spell, audit, transact, clock, newId }: Deps) => {
   const rows = remembered({ stamp: organizations.stamp, read: organizations.rows })
   const rollFor = async (actor: Actor, filter: OrganizationFilter): Promise<{ id: string; place: string }[]> =>
-    rollOf(reached(organizationPolicy.see, actor, await rows()), filter, clock())
+    rollOf(reached(organizationPolicy.see, actor, await rows()), filter, clock(), spell)
   async function inOrder(ids: string[]): Promise<Organization[]> {
     const found = new Map((await organizations.byIds(ids)).map(organization => [organization.id, organization]))
     return ids.flatMap(id => found.get(id) ?? [])

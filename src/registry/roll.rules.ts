@@ -1,5 +1,5 @@
 import type { OrganizationFilter, OrganizationSort, Organization } from './organization.schema.ts'
-import { matches } from './search.rules.ts'
+import { matches, type Spell } from './search.rules.ts'
 import { listingNow } from './standing.rules.ts'
 
 /** What the roll knows of an organization before a page of it is read; of its results only how many there are. */
@@ -16,11 +16,11 @@ const placeOf = (row: RollRow, sort: OrganizationSort): string =>
 
 type Asked = Pick<OrganizationFilter, 'q' | 'type' | 'status' | 'area' | 'flag' | 'sort'>
 /** The rows that were asked for, in their order, each with its place. */
-export function rollOf(rows: RollRow[], { q = '', type, status, area, flag, sort }: Asked, now: Date): { id: string; place: string }[] {
+export function rollOf(rows: RollRow[], { q = '', type, status, area, flag, sort }: Asked, now: Date, spell?: Spell): { id: string; place: string }[] {
   const typed = q.trim()
   const sign = sort.startsWith('-') ? -1 : 1
   return rows
-    .filter(row => (!type || row.type === type) && (!status || row.status === status) && (!typed || matches(row, row.sortKey, typed)) && (!area || row.areas.includes(area)) && (!flag || listingNow(row, flag, now)))
+    .filter(row => (!type || row.type === type) && (!status || row.status === status) && (!typed || matches(row, row.sortKey, typed, spell)) && (!area || row.areas.includes(area)) && (!flag || listingNow(row, flag, now)))
     .map(row => ({ id: row.id, place: placeOf(row, sort) }))
     .sort((a, b) => a.place === b.place ? 0 : a.place < b.place ? -sign : sign)
 }

@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import { anOrganization } from '../../fixtures/registry.ts'
 import { startOfDay } from '../../src/kernel/period.ts'
 import { pageAfter, rollOf } from '../../src/registry/roll.rules.ts'
+import { initials, spell } from '../../src/platform/pinyin.ts'
 import { matches } from '../../src/registry/search.rules.ts'
 
 const now = startOfDay('2026-03-02')
@@ -44,5 +45,13 @@ describe('searching by pieces', () => {
     expect(matches({ name }, '', piece)).to.equal(true)
   })))
   it('does not find what has the letters in pieces only', () => expect(matches({ name: '暖阳助老' }, 'NYZL', '暖老')).to.equal(false))
+  it('finds by the full pinyin from the beginning of a syllable, by full-width letters and traditional characters', () => {
+    const found = (typed: string, name = '大庆市阿信养老服务中心（让胡路）', uscc = '52230604MJ0FH0022D') => matches({ name, uscc }, initials(name), typed, spell)
+    for (const typed of ['axin', 'AXin', 'a xin yang lao', 'daqing', 'fuwuzhongxin', 'ａｘｉｎ', 'axyl', 'ＡＸＹＬ', '養老', '慶', '讓胡路', '服務中心（', '５２２３０６０４', 'mj0fh', '0604-MJ0F', 'MJ0FH 0022D']) expect(found(typed), typed).to.equal(true)
+    for (const typed of ['xinxin', 'inyang', 'aoxin', '养护', '老養', '5222']) expect(found(typed), typed).to.equal(false)
+    expect(found('lvshe', '绿舍环保协会')).to.equal(true)
+    expect(found('yinhang', '银行家协会'), 'by the reading of the word').to.equal(true)
+    expect(matches({ name: '綠色環保協會' }, '', '绿色环保协会'), 'a name that is written so').to.equal(true)
+  })
   it('finds by a former name', () => expect(matches({ name: '新名', formerNames: ['旧日名称'] }, 'XM', '旧日')).to.equal(true))
 })
