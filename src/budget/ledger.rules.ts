@@ -27,6 +27,10 @@ const threadOf = (books: Books, subject: string) => {
   return { reserved: fen(heldBy(own, 'reserved')), committed: fen(heldBy(own, 'committed')) }
 }
 
+/** What each purchase has taken from the line by now: reserved, bound and paid; one that gave all back is left out. */
+export const takenBy = (books: Books): Sum[] => [...new Set(books.flatMap(({ subject }) => subject ?? []))]
+  .map(subject => ({ subject, amount: fen(-heldBy(books.filter(entry => entry.subject === subject), 'available')) })).filter(({ amount }) => amount > 0)
+
 /** Leaves out movements of nothing. */
 const moves = (...all: Move[]): Move[] => all.filter(({ amount }) => amount > 0)
 

@@ -62,6 +62,12 @@ export function splittingBlockers(purchases: readonly Purchase[], kind: Purchase
     : []
 }
 
+/** What was bought otherwise than by open tender, beside the amount from which that is unlawful together (B4); null where none is named. */
+export const closedSum = (purchases: readonly Purchase[], kind: PurchaseKind, ruleSet: RuleSet): { sum: Money; openTender: Money | null; blockers: Blocker[] } => ({
+  sum: add(...purchases.filter(({ method }) => method !== 'open-tender').map(({ amount }) => amount)),
+  openTender: ruleSet.thresholds[kind].openTender, blockers: splittingBlockers(purchases, kind, ruleSet),
+})
+
 /** Why a service contract cannot run so long: one year, three when continuous, funded and of stable price (令102 art. 24). */
 export function termBlockers(years: number, continuity: 'single' | 'continuous', { limits }: RuleSet): Blocker[] {
   const max = continuity === 'continuous' ? limits.yearsIfContinuous : limits.years

@@ -1,5 +1,6 @@
 import type { Actor } from '../kernel/actor.ts'
 import { yearOf } from '../kernel/period.ts'
+import type { Method } from '../kernel/ruleset.ts'
 import { may } from '../kernel/policy.ts'
 import { commentForms } from '../platform/comment.pages.ts'
 import type { CommentService } from '../platform/comment.service.ts'
@@ -26,8 +27,8 @@ type Deps = {
   itemChoices: () => Promise<Choice[]>
   /** All areas with the codes of those above them. */
   areaChoices: () => Promise<(Choice & { areas: string[] })[]>
-  /** The references of purchases by their ids. */
-  purchases: (ids: string[]) => Promise<Map<string, string>>
+  /** References and methods of purchases by their ids. */
+  purchases: (ids: string[]) => Promise<Map<string, { reference: string; method: Method }>>
 }
 
 export const budgetPages = ({ lines, budget, executions, carries, programmes, comments, clock, itemChoices, areaChoices, purchases }: Deps): AnyPage[] => {
@@ -37,8 +38,9 @@ export const budgetPages = ({ lines, budget, executions, carries, programmes, co
     const entries = await lines.books(line)
     const subjects = [...new Set(entries.flatMap(({ subject }) => subject ?? []))]
     const events = await lines.timeline(line)
+    const known = await purchases(subjects)
     return show(linePage, {
-      line, actor, entries, balance: await budget.balance(id), events, discussion: await comments.shown(actor, lineDiscussion(line), events), purchases: await purchases(subjects), programme: await lines.programmeOf(line),
+      line, actor, entries, balance: await budget.balance(id), events, discussion: await comments.shown(actor, lineDiscussion(line), events), purchases: known, bought: lines.bought(entries, known), programme: await lines.programmeOf(line),
       areaName: (await areaChoices()).find(({ value }) => value === line.area)?.text ?? line.area,
     })
   }

@@ -8,7 +8,9 @@ import type { Item } from '../catalogue/item.schema.ts'
 import type { Audit } from '../platform/audit.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Transact } from '../platform/database.ts'
-import { balanceOf } from './ledger.rules.ts'
+import type { Method, RuleSet } from '../kernel/ruleset.ts'
+import { balanceOf, takenBy } from './ledger.rules.ts'
+import { closedSum } from './limits.rules.ts'
 import type { Balance, Entry } from './ledger.schema.ts'
 import type { BudgetService } from './ledger.service.ts'
 import { linePolicy } from './line.policy.ts'
@@ -25,6 +27,7 @@ type Deps = {
   buyable: (itemId: string) => Promise<Item>
   /** The code of an area and all above it. */
   pathOf: (area: string) => Promise<string[]>
+  ruleSetAt: (at: Date) => RuleSet
   audit: Audit; transact: Transact; clock: Clock; newId: () => string
   nextReference: (prefix: string, year: number) => Promise<string>
 }
@@ -33,7 +36,7 @@ export type LineWithBalance = { line: Line; balance: Balance }
 const kind = 'line'
 const personOf = ({ id, name }: Actor): Person => ({ accountId: id, name })
 
-export const lineService = ({ lines, entries, programmes, budget, buyable, pathOf, audit, transact, clock, newId, nextReference }: Deps) => {
+export const lineService = ({ lines, entries, programmes, budget, buyable, pathOf, ruleSetAt, audit, transact, clock, newId, nextReference }: Deps) => {
   const placed = async ({ year, area, itemId, programme }: DraftLine): Promise<Placed> => {
     const { code, name, purchaseArea } = await buyable(itemId)
     const areas = await pathOf(area)
@@ -61,6 +64,15 @@ export const lineService = ({ lines, entries, programmes, budget, buyable, pathO
       const line = await lines.get(id)
       permit(linePolicy.see, actor, line)
       return line
+    },
+
+    /** What was bought from the line, one budget item of one year, and whether it was split up to evade an open tender (条例 art. 28). */
+    bought(books: Entry[], known: Map<string, { reference: string; method: Method }>) {
+      const purchases = takenBy(books).flatMap(({ subject, amount }) => {
+        const purchase = known.get(subject)
+        return purchase ? [{ ...purchase, id: subject, amount }] : []
+      })
+      return { purchases, closed: closedSum(purchases, 'services', ruleSetAt(clock())) }
     },
 
     /** By reference, with what is in each pot. */
@@ -138,4 +150,5 @@ export const lineService = ({ lines, entries, programmes, budget, buyable, pathO
     },
   }
 }
+export type Bought = ReturnType<LineService['bought']>
 export type LineService = ReturnType<typeof lineService>

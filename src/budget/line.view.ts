@@ -10,6 +10,7 @@ import type { Balance, Entry } from './ledger.schema.ts'
 import { linePolicy } from './line.policy.ts'
 import { approveBlockers, weightsOf } from './line.rules.ts'
 import { programmePolicy } from './programme.policy.ts'
+import type { Bought } from './line.service.ts'
 import type { Programme } from './programme.schema.ts'
 import { LineStatus, Source, type Line, type LineFilter, type SourceShare } from './line.schema.ts'
 
@@ -83,11 +84,12 @@ export const lineList = view('budget/list', (listed: Listed[], { filter, areas, 
 export type ShownLine = {
   line: Line; balance: Balance; entries: Entry[]; events: TimelineEvent[]; discussion: Discussed | null; actor: Actor; areaName: string
   /** What people call the purchases of the books, by their ids. */
-  purchases: Map<string, string>
+  purchases: Map<string, { reference: string }>
+  bought: Bought
   programme: Programme | null
 }
 
-export const linePage = view('budget/show', ({ line, balance, entries, events, discussion, actor, areaName, purchases, programme }: ShownLine) => ({
+export const linePage = view('budget/show', ({ line, balance, entries, events, discussion, actor, areaName, purchases, bought, programme }: ShownLine) => ({
   title: { text: line.name }, line, breadcrumbs: [home, { text: line.reference }],
   ...decisions({ line, balance }, actor),
   pots: line.status === 'approved' ? POTS.map(pot => ({ label: label(`pot.${pot}`), amount: balance[pot] })) : [],
@@ -102,9 +104,18 @@ export const linePage = view('budget/show', ({ line, balance, entries, events, d
     { label: label('drafter'), value: line.drafter.name }, { label: label('decider'), value: line.decision?.by.name },
     { label: label('decided-at'), value: line.decision?.at, type: 'datetime' },
   ],
-  ...books({ line, entries, purchases }),
+  ...books({ line, entries, purchases }), ...boughtFrom(bought),
   events: timelineOf(events), discussion: discussionPart(discussion),
 }))
+
+/** What was bought from it this year, by which method, and what of that was not open. */
+const boughtFrom = ({ purchases, closed }: Bought) => ({
+  boughtColumns: [
+    { name: 'reference', label: label('entry.purchase'), href: 'href', type: 'code' }, { name: 'method', label: label('bought.method') }, { name: 'amount', label: label('bought.amount'), type: 'money' },
+  ],
+  bought: purchases.map(({ id, reference, method, amount }) => ({ reference, href: `/tenders/${id}`, method: { key: `tender.method.${method}` }, amount })),
+  closed: { sum: closed.sum, threshold: closed.openTender ?? 0 }, split: closed.blockers,
+})
 
 /** What happens next, and the decisions that are open to this person. */
 function decisions({ line, balance }: Listed, actor: Actor) {
@@ -139,7 +150,7 @@ const books = ({ line, entries, purchases }: Pick<ShownLine, 'line' | 'entries' 
   entries: runningBooks(entries).map(({ entry, after }) => ({
     at: entry.at, kind: label(`entry.of.${entry.kind}`), amount: entry.amount, available: after.available, by: entry.actorName,
     way: { key: 'budget.entry.from-to', params: { from: label(`pot.${entry.from}`), to: label(`pot.${entry.to}`) } },
-    ...(entry.subject && { purchase: purchases.get(entry.subject) ?? entry.subject, href: `/tenders/${entry.subject}` }),
+    ...(entry.subject && { purchase: purchases.get(entry.subject)?.reference ?? entry.subject, href: `/tenders/${entry.subject}` }),
     ...(entry.parts && { parts: entry.parts.map(({ source, amount }) => ({ key: 'budget.entry.part', params: { source: label(`source.${source}`), amount } })) }),
   })),
   noEntries: { icon: 'wallet2', title: label('entry.none'), text: label('entry.none-text') },

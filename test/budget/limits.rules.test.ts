@@ -4,7 +4,7 @@ import { currentRules } from '../../fixtures/rulesets.ts'
 import { fen } from '../../src/kernel/money.ts'
 import {
   additionBlockers, isAboveOpenTenderThreshold, isAboveProcurementThreshold, maxBidBond, maxPerformanceBond, reserveOf,
-  splittingBlockers, supplementBlockers, termBlockers,
+  closedSum, splittingBlockers, supplementBlockers, termBlockers,
 } from '../../src/budget/limits.rules.ts'
 
 const amount = fc.nat({ max: 1_000_000_000_00 }).map(fen)
@@ -49,6 +49,7 @@ describe('thresholds', () => {
     expect(isBlocked(splittingBlockers(parts(1_200_000, 799_999), 'services', currentRules))).to.equal(false)
     expect(isBlocked(splittingBlockers([...parts(1_200_000), open], 'services', currentRules))).to.equal(false)
     expect(isBlocked(splittingBlockers(parts(2_400_000), 'services', currentRules))).to.equal(false)
+    expect(closedSum([...parts(1_200_000, 800_000), open], 'services', currentRules)).to.deep.include({ sum: 2_000_000_00, openTender: 2_000_000_00 })
   })
 })
 

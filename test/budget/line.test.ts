@@ -1,5 +1,8 @@
 import { expect } from 'chai'
 import { aLineDraft } from '../../fixtures/budget.ts'
+import { aTender } from '../../fixtures/tender.ts'
+import { tenderStore } from '../../src/tender/index.ts'
+import type { Tender } from '../../src/tender/tender.schema.ts'
 import type { Line } from '../../src/budget/line.schema.ts'
 import { fen } from '../../src/kernel/money.ts'
 import { startDesk, type Desk } from './desk.ts'
@@ -133,6 +136,23 @@ describe('budget pages', function () {
     const split = await page.get('/budget/split?amount=1,000.01&weights.city=3&weights.district=2')
     expect(split.text).to.include('600.01').and.include('400.00').and.not.include('<html')
     expect((await page.get('/budget/split?amount=abc')).text).to.not.include('<table')
+  })
+
+  it('warn where several purchases of one line, not open, reach the threshold together (B4; 条例 art. 28)', async () => {
+    const { world, finance } = desk
+    const line = await desk.approved({ amount: fen(3_000_000_00) })
+    const at = (id: string, method: Tender['method'], ceiling: number) => tenderStore.insert(aTender({ id, revision: 0, reference: `CG-2026-${id}`, method, ceiling: fen(ceiling), lineId: line.id }))
+    const seen = async () => (await (await world.page(finance)).get(`/budget/${line.id}?lang=zh-CN`)).text
+    await at('split1', 'consultation', 1_200_000_00)
+    await at('split2', 'negotiation', 800_000_00)
+    await at('split3', 'open-tender', 900_000_00)
+    await world.services.budget.reserve(finance, { lineId: line.id, subject: 'split1', amount: fen(1_200_000_00) })
+    await world.services.budget.reserve(finance, { lineId: line.id, subject: 'split3', amount: fen(900_000_00) })
+    expect(await seen()).to.include('公开招标以外的方式合计 ¥1,200,000.00').and.include('竞争性磋商').and.not.include('不得化整为零')
+    await world.services.budget.reserve(finance, { lineId: line.id, subject: 'split2', amount: fen(800_000_00) })
+    expect(await seen()).to.include('同一项目本年度 2 次采购合计 ¥2,000,000.00').and.include('不得化整为零')
+    await world.services.budget.release(finance, { lineId: line.id, subject: 'split2' })
+    expect(await seen(), 'what was given back is bought no more').to.not.include('不得化整为零')
   })
 
   it('take a draft, show its parts to the fen and lead it to the approval', async () => {
