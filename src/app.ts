@@ -17,6 +17,7 @@ import { jobApi } from './platform/jobs.api.ts'
 import { jobPages } from './platform/jobs.pages.ts'
 import { jobPolicy } from './platform/jobs.policy.ts'
 import { savedViewPages } from './platform/saved-view.pages.ts'
+import { receiptPages } from './platform/receipt.pages.ts'
 import { remembered } from './platform/remembered.ts'
 import { unsentPages } from './platform/unsent-form.pages.ts'
 import { upload } from './platform/upload.ts'
@@ -52,6 +53,7 @@ export const pages = (services: Services): AnyPage[] => {
     ...messagePages(services),
     ...savedViewPages(services),
     ...unsentPages(services),
+    ...receiptPages(services),
     ...accountPages({ ...services, demoAccounts: demoAccounts(services), places: choices.places }),
     ...registryPages({ ...services, incubationsOf: stayRows(services), openFile: services.openDocument, receiveRegister: receiveRegister(services) }),
     ...incubationPages(services),

@@ -33,6 +33,7 @@ import { initials, spell } from './platform/pinyin.ts'
 import { print } from './platform/print.ts'
 import { enqueueOn, recoverOn } from './platform/queue.ts'
 import type { Rules } from './platform/rules.store.ts'
+import { receiptService } from './platform/receipt.service.ts'
 import { savedViewService } from './platform/saved-view.service.ts'
 import { savedViewStore } from './platform/saved-view.store.ts'
 import { tokens } from './platform/session.ts'
@@ -176,14 +177,16 @@ export function services({ config, redis, queue, clock: platformClock, rules, pr
   const published = publishedService({ tenders, contracts, evaluations, complaints, executions })
   const clockMover = clockService({ ...common, platformClock, movable: config.DEMO, sweeps: [closeDueTenders] })
   const jobs = jobService({ ...common, queue })
+  const matterOf = matters({
+    account: accountStore.get, comment: commentStore.get, organization: organizations.known, incubation: incubationStore.get, activity: activityStore.get,
+    volunteers: volunteerStore, line: lineStore.get, tender: tenders.known, bidsOf: bids.knownOf, committee: committeeStore.get, challenge: challenges.known, complaint: complaints.known, contract: contracts.known, acceptance: acceptances.known, supplement: supplements.known, payment: paymentStore.get, evaluation: evaluationStore.get, ruleSet,
+  })
   const telling = tellingService({
     ...common, untold: untoldStore, messages: messageStore, preferences: preferenceStore, accounts: accountStore, goes: mail.goes,
     event: audit.event, registered: organizations.registered,
-    matterOf: matters({
-      account: accountStore.get, comment: commentStore.get, organization: organizations.known, incubation: incubationStore.get, activity: activityStore.get,
-      volunteers: volunteerStore, line: lineStore.get, tender: tenders.known, bidsOf: bids.knownOf, committee: committeeStore.get, challenge: challenges.known, complaint: complaints.known, contract: contracts.known, acceptance: acceptances.known, supplement: supplements.known, payment: paymentStore.get, evaluation: evaluationStore.get, ruleSet,
-    }),
+    matterOf,
   })
+  const receipts = receiptService({ audit, matterOf })
   const savedViews = savedViewService({ ...common, views: savedViewStore })
   const messages = messageService({ ...common, messages: messageStore, preferences: preferenceStore, accounts: accountStore, goes: mail.goes })
   const home = homeService({ sources: [
@@ -201,7 +204,7 @@ export function services({ config, redis, queue, clock: platformClock, rules, pr
     dropStaleUploads: () => Promise.all([directory, bidDirectory].map(folder => sweepTemporary(folder, new Date(Date.now() - UPLOAD_MS)))),
     tokens: tokens(redis), accounts, comments, areas, organizations, changes, judgements, standing, imports, sites, calls, notices, incubations, volunteers, activities, items, lines, budget, executions, carries, programmes, tenders, tenderNotices, openings, bids, bidFiles,
     qualifications, evaluationCommittees, sheets, sheetRankings, pauses, challenges, complaints,
-    awards, contracts, acceptances, supplements, payments, evaluations, rectifications, published, clockMover, jobs, home, mail, telling, messages, letters, savedViews, unsent,
+    awards, contracts, acceptances, supplements, payments, evaluations, rectifications, published, clockMover, jobs, home, mail, telling, messages, letters, savedViews, unsent, receipts,
   }
 }
 export type Services = ReturnType<typeof services>

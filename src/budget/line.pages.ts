@@ -52,7 +52,7 @@ export const budgetPages = ({ lines, budget, executions, carries, programmes, co
     })
   }
   const decision = (action: 'submit' | 'approve' | 'refuse', body: typeof LineStep | typeof RefuseLine) => form({
-    path: `/budget/:id/${action}`, may: action === 'submit' ? linePolicy.draft : linePolicy.decide, params: Id, body,
+    path: `/budget/:id/${action}`, may: action === 'submit' ? linePolicy.draft : linePolicy.decide, params: Id, body, binds: `line.${action}`,
     handle: async ({ actor, params, body }) => {
       await lines[action](actor, params.id, body)
       return goTo(`/budget/${params.id}`, `budget.flash.${action}`)

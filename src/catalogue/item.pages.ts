@@ -12,6 +12,9 @@ import { CompareVersions, DraftItem, EditItem, ItemFilter, PLAIN_STEPS, REASONED
 import type { ItemService } from './item.service.ts'
 import { itemForm, itemList, itemPage, treePage, versionsPage } from './item.view.ts'
 
+/** What everybody reads from then on, or no longer; a draft goes to and fro without. */
+const BINDING: ItemAction[] = ['publish', 'withdraw']
+
 export const itemPages = ({ items, comments, clock }: { items: ItemService; comments: CommentService; clock: Clock }): AnyPage[] => {
   const one = async (actor: Actor, id: string) => {
     const item = await items.see(actor, id)
@@ -21,7 +24,7 @@ export const itemPages = ({ items, comments, clock }: { items: ItemService; comm
     })
   }
   const step = (action: ItemAction, body: typeof Step | typeof ReasonedStep) => form({
-    path: `/catalogue/:id/${action}`, may: action === 'submit' ? itemPolicy.draft : itemPolicy.decide, params: Id, body,
+    path: `/catalogue/:id/${action}`, may: action === 'submit' ? itemPolicy.draft : itemPolicy.decide, params: Id, body, ...(BINDING.includes(action) && { binds: `item.${action}` }),
     handle: async ({ actor, params, body }) => {
       await items.step(actor, params.id, action, body)
       return goTo(`/catalogue/${params.id}`, `catalogue.flash.${action}`)

@@ -28,7 +28,7 @@ export const acceptancePages = (deps: Deps): AnyPage[] => {
   }
   return [
     form({
-      path: '/contracts/:id/acceptances', may: acceptancePolicy.request, params: Id, body: RequestAcceptance, upload: receiveAcceptanceFiles,
+      path: '/contracts/:id/acceptances', may: acceptancePolicy.request, params: Id, body: RequestAcceptance, upload: receiveAcceptanceFiles, binds: 'acceptance.request',
       handle: async ({ actor, params, body, req }) => {
         const { id } = await acceptances.request(actor, params.id, body, await filesOf(req, 'files'))
         return goTo(`/acceptances/${id}`, 'contract.flash.acceptance-requested')
@@ -51,7 +51,7 @@ export const acceptancePages = (deps: Deps): AnyPage[] => {
       },
     }),
     form({
-      path: '/acceptances/:id/decide', may: acceptancePolicy.decide, params: Id, body: DecideAcceptance,
+      path: '/acceptances/:id/decide', may: acceptancePolicy.decide, params: Id, body: DecideAcceptance, binds: 'acceptance.decide',
       handle: async ({ actor, params, body }) => {
         const { status } = await acceptances.decide(actor, params.id, body)
         return goTo(`/acceptances/${params.id}`, status === 'passed' ? 'contract.flash.acceptance-passed' : 'contract.flash.acceptance-failed')

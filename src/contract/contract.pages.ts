@@ -7,6 +7,7 @@ import { mediaTypes } from '../platform/files.schema.ts'
 import { progressPages } from '../platform/job-progress.ts'
 import { filesOf } from '../platform/upload.ts'
 import { bulkPages } from '../platform/bulk.pages.ts'
+import { readForm } from '../platform/form.ts'
 import { listPage } from '../platform/list-page.ts'
 import { form, goTo, page, send, show, type AnyPage } from '../platform/page.ts'
 import { print } from '../platform/print.ts'
@@ -31,18 +32,20 @@ export const contractPages = ({ contracts, acceptances, payments, supplements, a
     const payment = await payments.see(actor, id)
     return show(paymentPage, payment, await contracts.known(payment.contractId), await payments.timeline(payment), { waits: await payments.paused(payment), actor })
   }
+  const drawing = async (actor: Actor, query: DrawUp) => show(contractNew, await contracts.proposal(actor, query), await contracts.paused(query.tenderId))
   return [
     listPage({
       path: '/contracts', may: contractPolicy.list, query: ContractFilter, nav: { text: 'contract.nav.contracts', icon: 'file-earmark-text', order: 50 },
       handle: async ({ actor, query }) => show(contractList, await contracts.list(actor, query), { filter: query, areas: await areas.choices(), actor }),
     }),
     form({
-      path: '/contracts', may: contractPolicy.drawUp, body: DrawUp,
+      path: '/contracts', may: contractPolicy.drawUp, body: DrawUp, binds: 'contract.draw-up',
       handle: async ({ actor, body }) => goTo(`/contracts/${(await contracts.drawUp(actor, body)).id}`, 'contract.flash.drawn-up'),
+      again: ({ actor, req }) => drawing(actor, readForm(DrawUp, req.body as Record<string, unknown>)),
     }),
     page({
       path: '/contracts/new', may: contractPolicy.drawUp, query: DrawUp,
-      handle: async ({ actor, query }) => show(contractNew, await contracts.proposal(actor, query), await contracts.paused(query.tenderId)),
+      handle: ({ actor, query }) => drawing(actor, query),
     }),
     ...contractTemplatePages({ contracts, clock }),
     page({ path: '/contracts/:id', may: contractPolicy.list, params: Id, handle: ({ actor, params }) => one(actor, params.id) }),
@@ -71,7 +74,7 @@ export const contractPages = ({ contracts, acceptances, payments, supplements, a
     contractDossier({ contracts, acceptances, payments, supplements, comments, clock, openFile }),
     ...commentForms({ comments, path: '/contracts/:id', may: contractPolicy.comment, of: async (actor, id) => contractDiscussion(await contracts.see(actor, id)), again: one }),
     form({
-      path: '/contracts/:id/sign', may: contractPolicy.sign, params: Id, body: Sign,
+      path: '/contracts/:id/sign', may: contractPolicy.sign, params: Id, body: Sign, binds: 'contract.sign',
       handle: async ({ actor, params, body }) => {
         const { status } = await contracts.sign(actor, params.id, body)
         return goTo(`/contracts/${params.id}`, `contract.flash.${status}`)
@@ -79,7 +82,7 @@ export const contractPages = ({ contracts, acceptances, payments, supplements, a
       again: ({ actor, params }) => one(actor, params.id),
     }),
     form({
-      path: '/contracts/:id/terminate', may: contractPolicy.terminate, params: Id, body: Terminate,
+      path: '/contracts/:id/terminate', may: contractPolicy.terminate, params: Id, body: Terminate, binds: 'contract.terminate',
       handle: async ({ actor, params, body }) => {
         await contracts.terminate(actor, params.id, body)
         return goTo(`/contracts/${params.id}`, 'contract.flash.terminated')
@@ -87,7 +90,7 @@ export const contractPages = ({ contracts, acceptances, payments, supplements, a
       again: ({ actor, params }) => one(actor, params.id),
     }),
     form({
-      path: '/contracts/:id/invoices', may: paymentPolicy.invoice, params: Id, body: Invoice, upload: receiveInvoice,
+      path: '/contracts/:id/invoices', may: paymentPolicy.invoice, params: Id, body: Invoice, upload: receiveInvoice, binds: 'payment.invoice',
       handle: async ({ actor, params, body, req }) => {
         const [file] = await filesOf(req, 'file')
         const { id } = await payments.invoice(actor, params.id, body, file)
@@ -117,7 +120,7 @@ export const contractPages = ({ contracts, acceptances, payments, supplements, a
       },
     }),
     form({
-      path: '/payments/:id/approve', may: paymentPolicy.approve, params: Id, body: Decide,
+      path: '/payments/:id/approve', may: paymentPolicy.approve, params: Id, body: Decide, binds: 'payment.approve',
       handle: async ({ actor, params, body }) => {
         const { status } = await payments.approve(actor, params.id, body.revision)
         return goTo(`/payments/${params.id}`, `contract.flash.${status}`)
@@ -125,7 +128,7 @@ export const contractPages = ({ contracts, acceptances, payments, supplements, a
       again: ({ actor, params }) => onePayment(actor, params.id),
     }),
     form({
-      path: '/payments/:id/return', may: paymentPolicy.approve, params: Id, body: Return,
+      path: '/payments/:id/return', may: paymentPolicy.approve, params: Id, body: Return, binds: 'payment.return',
       handle: async ({ actor, params, body }) => {
         await payments.giveBack(actor, params.id, body)
         return goTo(`/payments/${params.id}`, 'contract.flash.returned')

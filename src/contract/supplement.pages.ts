@@ -21,7 +21,7 @@ export const supplementPages = ({ supplements, contracts, openFile }: Deps): Any
   return [
     page({ path: '/contracts/:id/supplements/new', may: supplementPolicy.drawUp, params: Id, handle: ({ actor, params }) => preparing(actor, params.id) }),
     form({
-      path: '/contracts/:id/supplements', may: supplementPolicy.drawUp, params: Id, body: DrawUpSupplement,
+      path: '/contracts/:id/supplements', may: supplementPolicy.drawUp, params: Id, body: DrawUpSupplement, binds: 'supplement.draw-up',
       handle: async ({ actor, params, body }) => goTo(`/supplements/${(await supplements.drawUp(actor, params.id, body)).id}`, 'supplement.flash.drawn-up'),
       again: ({ actor, params }) => preparing(actor, params.id),
     }),
@@ -34,12 +34,12 @@ export const supplementPages = ({ supplements, contracts, openFile }: Deps): Any
       },
     }),
     form({
-      path: '/supplements/:id/sign', may: supplementPolicy.sign, params: Id, body: SignSupplement,
+      path: '/supplements/:id/sign', may: supplementPolicy.sign, params: Id, body: SignSupplement, binds: 'supplement.sign',
       handle: async ({ actor, params, body }) => goTo(`/supplements/${params.id}`, `supplement.flash.${(await supplements.sign(actor, params.id, body)).status}`),
       again: ({ actor, params }) => one(actor, params.id),
     }),
     form({
-      path: '/supplements/:id/withdraw', may: supplementPolicy.withdraw, params: Id, body: WithdrawSupplement,
+      path: '/supplements/:id/withdraw', may: supplementPolicy.withdraw, params: Id, body: WithdrawSupplement, binds: 'supplement.withdraw',
       handle: async ({ actor, params, body }) => {
         await supplements.withdraw(actor, params.id, body)
         return goTo(`/supplements/${params.id}`, 'supplement.flash.withdrawn')

@@ -67,7 +67,7 @@ export const evaluationPages = ({ evaluations, rectifications, comments, areas, 
       },
     }),
     form({
-      path: '/contracts/:id/evaluation', may: evaluationPolicy.open, params: Id, body: OpenEvaluation.pick({ surveySize: true }),
+      path: '/contracts/:id/evaluation', may: evaluationPolicy.open, params: Id, body: OpenEvaluation.pick({ surveySize: true }), binds: 'evaluation.open',
       handle: async ({ actor, params, body }) => {
         const { id } = await evaluations.open(actor, { contractId: params.id, ...body })
         return goTo(`/evaluations/${id}`, 'evaluation.flash.opened')
@@ -112,7 +112,7 @@ export const evaluationPages = ({ evaluations, rectifications, comments, areas, 
     evaluationDossier({ evaluations, comments, clock, config, openFile }),
     ...commentForms({ comments, path: '/evaluations/:id', may: evaluationPolicy.comment, of: async (actor, id) => evaluationDiscussion(await evaluations.see(actor, id)), again: one }),
     form({
-      path: '/evaluations/:id/report', may: evaluationPolicy.report, params: Id, body: SendReport, upload: receiveEvidence,
+      path: '/evaluations/:id/report', may: evaluationPolicy.report, params: Id, body: SendReport, upload: receiveEvidence, binds: 'evaluation.report',
       handle: async ({ actor, params, body, req }) => {
         await evaluations.report(actor, params.id, body, () => attachedTo(req))
         return goTo(`/evaluations/${params.id}`, 'evaluation.flash.reported')
@@ -128,7 +128,7 @@ export const evaluationPages = ({ evaluations, rectifications, comments, areas, 
       again: ({ actor, params }) => one(actor, params.id),
     }),
     form({
-      path: '/evaluations/:id/rate', may: evaluationPolicy.rate, params: Id, body: SendRating,
+      path: '/evaluations/:id/rate', may: evaluationPolicy.rate, params: Id, body: SendRating, binds: 'evaluation.rate',
       handle: async ({ actor, params, body }) => {
         await evaluations.rate(actor, params.id, body)
         return goTo(`/evaluations/${params.id}`, 'evaluation.flash.rated')
@@ -136,7 +136,7 @@ export const evaluationPages = ({ evaluations, rectifications, comments, areas, 
       again: ({ actor, params }) => one(actor, params.id),
     }),
     form({
-      path: '/evaluations/:id/publish', may: evaluationPolicy.publish, params: Id, body: Publish,
+      path: '/evaluations/:id/publish', may: evaluationPolicy.publish, params: Id, body: Publish, binds: 'evaluation.publish',
       handle: async ({ actor, params, body }) => {
         await evaluations.publish(actor, params.id, body.revision)
         return goTo(`/evaluations/${params.id}`, 'evaluation.flash.published')
@@ -146,7 +146,7 @@ export const evaluationPages = ({ evaluations, rectifications, comments, areas, 
     ...rectificationForms({ rectifications, receiveEvidence, again: one }),
     page({ path: '/surveys/:token', may: evaluationPolicy.answer, params: Token, handle: ({ params }) => survey(params.token) }),
     form({
-      path: '/surveys/:token', may: evaluationPolicy.answer, params: Token, body: Answer, forgets: true,
+      path: '/surveys/:token', may: evaluationPolicy.answer, params: Token, body: Answer, forgets: true, binds: 'evaluation.answer',
       handle: async ({ params, body }) => {
         await evaluations.answer(params.token, body)
         return goTo(`/surveys/${params.token}`, 'evaluation.flash.answered')

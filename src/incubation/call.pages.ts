@@ -24,7 +24,7 @@ export const callPages = ({ calls, sites, clock }: { calls: CallService; sites: 
     return show(callForm, call, await sites.see(call.siteId))
   }
   const step = <B extends z.ZodType>(name: 'publish' | 'withdraw', body: B, act: (actor: Actor, id: string, body: z.output<B>) => Promise<unknown>) => form({
-    path: `/incubation/calls/:id/${name}`, may, params: Id, body,
+    path: `/incubation/calls/:id/${name}`, may, params: Id, body, binds: `call.${name}`,
     handle: async ({ actor, params, body: said }) => {
       await act(actor, params.id, said)
       return goTo(at(params.id), `incubation.flash.call-${name}`)

@@ -29,6 +29,9 @@ type Deps = {
   clock: Clock
 }
 
+/** What both sides are held to from then on; plans, notes and visits are only written down. */
+const BINDING: FormStep[] = ['accept', 'review', 'extend']
+
 /** What the registry's page of an organization shows of its stays. */
 export const stayRows = ({ incubations }: Pick<Deps, 'incubations'>) => async (actor: Actor, organizationId: string) =>
   (await incubations.staysOf(actor, organizationId)).map(row => stayRow(row, incubation => may(incubationPolicy.see, actor, incubation)))
@@ -88,7 +91,7 @@ function sitePages({ sites, calls, notices, incubations, areas, organizations, c
       handle: ({ actor, params, query }) => applying(actor, params.id, query.call),
     }),
     form({
-      path: '/incubation/sites/:id/apply', may: incubationPolicy.apply, params: siteId, body: Apply, checks: true,
+      path: '/incubation/sites/:id/apply', may: incubationPolicy.apply, params: siteId, body: Apply, binds: 'incubation.apply',
       handle: async ({ actor, params, body }) => goTo(`/incubation/${(await incubations.apply(actor, params.id, body)).id}`, 'incubation.flash.apply'),
       again: ({ actor, params }) => applying(actor, params.id),
     }),
@@ -113,7 +116,7 @@ function stepPages({ sites, calls, notices, incubations, comments, organizations
   type Act<B> = (actor: Actor, id: string, body: B) => Promise<unknown>
   /** A button, or a question for a reason, on the page itself. */
   const button = <B extends z.ZodType>(step: string, policy: typeof incubationPolicy.guide, body: B, act: Act<z.output<B>>) => form({
-    path: `/incubation/:id/${step}`, may: policy, params: Id, body,
+    path: `/incubation/:id/${step}`, may: policy, params: Id, body, binds: `incubation.${step}`,
     handle: async ({ actor, params, body: said }) => {
       await act(actor, params.id, said)
       return goTo(`/incubation/${params.id}`, `incubation.flash.${step}`)
@@ -124,7 +127,7 @@ function stepPages({ sites, calls, notices, incubations, comments, organizations
   const formed = <B extends z.ZodType>(step: FormStep, body: B, act: Act<z.output<B>>) => [
     page({ path: `/incubation/:id/${step}`, may: incubationPolicy.guide, params: Id, handle: ({ actor, params }) => asking(step)(actor, params.id) }),
     form({
-      path: `/incubation/:id/${step}`, may: incubationPolicy.guide, params: Id, body,
+      path: `/incubation/:id/${step}`, may: incubationPolicy.guide, params: Id, body, ...(BINDING.includes(step) && { binds: `incubation.${step}` }),
       handle: async ({ actor, params, body: said }) => {
         await act(actor, params.id, said)
         return goTo(`/incubation/${params.id}`, `incubation.flash.${step}`)

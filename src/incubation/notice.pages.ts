@@ -16,7 +16,7 @@ export const noticePages = ({ notices, sites }: { notices: NoticeService; sites:
   return [
     page({ path: '/incubation/notices/:id', may: sitePolicy.see, params: Id, handle: ({ actor, params }) => one(actor, params.id) }),
     form({
-      path: '/incubation/notices/:id/objections', may: incubationPolicy.object, params: Id, body: Objecting,
+      path: '/incubation/notices/:id/objections', may: incubationPolicy.object, params: Id, body: Objecting, binds: 'incubation.object',
       handle: async ({ actor, params, body }) => {
         await notices.object(actor, params.id, body)
         return goTo(`/incubation/notices/${params.id}`, 'incubation.flash.object')

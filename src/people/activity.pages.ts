@@ -35,7 +35,7 @@ export const activityPages = ({ activities, volunteers, areas, organizations, cl
   }
   type Step = 'join' | 'withdraw' | 'enlist' | 'cancel' | 'hours' | 'corrections'
   const step = <B extends z.ZodType>(name: Step, body: B, act: (actor: Actor, id: string, body: z.output<B>) => Promise<unknown>) => form({
-    path: `/activities/:id/${name}`, may: name === 'join' || name === 'withdraw' ? activityPolicy.join : activityPolicy.run, params: Id, body,
+    path: `/activities/:id/${name}`, may: name === 'join' || name === 'withdraw' ? activityPolicy.join : activityPolicy.run, params: Id, body, ...(name === 'cancel' && { binds: 'activity.cancel' }),
     handle: async ({ actor, params, body: said }) => {
       await act(actor, params.id, said)
       return goTo(`/activities/${params.id}`, `activity.flash.${name}`)
@@ -61,7 +61,7 @@ export const activityPages = ({ activities, volunteers, areas, organizations, cl
     }),
     page({ path: '/activities/new', may: activityPolicy.run, handle: ({ actor }) => drafting(actor) }),
     form({
-      path: '/activities', may: activityPolicy.run, body: PublishActivity,
+      path: '/activities', may: activityPolicy.run, body: PublishActivity, binds: 'activity.publish',
       handle: async ({ actor, body }) => goTo(`/activities/${(await activities.publish(actor, body)).id}`, 'activity.flash.published'),
       again: ({ actor }) => drafting(actor),
     }),

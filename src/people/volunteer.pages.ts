@@ -47,7 +47,7 @@ export const volunteerPages = ({ volunteers, activities, areas, clock }: Deps): 
     }),
     page({ path: '/volunteers/:id', may: volunteerPolicy.see, params: Id, handle: ({ actor, params }) => one(actor, params.id) }),
     form({
-      path: '/volunteers/:id/certificates', may: volunteerPolicy.see, params: Id, body: Certify,
+      path: '/volunteers/:id/certificates', may: volunteerPolicy.see, params: Id, body: Certify, binds: 'volunteer.certify',
       handle: async ({ actor, params, body }) => {
         await volunteers.certify(actor, params.id, body)
         return goTo(`/volunteers/${params.id}#certificates`, 'volunteer.flash.certified')

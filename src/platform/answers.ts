@@ -83,6 +83,11 @@ export function placeOf(context: Pick<PageContext, 'labels' | 'body'>, field = '
   return isThere ? name : drawn.find(each => each.startsWith(`${name}.`)) ?? placeOf(context, name.split('.').slice(0, -1).join('.'))
 }
 
-/** All answers of a form with the words of its fields, in the order of the page. */
-export const toCheck = ({ typed, fieldsDrawn = {}, labels = {} }: Pick<PageContext, 'typed' | 'fieldsDrawn' | 'labels'>): { label: string; answer: string }[] =>
-  Object.entries(fieldsDrawn).flatMap(([name, { words }]) => typed[name]?.trim() ? [{ label: [labels[name] ?? '', rowOf(name)].join(' ').trim(), answer: words(typed[name]) }] : [])
+/** All answers of a form with the words of its fields, in the order of the page, and its files. */
+export function toCheck({ typed, fieldsDrawn = {}, labels = {}, held, lang }: Pick<PageContext, 'typed' | 'fieldsDrawn' | 'labels' | 'held' | 'lang'>): { label: string; answer: string }[] {
+  const label = (name: string): string => [labels[name] ?? '', rowOf(name)].join(' ').trim()
+  return [
+    ...Object.entries(fieldsDrawn).flatMap(([name, { words }]) => typed[name]?.trim() ? [{ label: label(name), answer: words(typed[name]) }] : []),
+    ...Object.entries(held?.files ?? {}).map(([name, files]) => ({ label: label(name), answer: files.map(file => `${file.name} (${format.bytes(file.size, lang)})`).join('\n') })),
+  ]
+}

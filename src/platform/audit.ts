@@ -6,6 +6,7 @@ import { RuleBroken } from '../kernel/refusal.ts'
 import { canonical } from './canonical.ts'
 import { collection, newId, type Stored } from './document.ts'
 import { currentSession } from './database.ts'
+import { note } from './noted-events.ts'
 
 /** One change of one subject. Per subject the events form a chain: each carries the hash of the one before. */
 export const AuditEvent = z.object({
@@ -97,6 +98,7 @@ export const auditLog = ({ clock, recorded }: Log) => ({
       await heads().insertOne({ _id: subject, seq, hash }, { session })
     }
     await events.insert(event)
+    note(event)
     await recorded?.(event)
   },
 

@@ -65,6 +65,7 @@ export function bulkPages({ path, act, title, list, may, see, foresee, reasoned,
     for (const id of new Set(ids)) outcomes.push(await look(actor, id))
     return show(bulkCheck, shown(req, outcomes, from))
   }
+  const again = ({ actor, req }: { actor: Actor; req: Request }) => check(actor, req, chosenIn(req.body as Record<string, unknown>))
   const doAll = async (actor: Actor, req: Request, { chosen, from, ...reasons }: Sent) => {
     const outcomes: Outcome[] = []
     for (const each of new Set(chosen)) outcomes.push(await doOne(actor, each, reasons, req))
@@ -74,13 +75,13 @@ export function bulkPages({ path, act, title, list, may, see, foresee, reasoned,
   return [
     page({ path: action, may, query: Choose, handle: ({ actor, query, req }) => check(actor, req, query) }),
     reasoned ? form({
-      path: action, may, body: ChosenWithReason,
+      path: action, may, body: ChosenWithReason, binds: 'bulk',
       handle: ({ actor, body, req }) => {
         refuseWithoutReason(body)
         return doAll(actor, req, body)
       },
-      again: ({ actor, req }) => check(actor, req, chosenIn(req.body as Record<string, unknown>)),
-    }) : form({ path: action, may, body: Chosen, handle: ({ actor, body, req }) => doAll(actor, req, { ...body, own: {} }) }),
+      again,
+    }) : form({ path: action, may, body: Chosen, binds: 'bulk', handle: ({ actor, body, req }) => doAll(actor, req, { ...body, own: {} }), again }),
     page({
       path: `${action}/done`, may, query: z.object({}),
       handle: async ({ req }) => {

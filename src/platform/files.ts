@@ -26,11 +26,14 @@ export type FileStorage = {
   receive: (name: string, body: Readable) => Promise<Received>
   /** Gives a received file its lasting place; equal files share one, sealed ones never. */
   keep: (received: { temporary: string; file: StoredFile }) => Promise<StoredFile>
+  /** Whether a received file may wait for its form to be sent again; what is sealed may not, since its name and digest would lie open. */
+  holds: boolean
 }
 
 /** Keeps files under `directory/ab/cd/<key>`, where the key is the SHA-256 of the bytes, or random for what is sealed. */
 export function fileStorage({ directory, limitBytes, accept, wrap }: FileStorageSpec): FileStorage {
   return {
+    holds: !wrap,
     receive: async (given, body) => {
       const name = fileName(given)
       const type = typeByEnding(name)

@@ -22,7 +22,7 @@ import { actorOfSession, actorOfToken, forgery, sessions, type Tokens } from './
 import { localeOf, translator } from './text.ts'
 import { typedIn } from './unsent-form.rules.ts'
 import type { Kept, UnsentForms } from './unsent-form.service.ts'
-import { setUpViews, type Checking } from './views.ts'
+import { setUpViews, type Checking, type HeldFiles } from './views.ts'
 import type { Clock } from './clock.ts'
 
 type Site = {
@@ -92,7 +92,7 @@ const nothingHere: RequestHandler = (req) => { throw new NotFound('page-not-foun
 const bare = ({ clock, demo }: Site, req: Request) => ({
   lang: localeOf(req), path: req.path, query: req.originalUrl.split('?')[1] ?? '', requestId: idOf(req),
   actor: { id: visitor.id, name: visitor.name, signedIn: false, roles: [] as string[] },
-  csrf: () => '', shownTo: () => '', unsentForms: [] as Kept[], coEditors: [] as Kept[], cameBack: [] as string[], checking: null as Checking | null, askedBack: () => true, demo: demo(), now: clock(), flash: null as unknown, nav: [] as unknown[], savedViews: [] as ViewLink[], unread: 0, problems: [], errors: {}, typed: {}, overtaken: false,
+  csrf: () => '', shownTo: () => '', unsentForms: [] as Kept[], coEditors: [] as Kept[], cameBack: [] as string[], checking: null as Checking | null, held: null as HeldFiles | null, askedBack: () => true, demo: demo(), now: clock(), flash: null as unknown, nav: [] as unknown[], savedViews: [] as ViewLink[], unread: 0, problems: [], errors: {}, typed: {}, overtaken: false,
 })
 const idOf = (req: object): string => String((req as { id?: unknown }).id)
 

@@ -17,7 +17,7 @@ type Draw = { template: string; locale: Locale; now: Date }
 /** Says a letter in one language, as HTML by its template and as plain text for readers without HTML. */
 export async function drawLetter(words: LetterWords, { template, locale, now }: Draw): Promise<LetterText> {
   const context: PageContext = {
-    lang: locale, now, path: '', query: '', requestId: '', csrf: '', demo: null, flash: null, nav: [], savedViews: [], unread: 0, problems: [], errors: {}, typed: {}, shownTo: '', cameBack: [], checking: null, askedBack: () => true, unsentForms: [], coEditors: [], overtaken: false,
+    lang: locale, now, path: '', query: '', requestId: '', csrf: '', demo: null, flash: null, nav: [], savedViews: [], unread: 0, problems: [], errors: {}, typed: {}, shownTo: '', cameBack: [], checking: null, held: null, askedBack: () => true, unsentForms: [], coEditors: [], overtaken: false,
     actor: { id: '', name: '', signedIn: false, roles: [] },
   }
   return { subject: say(words.subject, locale), text: plain(words, locale), html: await renderView(template, { ...words, layout: false }, context) }

@@ -2,7 +2,9 @@ import type { ViewLink } from './saved-view.rules.ts'
 import type { Locale } from './text.ts'
 
 /** A form whose answers are shown once more before it is done. */
-export type Checking = { action: string; fields: { name: string; value: string }[] }
+export type Checking = { action: string; /** The key of what follows from it. */ then: string; fields: { name: string; value: string }[] }
+/** The files that came with a form which is shown again, by the names of their inputs; the form sends the id back. */
+export type HeldFiles = { id: string; files: Record<string, { name: string; size: number }[]> }
 
 /** What every template may name besides its own values; `@root` in a partial. */
 export type PageContext = {
@@ -17,7 +19,7 @@ export type PageContext = {
   shownTo: string
   demo: { ahead: number } | null
   now: Date
-  flash: { key: string; params?: object; tone?: string } | null
+  flash: { key: string; params?: object; tone?: string; link?: { key: string; href: string } } | null
   nav: { text: string; icon: string; href: string; current: boolean; count?: number }[]
   /** The person's own views of the list that is shown. */
   savedViews: ViewLink[]
@@ -33,6 +35,7 @@ export type PageContext = {
   /** Whether one of them asks this; what the others ask stands as it is recorded. */
   askedBack: (name: string) => boolean
   checking: Checking | null
+  held: HeldFiles | null
   /** What the person has typed on this page and not sent. */
   unsentForms: { action: string; revision: number; at: Date; typed: Record<string, string> }[]
   /** What others are typing into the same form. */
@@ -43,6 +46,8 @@ export type PageContext = {
   fieldsDrawn?: Record<string, { recorded: string; words: (answer: string) => string }>
   /** The words of each field on the page, noted as it is drawn, so that the summary above can name it. */
   labels?: Record<string, string>
+  /** What forms of the page say follows from them, by their addresses, noted as it is drawn. */
+  follows?: Record<string, string>
   /** The heading that the page gave itself; the layout, drawn after it, puts it into the title. */
   heading?: string
   /** The drawn page, where the layout is drawn around it. */

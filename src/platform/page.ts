@@ -7,15 +7,20 @@ import { reads } from './form-names.ts'
 import { check, readForm } from './form.ts'
 import type { Rescue } from './rescue.ts'
 import { actorOf, gate, type AnyPage, type CoEdited, type Nav, type Route } from './route.ts'
+import type { AuditEvent } from './audit.ts'
+import { mainEvent, noting } from './noted-events.ts'
+import type { Checking } from './page-context.ts'
+import { receiptAt } from './receipt.rules.ts'
 import { serveFile, type Served } from './serve-file.ts'
-import { typedIn } from './unsent-form.rules.ts'
+import { isSecret, typedIn } from './unsent-form.rules.ts'
+import { hold } from './upload.ts'
 
 export type { AnyPage, Nav } from './route.ts'
 
 type Shape = z.ZodType
 
 type Shown = { kind: 'shown'; template: string; locals: object }
-type Gone = { kind: 'gone'; to: string; flash?: { key: string; params?: object } }
+type Gone = { kind: 'gone'; to: string; flash?: { key: string; params?: object; link?: { key: string; href: string } } }
 type Sent = { kind: 'sent' } & Served
 export type Answer = Shown | Gone | Sent
 
@@ -46,8 +51,11 @@ type Form<P extends Shape, B extends Shape> = Omit<Route, 'method'> & {
   coEdited?: CoEdited
   /** What is typed is for this moment only, such as a passphrase or an answer that must not be led back to a person: it is never kept. */
   forgets?: true
-  /** It binds: what was typed is shown once more, to be confirmed or changed, before it is done; needs `again`. */
-  checks?: true
+  /**
+   * It binds or cannot be taken back: what was typed is shown once more with what follows from it, `binds.<this>`, to be confirmed or
+   * changed, before it is done. Null where an act of this form binds nobody. Needs `again`.
+   */
+  binds?: string | ((call: { actor: Actor; params: z.output<P> }) => Promise<string | null>)
   handle: (call: Call<P, z.ZodUnknown, B>) => Promise<Answer>
   /** The page with the form, shown again with what was typed and what is wrong; without it the refusal has a page of its own. */
   again?: (call: Omit<Call<P, z.ZodUnknown, B>, 'body'>) => Promise<Answer>
@@ -71,21 +79,24 @@ export function page<P extends Shape = None, Q extends Shape = None>(spec: Omit<
 
 /** A form that is sent; refused, it comes back with what was typed, the errors at their fields, and loses nothing. */
 export function form<B extends Shape, P extends Shape = None>(spec: Form<P, B>): AnyPage {
-  const { path, may, params, body: shape, upload, coEdited, forgets } = spec
-  const route: AnyPage = { method: 'post', path, may, params, body: shape, upload, coEdited, forgets, run: async (req, res) => {
+  const { path, may, params, body: shape, upload, coEdited, forgets, binds } = spec
+  if (binds && !spec.again) throw new Error(`${path} binds and has no page to be shown before`)
+  const route: AnyPage = { method: 'post', path, may, params, body: shape, upload, coEdited, forgets, binds: binds !== undefined, run: async (req, res) => {
     const call = { actor: actorOf(req), req, query: undefined, params: (params ? check(params, req.params) : {}) as z.output<P> }
     const body = (req.body ?? {}) as Record<string, unknown>
     try {
       if (req.uploadProblem) throw req.uploadProblem
       const read = readForm(shape, body)
-      if (spec.checks && spec.again && body._checked !== 'yes') {
-        await req.rescue?.waits(req, route)
-        Object.assign(res.locals, backWith(req, shape), body._checked !== 'no' && { checking: { action: req.path, fields: fieldsOf(body) } })
+      const bound = typeof binds === 'function' ? await binds(call) : binds
+      if (bound && spec.again && body._checked !== 'yes') {
+        if (!forgets) await req.rescue?.waits(req, route)
+        Object.assign(res.locals, backWith(req, shape), body._checked !== 'no' && checkingOf(req, bound))
         return await answer(req, res, route, await spec.again(call))
       }
-      const done = await spec.handle({ ...call, body: read })
+      const { result, events } = await noting(() => spec.handle({ ...call, body: read }))
       await req.rescue?.sent(req)
-      await answer(req, res, route, done)
+      const main = bound ? mainEvent(events, may.action) : undefined
+      await answer(req, res, route, main && result.kind === 'gone' ? withReceipt(result, main) : result)
     } catch (error) {
       if (!(error instanceof Refusal) || !spec.again || ![401, 409, 422].includes(error.status)) throw error
       res.status(error.status)
@@ -99,11 +110,16 @@ export function form<B extends Shape, P extends Shape = None>(spec: Form<P, B>):
 
 /** The form's page is shown with what was typed. */
 const backWith = (req: Request, shape: Shape) => ({
-  typed: typedIn((req.body ?? {}) as Record<string, unknown>), cameBack: [req.path], askedBack: (name: string) => reads(shape, name.split('.')),
+  typed: typedIn((req.body ?? {}) as Record<string, unknown>), cameBack: [req.path], askedBack: (name: string) => reads(shape, name.split('.')), held: hold(req),
 })
-/** All that was sent, to be sent once more. */
-const fieldsOf = (body: Record<string, unknown>) => Object.entries(body).filter(([name]) => !name.startsWith('_'))
-  .flatMap(([name, value]) => [value].flat().map(each => ({ name, value: String(each) })))
+/** All that was sent, to be sent once more. A passphrase is never put into a page: its own page says what follows, and asks for it. */
+const checkingOf = ({ path, body }: Request, then: string): { checking?: Checking } => {
+  const sent = Object.entries((body ?? {}) as Record<string, unknown>).filter(([name]) => !name.startsWith('_'))
+  const fields = sent.flatMap(([name, value]) => [value].flat().map(each => ({ name, value: String(each) })))
+  return sent.some(([name]) => isSecret(name)) ? {} : { checking: { action: path, then: `binds.${then}`, fields } }
+}
+const withReceipt = (gone: Gone, { id }: AuditEvent): Gone =>
+  ({ ...gone, ...(gone.flash && { flash: { ...gone.flash, link: { key: 'platform.receipt.keep', href: receiptAt(id) } } }) })
 
 async function answer(req: Request, res: Response, route: AnyPage, given: Answer): Promise<void> {
   if (given.kind === 'shown') {

@@ -14,7 +14,7 @@ export type Nav = { text: string; icon: string; order: number }
 /** Whether this person may send what several people write together; then each sees what the others have typed and not sent. */
 export type CoEdited = (call: { actor: Actor; params: Record<string, string> }) => Promise<boolean>
 /** `params` and `body` are what it reads, so that a test can hold links and forms against them. */
-export type AnyPage = Route & { nav?: Nav; shows?: 'list'; visitors?: 'kept'; params?: z.ZodType; body?: z.ZodType; upload?: RequestHandler; coEdited?: CoEdited; forgets?: true; run: RequestHandler }
+export type AnyPage = Route & { nav?: Nav; shows?: 'list'; visitors?: 'kept'; params?: z.ZodType; body?: z.ZodType; upload?: RequestHandler; coEdited?: CoEdited; forgets?: true; /** It asks before it is done. */ binds?: boolean; run: RequestHandler }
 
 /** For what everybody sees. */
 export const everybody: Sentence = { action: 'portal.read', who: { public: anywhere } }

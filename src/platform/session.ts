@@ -62,5 +62,5 @@ export const actorOfToken = ({ whose }: Tokens, actor: Sessions['actor']): Reque
 }
 
 declare module 'express-session' {
-  interface SessionData { accountId: string; flash: { key: string; params?: object; tone?: string }; locale: string }
+  interface SessionData { accountId: string; flash: { key: string; params?: object; tone?: string; link?: { key: string; href: string } }; locale: string }
 }

@@ -158,7 +158,15 @@ export const helpers = {
   sorts: sortsOf,
   'split-bar': splitBar,
   'unsent-revisions': (unsent: PageContext['unsentForms']) => JSON.stringify(Object.fromEntries(unsent.map(({ action, revision }) => [action, revision]))),
+  /** A form says of itself what follows from it, where it knows more than the words that all of its kind have, such as the amount; shown before it is done. */
+  asks: (action: string, words: Words, options: HelperOptions) => {
+    const context = root(options)
+    ;(context.follows ??= {})[action] = say(words, context.lang)
+    return ''
+  },
+  follows: (action: string, then: string, options: HelperOptions) => root(options).follows?.[action] ?? translator(root(options).lang)(then),
   'to-check': (options: HelperOptions) => toCheck(root(options)),
+  'held-files': (name: string, options: HelperOptions) => root(options).held?.files[name] ?? [],
   'not-placed': (typed: Record<string, string>, options: HelperOptions) => notPlaced(root(options), typed),
   'said-differently': (typed: Record<string, string>, options: HelperOptions) => saidDifferently(root(options), typed),
   'input-value': (name: string, value: unknown, type: unknown, options: HelperOptions) =>

@@ -5,6 +5,9 @@ export type Typed = Record<string, string>
 /** What is never kept nor sent back, and what the platform itself puts into a form. */
 const NEVER = /pass(word|phrase)|secret|^_/i
 
+/** What no page gives back. */
+export const isSecret = (name: string): boolean => NEVER.test(name)
+
 /** What was typed, by the names of the inputs. */
 export const typedIn = (body: Record<string, unknown>): Typed => Object.fromEntries(Object.entries(body)
   .filter(([name]) => !NEVER.test(name))

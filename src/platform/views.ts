@@ -6,7 +6,7 @@ import { viewsFolder } from './root.ts'
 import type { PageContext } from './page-context.ts'
 import { helpers } from './template.ts'
 
-export type { Checking, PageContext } from './page-context.ts'
+export type { Checking, HeldFiles, PageContext } from './page-context.ts'
 export type { Words } from './words.ts'
 
 const partialName = (file: string): string => file.replace(/\.hbs$/, '').replace('/_', '/')

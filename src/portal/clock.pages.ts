@@ -16,7 +16,7 @@ export const clockPages = ({ clockMover, clock }: { clockMover: ClockService; cl
   return [
     page({ path: '/clock', may: clockPolicy.move, nav: { text: 'portal.nav.clock', icon: 'clock-history', order: 95 }, handle: shown }),
     form({
-      path: '/clock', may: clockPolicy.move, body: MoveClock,
+      path: '/clock', may: clockPolicy.move, body: MoveClock, binds: 'clock.move',
       handle: async ({ actor, body }) => {
         await clockMover.move(actor, body)
         return goTo('/clock', 'portal.flash.clock')

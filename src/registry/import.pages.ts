@@ -42,7 +42,7 @@ export const importPages = ({ imports, receiveRegister, openFile }: ImportPagesD
     return show(importPage, { importing, job, bad: bad ?? [], ready: importing.status === 'previewed' ? ready ?? [] : [], refused: refused ?? [] })
   }
   const step = (action: 'start' | 'drop') => form({
-    path: `/organizations/imports/:id/${action}`, may, params: Id, body: StartImport,
+    path: `/organizations/imports/:id/${action}`, may, params: Id, body: StartImport, ...(action === 'start' && { binds: 'organization.import' }),
     handle: async ({ actor, params, body }) => {
       await imports[action](actor, params.id, body)
       return goTo(`/organizations/imports/${params.id}`, `registry.flash.import-${action}`)

@@ -19,7 +19,7 @@ export const orderPages = ({ organizations, clock }: { organizations: Organizati
   return [
     page({ path, may: organizationPolicy.decide, params: Id, handle: ({ actor, params }) => asking(actor, params.id) }),
     form({
-      path, may: organizationPolicy.decide, params: Id, body: orderBody[action], checks: true,
+      path, may: organizationPolicy.decide, params: Id, body: orderBody[action], binds: `organization.${action}`,
       handle: async ({ actor, params, body }) => {
         await organizations.order(actor, params.id, action, body)
         return goTo(`/organizations/${params.id}`, `registry.flash.${action}`)

@@ -42,7 +42,7 @@ export const organizationPages = (deps: OrganizationPagesDeps): AnyPage[] => {
   const one = organizationShown(deps)
   const choices = areas.places
   const step = (action: 'approve' | 'resume' | 'reapply' | 'refuse') => form({
-    path: `/organizations/:id/${action}`, may: action === 'reapply' ? organizationPolicy.edit : organizationPolicy.decide, params: Id, body: Decide,
+    path: `/organizations/:id/${action}`, may: action === 'reapply' ? organizationPolicy.edit : organizationPolicy.decide, params: Id, body: Decide, binds: `organization.${action}`,
     handle: async ({ actor, params, body: said }) => {
       await organizations.decide(actor, params.id, action, said)
       return goTo(`/organizations/${params.id}`, `registry.flash.${action}`)
@@ -72,7 +72,7 @@ export const organizationPages = (deps: OrganizationPagesDeps): AnyPage[] => {
     }),
     page({ path: '/organizations/register', may: organizationPolicy.register, handle: async () => show(registerForm, await choices()) }),
     form({
-      path: '/organizations', may: organizationPolicy.register, body: RegisterOrganization, checks: true,
+      path: '/organizations', may: organizationPolicy.register, body: RegisterOrganization, binds: 'organization.register',
       handle: async ({ actor, body }) => goTo(`/organizations/${(await organizations.register(actor, body)).id}`, 'registry.flash.applied'),
       again: async () => show(registerForm, await choices()),
     }),

@@ -13,7 +13,7 @@ export const awardPages = ({ awards, challenges, tenders }: { awards: AwardServi
     handle: async ({ actor, params }) => show(awardPage, await awards.desk(actor, params.id), actor),
   }),
   form({
-    path: '/tenders/:id/award', may: awardPolicy.award, params: Id, body: AwardTender, checks: true,
+    path: '/tenders/:id/award', may: awardPolicy.award, params: Id, body: AwardTender, binds: 'tender.award',
     handle: async ({ actor, params, body }) => {
       await awards.award(actor, params.id, body)
       return goTo(`/tenders/${params.id}/result`, 'scoring.flash.awarded')

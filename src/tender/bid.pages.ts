@@ -67,7 +67,7 @@ export const bidPages = ({ bids, tenders, bidFiles, receiveBidFiles, clock, conf
       again: async ({ actor, params }) => show(partViews.files, await bids.desk(actor, params.id)),
     }),
     form({
-      path: '/tenders/:id/bid/:step', may: bidPolicy.write, params: Id.extend({ step: BidStep }), body: Stepped,
+      path: '/tenders/:id/bid/:step', may: bidPolicy.write, params: Id.extend({ step: BidStep }), body: Stepped, binds: async ({ params: { step } }) => BINDING.includes(step) ? `bid.${step}` : null,
       handle: async ({ actor, params: { id, step }, body, req }) => {
         await take(bids, step, { actor, id, from: fromOf(req), ...body })
         return goTo(step === 'seal' ? `${at(id)}/receipt` : step === 'detach' ? `${at(id)}/files` : at(id), `bid.flash.${step}`)
@@ -95,5 +95,7 @@ export const bidPages = ({ bids, tenders, bidFiles, receiveBidFiles, clock, conf
   ]
 }
 
+/** What lies sealed in the box, or is thrown away. */
+const BINDING: z.infer<typeof BidStep>[] = ['seal', 'withdraw', 'discard']
 /** A form that saves itself asks for data; a person's browser asks for a page. */
 const savesByItself = (accept: string | undefined): boolean => accept === 'application/json'

@@ -56,7 +56,7 @@ export const challengePages = ({ challenges, complaints, tenders, pauses, clock,
   }
   /** A button, or a question for a reason, on the page itself. */
   const button = <B extends z.ZodType>(step: string, may: typeof write, body: B, act: (actor: Actor, id: string, body: z.output<B>) => Promise<unknown>) => form({
-    path: `/challenges/:id/${step}`, may, params: Id, body,
+    path: `/challenges/:id/${step}`, may, params: Id, body, ...(step !== 'files/remove' && { binds: `challenge.${step}` }),
     handle: async ({ actor, params, body: said }) => {
       await act(actor, params.id, said)
       return goTo(step === 'send' ? `${at(params.id)}/receipt` : step === 'files/remove' ? `${at(params.id)}/edit` : at(params.id), `challenge.flash.${step === 'files/remove' ? 'saved' : step}`)
@@ -105,7 +105,7 @@ export const challengePages = ({ challenges, complaints, tenders, pauses, clock,
     } }),
     page({ path: '/challenges/:id/reply', may: replies, params: Id, handle: ({ actor, params }) => replying(actor, params.id) }),
     form({
-      path: '/challenges/:id/reply', may: replies, params: Id, body: ReplyToChallenge, checks: true,
+      path: '/challenges/:id/reply', may: replies, params: Id, body: ReplyToChallenge, binds: 'challenge.reply',
       handle: async ({ actor, params, body }) => {
         await challenges.reply(actor, params.id, body)
         return goTo(at(params.id), 'challenge.flash.reply')

@@ -11,7 +11,7 @@ export const committeePages = ({ evaluationCommittees }: { evaluationCommittees:
   return [
     page({ path: '/tenders/:id/committee', may: committeePolicy.see, params: Id, handle: ({ actor, params }) => one(actor, params.id) }),
     form({
-      path: '/tenders/:id/committee', may: committeePolicy.draw, params: Id, body: DrawCommittee,
+      path: '/tenders/:id/committee', may: committeePolicy.draw, params: Id, body: DrawCommittee, binds: 'committee.draw',
       handle: async ({ actor, params, body }) => {
         await evaluationCommittees.draw(actor, params.id, body)
         return goTo(`/tenders/${params.id}/committee`, 'scoring.flash.drawn')
@@ -19,7 +19,7 @@ export const committeePages = ({ evaluationCommittees }: { evaluationCommittees:
       again: ({ actor, params }) => one(actor, params.id),
     }),
     form({
-      path: '/tenders/:id/committee/declare', may: committeePolicy.sit, params: Id, body: Declare,
+      path: '/tenders/:id/committee/declare', may: committeePolicy.sit, params: Id, body: Declare, binds: 'committee.declare',
       handle: async ({ actor, params }) => {
         await evaluationCommittees.declare(actor, params.id)
         return goTo(`/tenders/${params.id}/committee`, 'scoring.flash.declared')
@@ -27,7 +27,7 @@ export const committeePages = ({ evaluationCommittees }: { evaluationCommittees:
       again: ({ actor, params }) => one(actor, params.id),
     }),
     form({
-      path: '/tenders/:id/committee/recuse', may: committeePolicy.sit, params: Id, body: Recuse,
+      path: '/tenders/:id/committee/recuse', may: committeePolicy.sit, params: Id, body: Recuse, binds: 'committee.recuse',
       handle: async ({ actor, params, body }) => {
         await evaluationCommittees.recuse(actor, params.id, body)
         return goTo('/home', 'scoring.flash.recused')

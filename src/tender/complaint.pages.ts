@@ -44,7 +44,7 @@ export const complaintPages = ({ challenges, complaints, clock, openFile, receiv
     return show(decideForm, complaint, remediesOf(tender, complaint.step, clock()), decideBlockers(complaint, clock()))
   }
   const button = <B extends z.ZodType>(step: string, may: Sentence, body: B, act: (actor: Actor, id: string, body: z.output<B>) => Promise<unknown>) => form({
-    path: `/complaints/:id/${step}`, may, params: Id, body,
+    path: `/complaints/:id/${step}`, may, params: Id, body, binds: `complaint.${step}`,
     handle: async ({ actor, params, body: said }) => {
       await act(actor, params.id, said)
       return goTo(at(params.id), `challenge.flash.complaint-${step}`)
@@ -55,14 +55,14 @@ export const complaintPages = ({ challenges, complaints, clock, openFile, receiv
   return [
     page({ path: '/challenges/:id/complain', may: file, params: Id, handle: ({ actor, params }) => filing(actor, params.id) }),
     form({
-      path: '/challenges/:id/complaints', may: file, params: Id, body: FileComplaint, upload: receiveGrievanceFiles,
+      path: '/challenges/:id/complaints', may: file, params: Id, body: FileComplaint, upload: receiveGrievanceFiles, binds: 'complaint.file',
       handle: async ({ actor, params, body, req }) => goTo(at((await complaints.file(actor, params.id, body, () => filesOf(req, 'files'))).id), 'challenge.flash.complaint-file'),
       again: ({ actor, params }) => filing(actor, params.id),
     }),
     page({ path: '/complaints/:id', may: readDecision, params: Id, handle: ({ actor, params }) => one(actor, params.id) }),
     page({ path: '/complaints/:id/correct', may: file, params: Id, handle: ({ actor, params }) => correcting(actor, params.id) }),
     form({
-      path: '/complaints/:id/correct', may: file, params: Id, body: CorrectComplaint, upload: receiveGrievanceFiles,
+      path: '/complaints/:id/correct', may: file, params: Id, body: CorrectComplaint, upload: receiveGrievanceFiles, binds: 'complaint.correct',
       handle: async ({ actor, params, body, req }) => {
         await complaints.correct(actor, params.id, body, () => filesOf(req, 'files'))
         return goTo(at(params.id), 'challenge.flash.complaint-correct')
@@ -78,7 +78,7 @@ export const complaintPages = ({ challenges, complaints, clock, openFile, receiv
     button('lift', handle, Step, complaints.lift),
     page({ path: '/complaints/:id/decide', may: handle, params: Id, handle: ({ actor, params }) => deciding(actor, params.id) }),
     form({
-      path: '/complaints/:id/decide', may: handle, params: Id, body: DecideComplaint, checks: true,
+      path: '/complaints/:id/decide', may: handle, params: Id, body: DecideComplaint, binds: 'complaint.decide',
       handle: async ({ actor, params, body }) => {
         await complaints.decide(actor, params.id, body)
         return goTo(at(params.id), 'challenge.flash.complaint-decide')

@@ -11,7 +11,7 @@ export const qualificationPages = ({ qualifications }: { qualifications: Qualifi
     handle: async ({ actor, params }) => show(gatePage, await qualifications.desk(actor, params.id), actor),
   }),
   form({
-    path: '/tenders/:id/qualification', may: qualificationPolicy.judge, params: Id, body: JudgeBids,
+    path: '/tenders/:id/qualification', may: qualificationPolicy.judge, params: Id, body: JudgeBids, binds: 'tender.qualify',
     handle: async ({ actor, params, body }) => {
       const { status } = await qualifications.judge(actor, params.id, body)
       return status === 'failed' ? goTo(`/tenders/${params.id}`, 'scoring.flash.failed') : goTo(`/tenders/${params.id}/committee`, 'scoring.flash.qualified')
@@ -23,7 +23,7 @@ export const qualificationPages = ({ qualifications }: { qualifications: Qualifi
     handle: async ({ actor, params }) => show(gatePage, await qualifications.conformityDesk(actor, params.id), actor),
   }),
   form({
-    path: '/tenders/:id/conformity', may: qualificationPolicy.conform, params: Id, body: JudgeBids,
+    path: '/tenders/:id/conformity', may: qualificationPolicy.conform, params: Id, body: JudgeBids, binds: 'tender.conform',
     handle: async ({ actor, params, body }) => {
       const { status } = await qualifications.conform(actor, params.id, body)
       return status === 'failed' ? goTo(`/tenders/${params.id}/result`, 'scoring.flash.failed') : goTo(`/tenders/${params.id}/score`, 'scoring.flash.conformed')

@@ -28,7 +28,7 @@ export const sheetPages = ({ sheets, sheetRankings, config }: Deps): AnyPage[] =
   return [
     page({ path: '/tenders/:id/score', may: sheetPolicy.score, params: Id, handle: ({ actor, params }) => overview(actor, params.id) }),
     form({
-      path: '/tenders/:id/score', may: sheetPolicy.score, params: Id, body: SignSheet,
+      path: '/tenders/:id/score', may: sheetPolicy.score, params: Id, body: SignSheet, binds: 'sheet.sign',
       handle: async ({ actor, params, body }) => {
         await sheets.sign(actor, params.id, body)
         return goTo(`/tenders/${params.id}/score`, 'scoring.flash.signed')
@@ -56,7 +56,7 @@ export const sheetPages = ({ sheets, sheetRankings, config }: Deps): AnyPage[] =
       },
     }),
     form({
-      path: '/tenders/:id/ranking', may: sheetPolicy.lead, params: Id, body: RankBids,
+      path: '/tenders/:id/ranking', may: sheetPolicy.lead, params: Id, body: RankBids, binds: 'sheet.rank',
       handle: async ({ actor, params, body }) => {
         const { status } = await sheetRankings.rank(actor, params.id, body)
         return goTo(`/tenders/${params.id}/ranking`, `scoring.flash.${status === 'failed' ? 'failed' : 'ranked'}`)
@@ -64,7 +64,7 @@ export const sheetPages = ({ sheets, sheetRankings, config }: Deps): AnyPage[] =
       again: ({ actor, params }) => ranking(actor, params.id),
     }),
     form({
-      path: '/tenders/:id/low-price', may: sheetPolicy.lead, params: Id, body: DecideLowPrice,
+      path: '/tenders/:id/low-price', may: sheetPolicy.lead, params: Id, body: DecideLowPrice, binds: 'sheet.low-price',
       handle: async ({ actor, params, body }) => {
         await sheetRankings.decideLowPrice(actor, params.id, body)
         return goTo(`/tenders/${params.id}/ranking`, 'scoring.flash.low-price')
@@ -72,7 +72,7 @@ export const sheetPages = ({ sheets, sheetRankings, config }: Deps): AnyPage[] =
       again: ({ actor, params }) => ranking(actor, params.id),
     }),
     form({
-      path: '/tenders/:id/reopen', may: sheetPolicy.lead, params: Id, body: Reopen,
+      path: '/tenders/:id/reopen', may: sheetPolicy.lead, params: Id, body: Reopen, binds: 'sheet.reopen',
       handle: async ({ actor, params, body }) => {
         await sheetRankings.reopen(actor, params.id, body)
         return goTo(`/tenders/${params.id}/ranking`, 'scoring.flash.reopened')

@@ -74,10 +74,10 @@ export const tenderPages = ({ tenders, tenderNotices, openings, bids, challenges
   }
 
   /** A decision made by a form of the tender's own page. */
-  const decision = <B extends z.ZodType>(action: string, { may, body, run }: {
-    may: (typeof tenderPolicy)[keyof typeof tenderPolicy]; body: B; run: (actor: Actor, id: string, body: z.output<B>) => Promise<{ id: string }>
+  const decision = <B extends z.ZodType>(action: string, { may, body, run, binds }: {
+    binds?: string; may: (typeof tenderPolicy)[keyof typeof tenderPolicy]; body: B; run: (actor: Actor, id: string, body: z.output<B>) => Promise<{ id: string }>
   }) => form({
-    path: `/tenders/:id/${action}`, may, params: Id, body,
+    path: `/tenders/:id/${action}`, may, params: Id, body, ...(binds && { binds }),
     handle: async ({ actor, params, body }) => goTo(`/tenders/${(await run(actor, params.id, body)).id}`, `tender.flash.${action}`),
     again: ({ actor, params }) => one(actor, params.id),
   })
@@ -144,17 +144,17 @@ export const tenderPages = ({ tenders, tenderNotices, openings, bids, challenges
       },
     }),
     ...commentForms({ comments, path: '/tenders/:id', may: tenderPolicy.comment, of: async (actor, id) => tenderDiscussion(await tenders.see(actor, id)), again: one }),
-    decision('submit', { may: tenderPolicy.draft, body: Step, run: tenders.submit }),
+    decision('submit', { may: tenderPolicy.draft, body: Step, run: tenders.submit, binds: 'tender.submit' }),
     decision('return', { may: tenderPolicy.approve, body: ReasonedStep, run: tenders.return }),
-    decision('approve', { may: tenderPolicy.approve, body: ApproveTender, run: tenders.approve }),
-    decision('cancel', { may: tenderPolicy.cancel, body: ReasonedStep, run: tenders.cancel }),
-    decision('fail', { may: tenderPolicy.fail, body: FailTender, run: tenders.fail }),
+    decision('approve', { may: tenderPolicy.approve, body: ApproveTender, run: tenders.approve, binds: 'tender.approve' }),
+    decision('cancel', { may: tenderPolicy.cancel, body: ReasonedStep, run: tenders.cancel, binds: 'tender.cancel' }),
+    decision('fail', { may: tenderPolicy.fail, body: FailTender, run: tenders.fail, binds: 'tender.fail' }),
     decision('retender', { may: tenderPolicy.draft, body: Step, run: tenders.retender }),
-    decision('questions', { may: tenderPolicy.ask, body: AskQuestion, run: tenderNotices.ask }),
-    decision('answers', { may: tenderPolicy.answer, body: AnswerQuestion, run: tenderNotices.answer }),
+    decision('questions', { may: tenderPolicy.ask, body: AskQuestion, run: tenderNotices.ask, binds: 'tender.ask' }),
+    decision('answers', { may: tenderPolicy.answer, body: AnswerQuestion, run: tenderNotices.answer, binds: 'tender.answer' }),
     page({ path: '/tenders/:id/publish', may: tenderPolicy.publish, params: Id, handle: ({ actor, params }) => publishing(actor, params.id) }),
     form({
-      path: '/tenders/:id/publish', may: tenderPolicy.publish, params: Id, body: PublishTender, checks: true,
+      path: '/tenders/:id/publish', may: tenderPolicy.publish, params: Id, body: PublishTender, binds: 'tender.publish',
       handle: async ({ actor, params, body }) => {
         await tenders.publish(actor, params.id, body)
         return goTo(`/tenders/${params.id}`, 'tender.flash.publish')
@@ -166,7 +166,7 @@ export const tenderPages = ({ tenders, tenderNotices, openings, bids, challenges
       handle: async ({ actor, params }) => show(keysPage, await tenders.see(actor, params.id), actor),
     }),
     form({
-      path: '/tenders/:id/keys', may: tenderPolicy.hold, params: Id, body: NewPassphrase, forgets: true,
+      path: '/tenders/:id/keys', may: tenderPolicy.hold, params: Id, body: NewPassphrase, forgets: true, binds: 'tender.keys',
       handle: async ({ actor, params, body }) => {
         await openings.deposit(actor, params.id, body)
         return goTo(`/tenders/${params.id}`, 'tender.flash.keys')
@@ -178,7 +178,7 @@ export const tenderPages = ({ tenders, tenderNotices, openings, bids, challenges
       handle: ({ actor, params }) => amending(actor, params.id),
     }),
     form({
-      path: '/tenders/:id/amend', may: tenderPolicy.answer, params: Id, body: AmendTender,
+      path: '/tenders/:id/amend', may: tenderPolicy.answer, params: Id, body: AmendTender, binds: 'tender.amend',
       handle: async ({ actor, params, body }) => {
         await tenderNotices.amend(actor, params.id, body)
         return goTo(`/tenders/${params.id}`, 'tender.flash.amend')
@@ -196,7 +196,7 @@ export const tenderPages = ({ tenders, tenderNotices, openings, bids, challenges
       },
     }),
     form({
-      path: '/tenders/:id/opening', may: tenderPolicy.hold, params: Id, body: Passphrase, forgets: true,
+      path: '/tenders/:id/opening', may: tenderPolicy.hold, params: Id, body: Passphrase, forgets: true, binds: 'tender.open',
       handle: async ({ actor, params, body }) => {
         const { status } = await openings.enter(actor, params.id, body)
         return goTo(`/tenders/${params.id}/opening`, `tender.flash.${status === 'opened' ? 'opened' : 'handed-over'}`)

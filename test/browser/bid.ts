@@ -30,17 +30,12 @@ export async function write({ page }: Visit, part: Part, given: { yuan: string; 
 
 /** Sends the form of the page. */
 export const submit = ({ page }: Visit) => page.locator('main form button[type=submit]').last().click()
-/** Sends a form that binds: all answers are shown once more, and then confirmed. */
-export async function checkAndSend(visit: Visit): Promise<void> {
-  await submit(visit)
+/** Sends a form that binds, the last of the page or that of a button: all answers are shown once more, and then confirmed. */
+export async function checkAndSend(visit: Visit, button?: string): Promise<void> {
+  await (button ? visit.page.locator(button).click() : submit(visit))
   await visit.page.locator('#check').waitFor()
   await visit.accessible()
   await visit.page.locator('#check button[value=yes]').click()
-}
-/** Presses a button that asks first, and says yes. */
-export async function sayYes({ page }: Visit, button: string): Promise<void> {
-  await page.locator(button).click()
-  await page.locator('dialog[open] .fh-btn-primary').click()
 }
 
 /** Writes and sends each part, going from the list of parts and back to it. */

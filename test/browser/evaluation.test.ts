@@ -7,7 +7,7 @@ import { startPurchase, type PurchaseGround } from '../contract/ground.ts'
 import { PHOTOS, ratingFields, reportFields } from '../evaluation/ground.ts'
 import { openBrowser, type OpenBrowser } from '../support/browser.ts'
 import type { Visit } from '../support/visit.ts'
-import { sayYes } from './bid.ts'
+import { checkAndSend } from './bid.ts'
 import { come, fill, mainOf, wayOf, WAYS } from './person.ts'
 
 for (const looks of WAYS) describe(`the judging of a contract’s results, ${wayOf(looks)}`, function () {
@@ -26,10 +26,7 @@ for (const looks of WAYS) describe(`the judging of a contract’s results, ${way
     await visit.accessible()
     return visit
   }
-  const send = (visit: Visit, step: string) => {
-    const button = `form[action$="/${step}"] button[type=submit]`
-    return ['report', 'rate', 'publish'].includes(step) ? sayYes(visit, button) : visit.page.locator(button).click()
-  }
+  const send = (visit: Visit, step: string) => checkAndSend(visit, `form[action$="/${step}"] button[type=submit]`)
   const typed = (fields: Record<string, string>) => Object.fromEntries(Object.entries(fields).filter(([name]) => !name.endsWith('.leafId')))
 
   before(async function () {

@@ -4,7 +4,7 @@ import { layAreas } from '../registry/ground.ts'
 import { openBrowser, type OpenBrowser } from '../support/browser.ts'
 import type { Visit } from '../support/visit.ts'
 import { startWorld, type World } from '../support/world.ts'
-import { checkAndSend, sayYes, submit } from './bid.ts'
+import { checkAndSend, submit } from './bid.ts'
 import { translator } from '../../src/platform/text.ts'
 import { come, fill, mainOf, PASSWORD, WAYS, wayOf } from './person.ts'
 
@@ -32,7 +32,7 @@ for (const looks of WAYS) describe(`those who pay, ${wayOf(looks)}`, function ()
       await visit.page.locator(`main a[href="/payments/${id}"]`).first().click()
       expect(await mainOf(visit)).to.include('226,000.00')
       await visit.accessible()
-      await sayYes(visit, 'form[action$="/approve"] button[type=submit]')
+      await checkAndSend(visit, 'form[action$="/approve"] button[type=submit]')
       await visit.page.locator('[data-flash]').waitFor()
       expect(await visit.page.getByRole('button', { name: t(wording), exact: true }).count(), 'nobody approves twice').to.equal(0)
       await visit.accessible()

@@ -7,7 +7,7 @@ export type PageAgent = {
   download(path: string): Promise<Response & { body: Buffer }>
   /** Sends a form, as checked where it is shown once more before it is done; the anti-forgery token goes along by itself. */
   post(path: string, fields?: Record<string, string | string[]>): Promise<Response>
-  /** Sends a form with files. */
+  /** Sends a form with files, in the same way. */
   upload(path: string, fields: Record<string, string>, files: { field: string; name: string; body: Buffer }[]): Promise<Response>
 }
 
@@ -32,8 +32,8 @@ export async function pageAgent(site: Express, { email, password }: { email: str
     download: path => agent.get(path).buffer(true).parse(bytesOf),
     post: (path, fields = {}) => agent.post(path).type('form').send({ _csrf: token, _checked: 'yes', ...fields }),
     upload: (path, fields, files) => {
-      const sent = agent.post(path).field('_csrf', token)
-      for (const [name, value] of Object.entries(fields)) void sent.field(name, value)
+      const sent = agent.post(path).field('_csrf', token).field('_checked', fields._checked ?? 'yes')
+      for (const [name, value] of Object.entries(fields)) if (name !== '_checked') void sent.field(name, value)
       for (const { field, name, body } of files) void sent.attach(field, body, name)
       return sent
     },

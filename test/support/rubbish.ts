@@ -29,7 +29,10 @@ export type Control = { name: string; kind: 'text' | 'choice' | 'hidden'; value:
 export type FoundForm = { action: string; controls: Control[]; /** Seen at once, without scripts and without unfolding anything. */ open: boolean }
 
 /** The forms of a page that somebody types into, with what is in them. */
-export function formsIn(html: string): FoundForm[] {
+export const formsIn = (html: string): FoundForm[] => allForms(html).filter(({ controls }) => controls.some(({ kind }) => kind === 'text'))
+
+/** Every form of a page that changes something, those of a single button too. */
+export function allForms(html: string): FoundForm[] {
   const forms: FoundForm[] = []
   let open: FoundForm | null = null
   let area: Control | null = null
@@ -39,8 +42,8 @@ export function formsIn(html: string): FoundForm[] {
       const { name = '', type = 'text', method, action = '', value = '' } = given
       if (tag === 'details') folded += 1
       if (tag === 'form') open = method === 'post' ? { action, controls: [], open: folded === 0 && given.hidden === undefined } : null
-      if (!open || !name || !['input', 'select', 'textarea'].includes(tag) || ['submit', 'file'].includes(type)) return
-      const kind = type === 'hidden' ? 'hidden' : tag === 'select' || type === 'radio' || type === 'checkbox' ? 'choice' : 'text'
+      if (!open || !name || !(['input', 'select', 'textarea'].includes(tag) && !['submit', 'file'].includes(type) || tag === 'button' && !name.startsWith('_'))) return
+      const kind = type === 'hidden' || tag === 'button' ? 'hidden' : tag === 'select' || type === 'radio' || type === 'checkbox' ? 'choice' : 'text'
       const control: Control = { name, kind, value }
       open.controls.push(control)
       area = tag === 'textarea' ? control : null
@@ -52,7 +55,7 @@ export function formsIn(html: string): FoundForm[] {
       if (tag === 'textarea' && area) area.value = area.value.replace(/&(lt|gt|quot|#x27|#x3D|#x60|amp);/g, entity => ENTITIES[entity]!)
       if (tag === 'textarea') area = null
       if (tag !== 'form') return
-      if (open?.controls.some(({ kind }) => kind === 'text')) forms.push(open)
+      if (open) forms.push(open)
       open = null
     },
   }, { decodeEntities: true })

@@ -75,24 +75,6 @@ function dialogOf(content, title) {
   document.body.append(dialog)
   return dialog
 }
-for (const form of document.querySelectorAll('form[data-confirm]')) {
-  form.addEventListener('submit', event => {
-    if (form.dataset.confirmed) return
-    event.preventDefault()
-    event.stopImmediatePropagation()
-    const box = make('div', '')
-    const question = make('p', '', form.dataset.confirm)
-    const buttons = make('div', 'fh-buttons')
-    const dialog = dialogOf(box, question)
-    buttons.append(
-      button(say.sayYes, 'btn fh-btn-primary', () => { form.dataset.confirmed = 'yes'; dialog.close(); form.requestSubmit(event.submitter) }),
-      button(say.sayNo, 'fh-cancel', () => dialog.close()),
-    )
-    box.append(question, buttons)
-    dialog.addEventListener('close', () => dialog.remove())
-    dialog.showModal()
-  }, { capture: true })
-}
 for (const details of document.querySelectorAll('details[data-dialog]')) {
   const form = details.querySelector('form')
   const close = form.querySelector('[data-close]')
