@@ -69,8 +69,8 @@ describe('the pages of an evaluation of a contract', function () {
     expect(await ground.open(ground.owner, '/home')).to.include(`href="${path()}"`)
     const fields = reportFields(evaluation)
     const wrong = await ground.refused(422, ground.owner, `${path()}/report`, { ...fields, 'actuals.1.actual': '很多', spent: '四十万' })
-    expect(await ground.refused(422, ground.owner, `${path()}/comments`, { comment: ' ', audience: 'parties' })).to.include('href="#comment"').and.not.include('请重新选择后再提交')
-    expect(wrong).to.include('请重新选择后再提交').and.include('href="#actuals.1.actual"').and.include('href="#spent"').and.include('value="四十万"').and.include('全年服务150名老人').and.not.include('没有对应的栏目')
+    expect(await ground.refused(422, ground.owner, `${path()}/comments`, { comment: ' ', audience: 'parties' })).to.include('href="#comment"')
+    expect(wrong).to.include('href="#actuals.1.actual"').and.include('href="#spent"').and.include('value="四十万"').and.include('全年服务150名老人').and.not.include('没有对应的栏目')
     for (const person of [stranger, ground.district, experts[0]!]) await ground.refused(403, person, `${path()}/report`, fields)
     const agent = await ground.page(ground.owner)
     const files = [{ field: 'files', name: '签到表.pdf', body: SHEET }, { field: 'evidence.output-1', name: '上门照片（三月）.pdf', body: PHOTOS }]
@@ -80,7 +80,21 @@ describe('the pages of an evaluation of a contract', function () {
     expect((await agent.upload(`${path()}/report`, fields, [{ field: 'evidence.output-9', name: '台账.pdf', body: PHOTOS }])).status, 'the tree has three outputs').to.equal(422)
     expect((await (await ground.page(stranger)).upload(`${path()}/report`, fields, [{ field: 'files', name: '冒名.pdf', body: STRANGE }])).status).to.equal(403)
     expect(isKept(STRANGE), 'of what is refused nothing is kept').to.equal(false)
-    for (const status of [303, 409]) expect((await agent.upload(`${path()}/report`, fields, files)).status).to.equal(status)
+    const checked = await agent.upload(`${path()}/report`, { ...fields, _checked: '' }, files)
+    expect(checked.status).to.equal(200)
+    expect(checked.text).to.include('id="check"').and.include('报告不能再改').and.include('签到表.pdf').and.include('上门照片（三月）.pdf').and.include('全年服务150名老人')
+    expect([(await fresh()).status, isKept(SHEET)], 'nothing is done before it is confirmed').to.deep.equal(['open', false])
+    const held = (html: string) => /name="_held" value="([^"]+)"/.exec(html)?.[1] ?? ''
+    const back = await agent.post(`${path()}/report`, { ...fields, _checked: 'no', _held: held(checked.text) })
+    expect(back.text).to.include('已收到：签到表.pdf').and.not.include('id="check"')
+    const sent = await agent.post(`${path()}/report`, { ...fields, _held: held(back.text) })
+    expect(sent.status).to.equal(303)
+    const done = await agent.get(sent.headers.location!)
+    const receipt = /href="(\/receipts\/[^"]+)"/.exec(done.text)?.[1] ?? ''
+    expect((await agent.get(receipt)).text).to.include(evaluation.reference).and.include(ground.owner.name).and.match(/[0-9a-f]{64}/)
+    expect((await agent.download(`${receipt}/file`)).body.subarray(0, 5).toString()).to.equal('%PDF-')
+    expect(await statusOf(ground.district, receipt), 'a receipt is for who acted').to.equal(404)
+    expect((await agent.upload(`${path()}/report`, fields, files)).status).to.equal(409)
     expect((await fresh()).report).to.deep.include({ spent: 400_000_50, by: ground.owner.name })
     expect(evaluation.report!.evidence.map(({ leafId, file }) => [leafId, file.name])).to.deep.equal([['output-1', '上门照片（三月）.pdf']])
     for (const [file, body] of [[evaluation.report!.files[0]!, SHEET], [evaluation.report!.evidence[0]!.file, PHOTOS]] as const) {

@@ -37,7 +37,7 @@ export const ratingFields = (evaluation: Evaluation, n: number): Fields => Objec
 export async function answerTo(world: World, link: string, fields: Fields) {
   const visitor = world.visitor()
   const _csrf = /name="_csrf" value="([^"]+)"/.exec((await visitor.get('/sign-in')).text)?.[1]
-  return visitor.post(`${link}?lang=zh-CN`).type('form').send({ _csrf, ...fields })
+  return visitor.post(`${link}?lang=zh-CN`).type('form').send({ _csrf, _checked: 'yes', ...fields })
 }
 
 /** The words of the printed result, by the link that a visitor finds on the page. */
