@@ -1,13 +1,15 @@
 import { z } from 'zod'
+import { commentCalls } from '../platform/comment.api.ts'
+import type { CommentService } from '../platform/comment.service.ts'
 import { endpoint, Id, type AnyEndpoint } from '../platform/endpoint.ts'
-import { acceptancePolicy } from './acceptance.policy.ts'
+import { acceptanceDiscussion, acceptancePolicy } from './acceptance.policy.ts'
 import { AcceptanceNotice, DecideAcceptance, RequestAcceptance } from './acceptance.schema.ts'
 import type { AcceptanceService } from './acceptance.service.ts'
 import type { ContractService } from './contract.service.ts'
 
 const Reply = AcceptanceNotice.meta({ id: 'Acceptance' })
 
-export const acceptanceApi = ({ acceptances, contracts }: { acceptances: AcceptanceService; contracts: ContractService }): AnyEndpoint[] => [
+export const acceptanceApi = ({ acceptances, contracts, comments }: { acceptances: AcceptanceService; contracts: ContractService; comments: CommentService }): AnyEndpoint[] => [
   endpoint({
     method: 'get', path: '/contracts/:id/acceptances', may: acceptancePolicy.list, summary: 'Acceptances of a contract that the caller may read',
     params: Id, reply: z.object({ acceptances: z.array(Reply) }),
@@ -25,4 +27,5 @@ export const acceptanceApi = ({ acceptances, contracts }: { acceptances: Accepta
     method: 'post', path: '/acceptances/:id/decide', may: acceptancePolicy.decide, summary: 'Record what was found of each standard and what users say; it passes when every standard is met',
     params: Id, body: DecideAcceptance, reply: Reply, handle: ({ actor, params, body }) => acceptances.decide(actor, params.id, body),
   }),
+  ...commentCalls({ comments, path: '/acceptances/:id', may: acceptancePolicy.comment, of: async (actor, id) => acceptanceDiscussion(await acceptances.see(actor, id)) }),
 ]

@@ -1,13 +1,14 @@
 import type { RequestHandler } from 'express'
 import { z } from 'zod'
 import type { Actor } from '../kernel/actor.ts'
+import { commentForms } from '../platform/comment.pages.ts'
 import { Id } from '../platform/endpoint.ts'
 import type { Opened } from '../platform/files.ts'
 import { mediaTypes } from '../platform/files.schema.ts'
 import { form, goTo, page, send, show, type AnyPage } from '../platform/page.ts'
 import { print } from '../platform/print.ts'
 import { filesOf } from '../platform/upload.ts'
-import { acceptancePolicy } from './acceptance.policy.ts'
+import { acceptanceDiscussion, acceptancePolicy } from './acceptance.policy.ts'
 import { DecideAcceptance, RequestAcceptance } from './acceptance.schema.ts'
 import type { AcceptanceService } from './acceptance.service.ts'
 import { acceptancePage } from './acceptance.view.ts'
@@ -21,10 +22,13 @@ type Deps = Around & {
 }
 
 export const acceptancePages = (deps: Deps): AnyPage[] => {
-  const { acceptances, contracts, openFile, receiveAcceptanceFiles } = deps
+  const { acceptances, contracts, comments, openFile, receiveAcceptanceFiles } = deps
   const one = async (actor: Actor, id: string) => {
     const acceptance = await acceptances.see(actor, id)
-    return show(acceptancePage, { acceptance, actor, contract: await contracts.known(acceptance.contractId), events: await acceptances.timeline(acceptance) })
+    const events = await acceptances.timeline(acceptance)
+    return show(acceptancePage, {
+      acceptance, actor, contract: await contracts.known(acceptance.contractId), events, discussion: await comments.shown(actor, acceptanceDiscussion(acceptance), events),
+    })
   }
   return [
     form({
@@ -50,6 +54,7 @@ export const acceptancePages = (deps: Deps): AnyPage[] => {
         return send({ name, type: mediaTypes[type], body: await openFile(key) })
       },
     }),
+    ...commentForms({ comments, path: '/acceptances/:id', may: acceptancePolicy.comment, of: async (actor, id) => acceptanceDiscussion(await acceptances.see(actor, id)), again: one }),
     form({
       path: '/acceptances/:id/decide', may: acceptancePolicy.decide, params: Id, body: DecideAcceptance, binds: 'acceptance.decide',
       handle: async ({ actor, params, body }) => {

@@ -2,6 +2,8 @@ import type { Actor } from '../kernel/actor.ts'
 import { may } from '../kernel/policy.ts'
 import { timelineOf, type TimelineEvent } from '../kernel/timeline.ts'
 import { view } from '../kernel/view.ts'
+import type { Discussed } from '../platform/comment.service.ts'
+import { discussionPart } from '../platform/comment.view.ts'
 import { acceptancePolicy } from './acceptance.policy.ts'
 import { nextToAccept, requestBlockers, standardsOf, type Standard } from './acceptance.rules.ts'
 import type { Acceptance } from './acceptance.schema.ts'
@@ -48,9 +50,9 @@ export function acceptanceStep(contract: Contract, acceptances: Acceptance[], ac
   return { text: { key: 'contract.next.accept', params: { seq: open.seq } }, who: { key: 'contract.party.buyer' }, due: open.decideBy ?? null, actions }
 }
 
-type Shown = { acceptance: Acceptance; contract: Contract; events: TimelineEvent[]; actor: Actor }
+type Shown = { acceptance: Acceptance; contract: Contract; events: TimelineEvent[]; discussion: Discussed | null; actor: Actor }
 
-export const acceptancePage = view('contract/acceptance', ({ acceptance, contract, events, actor }: Shown) => {
+export const acceptancePage = view('contract/acceptance', ({ acceptance, contract, events, discussion, actor }: Shown) => {
   const { id, reference, revision, seq, status, decideBy, decidedBy, findings, opinions, files } = acceptance
   const inside = may(acceptancePolicy.readFiles, actor, acceptance)
   const standards = standardsOf(workOf(contract, seq))
@@ -58,6 +60,10 @@ export const acceptancePage = view('contract/acceptance', ({ acceptance, contrac
     title: { key: 'contract.acceptance.title', params: { seq } }, reference, lead: { text: contract.title }, status: chip(acceptance),
     breadcrumbs: [{ key: 'contract.list.title', href: '/contracts' }, { text: contract.reference, href: `/contracts/${contract.id}` }, { text: reference }],
     next: status === 'requested' ? { text: { key: 'contract.next.accept', params: { seq } }, who: { key: 'contract.party.buyer' }, due: decideBy ?? null } : null,
+    line: [
+      { key: 'contract.acceptance.requested-at', at: acceptance.requestedAt },
+      acceptance.decidedAt ? { key: 'contract.acceptance.decided-at', at: acceptance.decidedAt } : { key: 'contract.line.accept-by', at: decideBy },
+    ],
     actions: status === 'requested' ? [] : [{ key: 'contract.acceptance.print', href: `/acceptances/${id}/file`, icon: 'printer' }],
     facts: [
       { label: { key: 'contract.payment.contract' }, value: contract.reference, href: `/contracts/${contract.id}` },
@@ -89,6 +95,6 @@ export const acceptancePage = view('contract/acceptance', ({ acceptance, contrac
       }
     }),
     opinionColumns: [{ name: 'who', label: { key: 'contract.acceptance.who' } }, { name: 'opinion', label: { key: 'contract.acceptance.opinion' } }],
-    opinions, events: timelineOf(events),
+    opinions, events: timelineOf(events), discussion: discussionPart(discussion),
   }
 })

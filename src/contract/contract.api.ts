@@ -3,7 +3,7 @@ import { JobState } from '../kernel/job.ts'
 import { commentCalls } from '../platform/comment.api.ts'
 import type { CommentService } from '../platform/comment.service.ts'
 import { endpoint, Id, type AnyEndpoint } from '../platform/endpoint.ts'
-import { contractDiscussion, contractPolicy, paymentPolicy } from './contract.policy.ts'
+import { contractDiscussion, contractPolicy, paymentDiscussion, paymentPolicy } from './contract.policy.ts'
 import { Contract, ContractFilter, DrawUp, Sign, Terminate } from './contract.schema.ts'
 import type { ContractService } from './contract.service.ts'
 import { Decide, Invoice, Payment, PaymentFilter, Return } from './payment.schema.ts'
@@ -56,6 +56,7 @@ export const contractApi = ({ contracts, payments, comments }: { contracts: Cont
     method: 'get', path: '/payments/:id', may: paymentPolicy.see, summary: 'One payment',
     params: Id, reply: Paid, handle: ({ actor, params }) => payments.see(actor, params.id),
   }),
+  ...commentCalls({ comments, path: '/payments/:id', may: paymentPolicy.comment, of: async (actor, id) => paymentDiscussion(await payments.see(actor, id)) }),
   endpoint({
     method: 'post', path: '/payments/:id/approve', may: paymentPolicy.approve, summary: 'Approve a payment; the second approval, by another person, pays',
     params: Id, body: Decide, reply: Paid, handle: ({ actor, params, body }) => payments.approve(actor, params.id, body.revision),

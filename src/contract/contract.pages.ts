@@ -14,7 +14,7 @@ import { print } from '../platform/print.ts'
 import type { AreaService } from '../registry/index.ts'
 import { contractDossier } from './contract-dossier.pages.ts'
 import { contractTemplatePages } from './contract-template.pages.ts'
-import { contractDiscussion, contractPolicy, paymentPolicy } from './contract.policy.ts'
+import { contractDiscussion, contractPolicy, paymentDiscussion, paymentPolicy } from './contract.policy.ts'
 import { ContractFilter, DrawUp, Sign, Terminate } from './contract.schema.ts'
 import { contractShown, type Around } from './contract-shown.pages.ts'
 import { contractList, contractNew, paymentList, paymentPage, printProgress } from './contract.view.ts'
@@ -30,7 +30,8 @@ export const contractPages = ({ contracts, acceptances, payments, supplements, a
   const one = contractShown({ contracts, acceptances, payments, supplements, comments, clock })
   const onePayment = async (actor: Actor, id: string) => {
     const payment = await payments.see(actor, id)
-    return show(paymentPage, payment, await contracts.known(payment.contractId), await payments.timeline(payment), { waits: await payments.paused(payment), actor })
+    const events = await payments.timeline(payment)
+    return show(paymentPage, payment, await contracts.known(payment.contractId), events, { waits: await payments.paused(payment), discussion: await comments.shown(actor, paymentDiscussion(payment), events), actor })
   }
   const drawing = async (actor: Actor, query: DrawUp) => show(contractNew, await contracts.proposal(actor, query), await contracts.paused(query.tenderId))
   return [
@@ -119,6 +120,7 @@ export const contractPages = ({ contracts, acceptances, payments, supplements, a
         return send({ name, type: mediaTypes[type], body: await openFile(key) })
       },
     }),
+    ...commentForms({ comments, path: '/payments/:id', may: paymentPolicy.comment, of: async (actor, id) => paymentDiscussion(await payments.see(actor, id)), again: onePayment }),
     form({
       path: '/payments/:id/approve', may: paymentPolicy.approve, params: Id, body: Decide, binds: 'payment.approve',
       handle: async ({ actor, params, body }) => {

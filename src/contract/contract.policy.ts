@@ -1,6 +1,7 @@
 import { anywhere, inItsArea, ofItsOrganization, policy, where } from '../kernel/policy.ts'
 import type { Discussion } from '../kernel/discussion.ts'
 import type { Contract } from './contract.schema.ts'
+import type { Payment } from './payment.schema.ts'
 
 const staff = { bureau: inItsArea, district: inItsArea, community: inItsArea, finance: inItsArea, supervisor: anywhere }
 const supplier = { owner: ofItsOrganization, editor: ofItsOrganization, signatory: ofItsOrganization }
@@ -31,9 +32,17 @@ export const paymentPolicy = policy('payment', {
   },
   invoice: { owner: ofItsOrganization, signatory: ofItsOrganization },
   approve: { finance: inItsArea },
+  comment: { ...staff, ...supplier },
+  /** Among the authorities alone. */
+  confer: staff,
 })
 
 export const contractDiscussion = (contract: Contract): Discussion => ({
   kind: 'contract', title: contract.title, href: `/contracts/${contract.id}`, thing: contract, organizationId: contract.organizationId,
   readers: { staff: contractPolicy.confer, parties: contractPolicy.comment },
+})
+
+export const paymentDiscussion = (payment: Payment): Discussion => ({
+  kind: 'payment', title: payment.reference, href: `/payments/${payment.id}`, thing: payment, organizationId: payment.organizationId,
+  readers: { staff: paymentPolicy.confer, parties: paymentPolicy.comment },
 })

@@ -157,6 +157,11 @@ export const contractPage = view('contract/show', (shown: Shown) => {
     ],
     printing: printing && printProgress(contract, printing, actor), fileHref: contract.file ? `/contracts/${contract.id}/file` : null,
     party: party && paused.length === 0 && { key: `contract.party.${party}` }, late: isLate(contract, now),
+    line: contract.status === 'terminated' ? [] : [
+      { key: 'contract.line.drawn-up', at: contract.createdAt },
+      contract.inForceAt ? { key: 'contract.line.in-force', at: contract.inForceAt } : { key: 'contract.line.sign-by', at: contract.signBy },
+      { key: 'contract.line.from', at: contract.term.from }, { key: 'contract.line.to', at: contract.term.to },
+    ].toSorted((a, b) => a.at.getTime() - b.at.getTime()),
     facts: [
       ...termsOf(contract),
       ...(contract.ended ? [{ label: { key: 'contract.ended' }, value: contract.ended.reason, hint: { key: 'contract.payment.at', params: { at: contract.ended.at } } }] : []),
@@ -228,13 +233,17 @@ export const paymentList = view('contract/payments', (payments: PaymentRow[], { 
   empty: { title: { key: 'contract.payment.none' }, text: { key: 'contract.payment.none-text' } },
 }))
 
-export const paymentPage = view('contract/payment', (payment: Payment, contract: Contract, events: TimelineEvent[], { waits, actor }: { waits: Blocker[]; actor: Actor }) => {
+export const paymentPage = view('contract/payment', (payment: Payment, contract: Contract, events: TimelineEvent[], { waits, discussion, actor }: { waits: Blocker[]; discussion: Discussed | null; actor: Actor }) => {
   const open = isOpen(payment) && may(paymentPolicy.approve, actor, payment)
   const own = payment.approvals.some(({ accountId }) => accountId === actor.id)
   return {
     title: { key: 'contract.payment.title', params: { seq: payment.seq } }, payment, lead: contract.title, status: paymentChip(payment),
     breadcrumbs: [{ key: 'contract.list.title', href: '/contracts' }, { text: contract.reference, href: `/contracts/${contract.id}` }, { text: payment.reference }],
     next: isOpen(payment) ? turnOf(payment) : null,
+    line: payment.returned ? [] : [
+      { key: 'contract.payment.invoiced-at', at: payment.invoicedAt },
+      payment.paidAt ? { key: 'contract.payment.paid-at', at: payment.paidAt } : { key: 'contract.payment.pay-by', at: payment.payBy },
+    ],
     facts: [
       { label: { key: 'contract.payment.contract' }, value: contract.reference, href: `/contracts/${contract.id}` },
       { label: { key: 'contract.supplier' }, value: contract.supplier.name },
@@ -257,6 +266,6 @@ export const paymentPage = view('contract/payment', (payment: Payment, contract:
     open, approveHref: `/payments/${payment.id}/approve`, returnHref: `/payments/${payment.id}/return`,
     blockers: [...waits, ...(own ? [{ code: 'two-approvers', law: '财政部门内部控制' }] : [])],
     revisionFields: [{ name: 'revision', value: payment.revision }],
-    events: timelineOf(events),
+    events: timelineOf(events), discussion: discussionPart(discussion),
   }
 })

@@ -3,9 +3,11 @@ import { z } from 'zod'
 import type { Actor } from '../kernel/actor.ts'
 import { Day } from '../kernel/period.ts'
 import type { Sentence } from '../kernel/policy.ts'
+import { commentCalls } from '../platform/comment.api.ts'
+import type { CommentService } from '../platform/comment.service.ts'
 import { endpoint, Id, type AnyEndpoint } from '../platform/endpoint.ts'
 import { filesOf } from '../platform/upload.ts'
-import { challengePolicy } from './challenge.policy.ts'
+import { challengeDiscussion, challengePolicy } from './challenge.policy.ts'
 import { Challenge, ChallengeStep, DetachEvidence, DraftChallenge, EditChallenge, ForOrganization, HoldSigning, ReplySeen, ReplyToChallenge } from './challenge.schema.ts'
 import type { ChallengeService } from './challenge.service.ts'
 import { Step } from './tender.schema.ts'
@@ -15,12 +17,13 @@ const Answer = ReplySeen.meta({ id: 'ChallengeAnswer' })
 const Windows = z.object({ steps: z.array(z.object({ step: ChallengeStep, last: Day.nullable(), blockers: z.array(z.object({ code: z.string(), law: z.string().optional() })) })) })
   .meta({ id: 'ChallengePeriods' })
 
-export const challengeApi = ({ challenges, receiveGrievanceFiles }: { challenges: ChallengeService; receiveGrievanceFiles: RequestHandler }): AnyEndpoint[] => {
+export const challengeApi = ({ challenges, comments, receiveGrievanceFiles }: { challenges: ChallengeService; comments: CommentService; receiveGrievanceFiles: RequestHandler }): AnyEndpoint[] => {
   const { write, send, open, reply, hold, explain } = challengePolicy
   const step = <B extends z.ZodType>(name: string, may: Sentence, { summary, body, act }: { summary: string; body: B; act: (actor: Actor, id: string, body: z.output<B>) => Promise<Challenge> }) => endpoint({
     method: 'post', path: `/challenges/:id/${name}`, may, summary, params: Id, body, reply: Reply, handle: ({ actor, params, body: said }) => act(actor, params.id, said),
   })
   return [
+    ...commentCalls({ comments, path: '/challenges/:id', may: challengePolicy.confer, of: async (actor, id) => challengeDiscussion(await challenges.see(actor, id)) }),
     endpoint({
       method: 'get', path: '/challenges', may: open, summary: 'Challenges that the caller may see, and the answers to others that concern it',
       reply: z.object({ challenges: z.array(Reply), answers: z.array(Answer) }),

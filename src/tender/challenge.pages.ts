@@ -2,6 +2,8 @@ import type { RequestHandler } from 'express'
 import { z } from 'zod'
 import type { Actor } from '../kernel/actor.ts'
 import type { Clock } from '../platform/clock.ts'
+import { commentForms } from '../platform/comment.pages.ts'
+import type { CommentService } from '../platform/comment.service.ts'
 import { Id } from '../platform/endpoint.ts'
 import { mediaTypes } from '../platform/files.schema.ts'
 import type { Opened } from '../platform/files.ts'
@@ -9,7 +11,7 @@ import { listPage } from '../platform/list-page.ts'
 import { form, goTo, page, send, show, type AnyPage } from '../platform/page.ts'
 import { filesOf } from '../platform/upload.ts'
 import { challengeList } from './challenge-list.view.ts'
-import { challengePolicy } from './challenge.policy.ts'
+import { challengeDiscussion, challengePolicy } from './challenge.policy.ts'
 import { replyBlockers } from './challenge.rules.ts'
 import { ChallengeFilter, ChallengeStep, DetachEvidence, DraftChallenge, EditChallenge, ForOrganization, HoldSigning, ReplyToChallenge } from './challenge.schema.ts'
 import type { ChallengeService } from './challenge.service.ts'
@@ -22,12 +24,12 @@ import { Step } from './tender.schema.ts'
 import type { TenderService } from './tender.service.ts'
 
 type Deps = {
-  challenges: ChallengeService; complaints: ComplaintService; tenders: Pick<TenderService, 'known'>; pauses: PauseService; clock: Clock
+  challenges: ChallengeService; complaints: ComplaintService; tenders: Pick<TenderService, 'known'>; pauses: PauseService; comments: CommentService; clock: Clock
   openFile: (key: string) => Promise<Opened>; receiveGrievanceFiles: RequestHandler
 }
 
-export const challengePages = ({ challenges, complaints, tenders, pauses, clock, openFile, receiveGrievanceFiles }: Deps): AnyPage[] => {
-  const { write, send: sends, open, reply: replies, hold, explain } = challengePolicy
+export const challengePages = ({ challenges, complaints, tenders, pauses, comments, clock, openFile, receiveGrievanceFiles }: Deps): AnyPage[] => {
+  const { write, send: sends, open, reply: replies, hold, explain, confer } = challengePolicy
   const at = (id: string) => `/challenges/${id}`
   const writing = async (actor: Actor, tenderId: string, { step, organizationId }: { step: ChallengeStep; organizationId?: string | undefined }) => {
     const desk = await challenges.desk(actor, tenderId, organizationId)
@@ -43,8 +45,9 @@ export const challengePages = ({ challenges, complaints, tenders, pauses, clock,
     const { challenge, tender } = seen
     const earlier = (await challenges.ofTender(actor, tender.id))
       .filter(each => each.id !== id && each.step === challenge.step && each.organizationId === challenge.organizationId && each.sent)
+    const events = await challenges.timeline(challenge)
     return show(challengePage, {
-      challenge, tender, complaint: await complaints.ofChallenge(actor, id), actor, now: clock(), events: await challenges.timeline(challenge), again: earlier.length > 0,
+      challenge, tender, complaint: await complaints.ofChallenge(actor, id), actor, now: clock(), events, discussion: await comments.shown(actor, challengeDiscussion(challenge), events), again: earlier.length > 0,
       sendBlockers: challenge.status === 'draft' ? await challenges.sendBlockers(challenge, tender) : [],
       complaintBlockers: challenge.sent ? await complaints.blockers(challenge) : [], complainUntil: lastDayToComplain(challenge, challenges.termsOf(tender)),
     })
@@ -112,6 +115,7 @@ export const challengePages = ({ challenges, complaints, tenders, pauses, clock,
       },
       again: ({ actor, params }) => replying(actor, params.id),
     }),
+    ...commentForms({ comments, path: '/challenges/:id', may: confer, of: async (actor, id) => challengeDiscussion(await challenges.see(actor, id)), again: one }),
     button('files/remove', write, DetachEvidence, challenges.detach),
     button('send', sends, Step, challenges.send),
     button('withdraw', write, Step, challenges.withdraw),

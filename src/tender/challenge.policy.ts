@@ -1,4 +1,6 @@
+import type { Discussion } from '../kernel/discussion.ts'
 import { anywhere, inItsArea, ofItsOrganization, policy, where, type Sentence } from '../kernel/policy.ts'
+import type { Challenge } from './challenge.schema.ts'
 
 const own = { owner: ofItsOrganization, editor: ofItsOrganization, signatory: ofItsOrganization }
 const concerned: NonNullable<Sentence['who']['owner']> = ({ organizationId }) => ({ concerned: organizationId ?? 'none' })
@@ -21,5 +23,11 @@ export const challengePolicy = policy('challenge', {
   },
   /** Those who run the purchase answer for it; experts judge and never do (令94 art. 13, 14). */
   reply: { bureau: where(anywhere, sent), district: where(inItsArea, sent), community: where(inItsArea, sent) },
+  /** Among those who answer it; with the challenger they speak by the answer alone. */
+  confer: { bureau: where(anywhere, sent), district: where(inItsArea, sent), community: where(inItsArea, sent) },
   hold: { bureau: where(anywhere, sent), supervisor: where(anywhere, sent), district: where(inItsArea, sent), community: where(inItsArea, sent) },
+})
+
+export const challengeDiscussion = (challenge: Challenge): Discussion => ({
+  kind: 'challenge', title: challenge.reference, href: `/challenges/${challenge.id}`, thing: challenge, readers: { staff: challengePolicy.confer },
 })

@@ -4,6 +4,8 @@ import { may, mayAtAll } from '../kernel/policy.ts'
 import type { Blocker } from '../kernel/refusal.ts'
 import { timelineOf, type TimelineEvent } from '../kernel/timeline.ts'
 import { view } from '../kernel/view.ts'
+import type { Discussed } from '../platform/comment.service.ts'
+import { discussionPart } from '../platform/comment.view.ts'
 import type { StoredFile } from '../platform/files.schema.ts'
 import { challengePolicy } from './challenge.policy.ts'
 import { replyBlockers } from './challenge.rules.ts'
@@ -101,7 +103,7 @@ export const receiptPage = view('tender/challenge-receipt', (challenge: Challeng
 }))
 
 type Shown = {
-  challenge: Challenge; tender: Tender; complaint: Complaint | null; actor: Actor; now: Date; events: TimelineEvent[]
+  challenge: Challenge; tender: Tender; complaint: Complaint | null; actor: Actor; now: Date; events: TimelineEvent[]; discussion: Discussed | null
   sendBlockers: Blocker[]; complaintBlockers: Blocker[]; complainUntil: string | null; again: boolean
 }
 export const challengePage = view('tender/challenge', (shown: Shown) => {
@@ -119,6 +121,10 @@ export const challengePage = view('tender/challenge', (shown: Shown) => {
       ] : []),
     ],
     said: grievanceRows(challenge), files: filesShown(challenge.files, at),
+    line: challenge.sentAt && challenge.status !== 'withdrawn' ? [
+      { key: 'challenge.sent-at', at: challenge.sentAt }, challenge.reply ? { key: 'challenge.line.answered', at: challenge.reply.at } : { key: 'challenge.reply-by', at: challenge.replyBy },
+      ...(complainUntil ? [{ key: 'challenge.line.complain-until', at: endOfDay(complainUntil) }] : []),
+    ] : [],
     hold: challenge.hold ? { reason: challenge.hold.reason, name: challenge.hold.by.name, at: challenge.hold.at, over: challenge.status !== 'sent' } : null,
     reply: challenge.reply ? { ...challenge.reply, outcome: { key: `challenge.outcome.${challenge.reply.outcome}` } } : null,
     remedy: remedyPart(challenge.remedy, tender, may(challengePolicy.reply, actor, challenge)), again: shown.again && may(challengePolicy.reply, actor, challenge),
@@ -130,7 +136,7 @@ export const challengePage = view('tender/challenge', (shown: Shown) => {
     complaint: complaint ? { reference: complaint.reference, href: `/complaints/${complaint.id}`, status: complaintChip(complaint) } : null,
     complaining: !complaint && challenge.sent && challenge.status !== 'withdrawn' && may(complaintPolicy.file, actor, challenge)
       ? { blockers: complaintBlockers, until: complainUntil ?? '', action: { key: 'challenge.complain', href: `${at}/complain`, icon: 'flag' } } : null,
-    events: timelineOf(events),
+    events: timelineOf(events), discussion: discussionPart(shown.discussion),
   }
 })
 

@@ -47,6 +47,12 @@ export const complaintPage = view('tender/complaint', (shown: Shown) => {
     ],
     said: whole ? grievanceRows(complaint) : [], files: whole ? filesShown(complaint.files, at) : [],
     correction: whole ? complaint.correction ?? null : null, response: whole ? complaint.response ?? null : null, ended: complaint.ended ?? null,
+    line: whole && (running || complaint.decision) ? [
+      { key: 'challenge.complaint.filed-at', at: complaint.filedAt },
+      complaint.acceptedAt ? { key: 'challenge.complaint.accepted-at', at: complaint.acceptedAt } : { key: 'challenge.line.check-by', at: complaint.checkBy },
+      ...(complaint.response ? [{ key: 'challenge.line.responded', at: complaint.response.at }] : complaint.respondBy && !complaint.decision ? [{ key: 'challenge.line.respond-by', at: complaint.respondBy }] : []),
+      complaint.decision ? { key: 'challenge.line.decided', at: complaint.decision.at } : { key: 'challenge.complaint.decide-by', at: complaint.decideBy },
+    ] : [],
     suspension: complaint.suspension ? { ...complaint.suspension, liftedAt: complaint.suspension.liftedAt ?? null, inForce: isSuspending(complaint, now) } : null,
     decision: complaint.decision ?? null, remedy: remedyPart(complaint.remedy, tender, may(challengePolicy.reply, actor, { ...complaint, sent: true })),
     asks: [

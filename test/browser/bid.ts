@@ -33,6 +33,10 @@ export const submit = ({ page }: Visit) => page.locator('main form button[type=s
 /** Sends a form that binds, the last of the page or that of a button: all answers are shown once more, and then confirmed. */
 export async function checkAndSend(visit: Visit, button?: string): Promise<void> {
   await (button ? visit.page.locator(button).click() : submit(visit))
+  await confirm(visit)
+}
+/** Confirms what is shown once more before it is done. */
+export async function confirm(visit: Visit): Promise<void> {
   await visit.page.locator('#check').waitFor()
   await visit.accessible()
   await visit.page.locator('#check button[value=yes]').click()

@@ -7,7 +7,7 @@ import { startPurchase, type PurchaseGround } from '../contract/ground.ts'
 import { PHOTOS, ratingFields, reportFields } from '../evaluation/ground.ts'
 import { openBrowser, type OpenBrowser } from '../support/browser.ts'
 import type { Visit } from '../support/visit.ts'
-import { checkAndSend } from './bid.ts'
+import { confirm } from './bid.ts'
 import { come, fill, mainOf, wayOf, WAYS } from './person.ts'
 
 for (const looks of WAYS) describe(`the judging of a contract’s results, ${wayOf(looks)}`, function () {
@@ -26,7 +26,11 @@ for (const looks of WAYS) describe(`the judging of a contract’s results, ${way
     await visit.accessible()
     return visit
   }
-  const send = (visit: Visit, step: string) => checkAndSend(visit, `form[action$="/${step}"] button[type=submit]`)
+  const press = (visit: Visit, step: string) => visit.page.locator(`form[action$="/${step}"] button[type=submit]`).click()
+  const send = async (visit: Visit, step: string) => {
+    await press(visit, step)
+    await confirm(visit)
+  }
   const typed = (fields: Record<string, string>) => Object.fromEntries(Object.entries(fields).filter(([name]) => !name.endsWith('.leafId')))
 
   before(async function () {
@@ -45,7 +49,7 @@ for (const looks of WAYS) describe(`the judging of a contract’s results, ${way
   it('is opened by the buyer from what he has to do; a number that cannot be is said at its field', async () => {
     const visit = await toTask(ground.district, `/contracts/${contract.id}/evaluation`)
     await fill(visit, { surveySize: '0' })
-    await visit.refused(422, () => send(visit, 'evaluation'))
+    await visit.refused(422, () => press(visit, 'evaluation'))
     expect(await visit.page.locator('#surveySize').inputValue()).to.equal('0')
     await visit.page.locator('#errors a').first().click()
     expect(await visit.page.evaluate(() => document.activeElement?.id)).to.equal('surveySize')
@@ -62,7 +66,7 @@ for (const looks of WAYS) describe(`the judging of a contract’s results, ${way
     const visit = await toTask(ground.owner, path)
     const fields = typed(reportFields(await fresh()))
     await fill(visit, { ...fields, 'actuals.1.actual': '' })
-    await visit.refused(422, () => send(visit, 'report'))
+    await visit.refused(422, () => press(visit, 'report'))
     expect(await visit.page.locator('#summary').inputValue()).to.equal(fields.summary)
     expect(await visit.page.locator('#errors a').first().getAttribute('href')).to.equal('#actuals.1.actual')
     await visit.accessible()
@@ -82,6 +86,7 @@ for (const looks of WAYS) describe(`the judging of a contract’s results, ${way
       if (script === 'on') await visit.accessible()
       await visit.page.locator('input[name=answer][value="very-satisfied"]').check()
       await visit.page.locator('form[action^="/surveys/"] button[type=submit]').click()
+      await visit.page.locator('#check button[value=yes]').click()
       await visit.page.locator('[data-flash]').waitFor()
       expect(await visit.page.locator('input[name=answer]').count(), 'nobody answers twice').to.equal(0)
     }
@@ -94,7 +99,7 @@ for (const looks of WAYS) describe(`the judging of a contract’s results, ${way
       const fields = typed(ratingFields(await fresh(), n))
       if (n === 0) {
         await fill(visit, { ...fields, 'bands.0.attainment': '101' })
-        await visit.refused(422, () => send(visit, 'rate'))
+        await visit.refused(422, () => press(visit, 'rate'))
         expect(await visit.page.locator('#rationale').inputValue()).to.equal(fields.rationale)
         await visit.accessible()
       }

@@ -4,7 +4,7 @@ import { openStory, type Scores, type Story } from '../stories/ground.ts'
 import { PASSPHRASES } from '../tender/desk.ts'
 import { openBrowser, type OpenBrowser } from '../support/browser.ts'
 import type { Visit } from '../support/visit.ts'
-import { checkAndSend, submit } from './bid.ts'
+import { checkAndSend, confirm, submit } from './bid.ts'
 import { come, fill, mainOf, WAYS, wayOf } from './person.ts'
 
 /** What every member gives every bid here: 73.5 in all. */
@@ -75,15 +75,16 @@ for (const { lang, width } of WAYS) describe(`those who run and judge a tender, 
     for (const { id: bid } of bids) await page.locator(`input[name="findings.${bid}.passed"][value=yes]`).check()
     const failing = bids.find(({ owner }) => owner === 3)!
     await page.locator(`input[name="findings.${failing.id}.passed"][value=no]`).check()
-    await clerk.refused(422, () => submit(clerk))
+    await clerk.refused(422, () => checkAndSend(clerk))
     expect(await page.locator('#errors a').count()).to.equal(1)
     expect(await page.locator(`input[name="findings.${failing.id}.passed"][value=no]`).isChecked()).to.equal(true)
     await clerk.accessible()
     await fill(clerk, { [`findings.${failing.id}.reason`]: '未提供法人登记证书' })
-    await submit(clerk)
+    await checkAndSend(clerk)
     await page.locator('[data-flash]').waitFor()
     await clerk.go(`${at}/committee`)
     await page.getByRole('button', { name: t('scoring.committee.draw-submit') }).click()
+    await confirm(clerk)
     await page.locator('[data-flash]').waitFor()
     expect(await mainOf(clerk)).to.include(t('scoring.committee.secret')).and.not.match(/专家\d/)
     await clerk.accessible()
@@ -96,7 +97,7 @@ for (const { lang, width } of WAYS) describe(`those who run and judge a tender, 
     const { page } = expert
     await page.locator(`main a[href="${at}/committee"]`).first().click()
     await page.locator('#agreed').check()
-    await page.locator(`form[action="${at}/committee/declare"] button[type=submit]`).click()
+    await checkAndSend(expert, `form[action="${at}/committee/declare"] button[type=submit]`)
     await page.locator('[data-flash]').waitFor()
     await expert.accessible()
     for (const member of all) if (member.id !== other.id) await on.done(200, on.post(member, `${at}/committee/declare`, { agreed: true }))
@@ -125,7 +126,7 @@ for (const { lang, width } of WAYS) describe(`those who run and judge a tender, 
     await page.waitForURL(`**${at}/score`)
     expect(await mainOf(expert)).to.include('73.5').and.not.include('大庆市同行服务中心')
     await page.locator('#agreed').check()
-    await submit(expert)
+    await checkAndSend(expert)
     await page.locator('[data-flash]').waitFor()
     await expert.go((await page.locator('.fh-tasks-list a').first().getAttribute('href'))!)
     expect(await page.locator('main form').count(), 'what is signed is locked').to.equal(0)
@@ -142,6 +143,7 @@ for (const { lang, width } of WAYS) describe(`those who run and judge a tender, 
     expect(await mainOf(chair)).to.include('73.5').and.include(t('scoring.ranking.steps'))
     await chair.accessible()
     await chair.page.getByRole('button', { name: t('scoring.ranking.submit') }).click()
+    await confirm(chair)
     await chair.page.locator('[data-flash]').waitFor()
 
     const district = await come(browser, story.world, story.people.district, { lang, width })
