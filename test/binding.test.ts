@@ -47,7 +47,7 @@ const AT_ONCE: [why: string, paths: RegExp][] = [
   ['goes back to its drafter, who sends it again', /^\/(tenders\/:id\/(return|retender)|catalogue\/:id\/(submit|return|revise)|organizations\/:id\/changes\/:change\/withdraw)$/],
   ['can be set otherwise at any time', /^\/(accounts(\/.+)?|areas(\/:id)?|incubation\/sites(\/:id)?|budget\/programmes(\/:id)?|views(\/.+)?|volunteers(\/me(\/leave)?)?|messages\/.+|activities\/:id\/(join|withdraw|enlist))$/],
   ['is written down beside what was written before, and is mended so', /^\/(.+\/comments(\/:comment\/take-back)?|incubation\/:id\/(plan|note|follow-up)|activities\/:id\/(hours|corrections)|evaluations\/:id\/evidence)$/],
-  ['is judged anew until all is decided', /^\/organizations\/:id\/judgements$/],
+  ['is judged anew until all is decided', /^\/organizations\/:id\/judgements(\/:section)?$/],
   ['only looks, or tries once more what the platform does by itself', /^\/(organizations\/imports(\/:id\/(drop|retry))?|jobs\/retry|contracts\/:id\/printing|evaluations\/:id\/scoring)$/],
   ['is for the person alone', /^\/(sign-in|sign-up|sign-out|password|unsent\/discard)$/],
 ]
