@@ -15,28 +15,28 @@ export const rectificationForms = ({ rectifications, receiveEvidence, again: one
   const again = ({ actor, params }: { actor: Actor; params: { id: string } }) => one(actor, params.id)
   return [
     form({
-      path: '/evaluations/:id/rectification', may: evaluationPolicy.demand, params: Id, body: Demand, again,
+      path: '/evaluations/:id/rectification', may: evaluationPolicy.demand, params: Id, body: Demand, binds: 'rectification.demand', again,
       handle: async ({ actor, params, body }) => {
         await rectifications.demand(actor, params.id, body)
         return back(params.id, 'demand')
       },
     }),
     form({
-      path: '/evaluations/:id/rectification/report', may: evaluationPolicy.rectify, params: Id, body: Rectify, upload: receiveEvidence, again,
+      path: '/evaluations/:id/rectification/report', may: evaluationPolicy.rectify, params: Id, body: Rectify, upload: receiveEvidence, binds: 'rectification.report', again,
       handle: async ({ actor, params, body, req }) => {
         await rectifications.rectify(actor, params.id, body, () => filesOf(req, 'files'))
         return back(params.id, 'rectify')
       },
     }),
     form({
-      path: '/evaluations/:id/rectification/confirm', may: evaluationPolicy.demand, params: Id, body: Confirm, again,
+      path: '/evaluations/:id/rectification/confirm', may: evaluationPolicy.demand, params: Id, body: Confirm, binds: 'rectification.confirm', again,
       handle: async ({ actor, params, body }) => {
         await rectifications.confirm(actor, params.id, body.revision)
         return back(params.id, 'confirm')
       },
     }),
     form({
-      path: '/evaluations/:id/rectification/return', may: evaluationPolicy.demand, params: Id, body: Reject, again,
+      path: '/evaluations/:id/rectification/return', may: evaluationPolicy.demand, params: Id, body: Reject, binds: 'rectification.return', again,
       handle: async ({ actor, params, body }) => {
         await rectifications.reject(actor, params.id, body)
         return back(params.id, 'reject')
