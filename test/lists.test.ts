@@ -68,6 +68,11 @@ describe('every list', function () {
   it('leads to its files where it has rows', () => {
     lacking(path => withRows(path).some(({ html }) => Object.keys(TYPES).every(format => html.includes(`format=${format}`))))
   })
+  it('leads to each part of its print where it is long', () => {
+    const [long] = seen('/organizations').filter(({ sample }) => sample.name.includes('printed in parts'))
+    const ways = [...long!.html.matchAll(/href="([^"]*format=pdf[^"]*)"/g)].map(([, href]) => new URLSearchParams(href!.replaceAll('&amp;', '&').split('?')[1]).get('part'))
+    expect(ways, long!.html.match(/fh-export[\s\S]{0,900}/)?.[0]).to.deep.equal(['1', '2', '3'])
+  })
   it('says when it is empty what to do', () => {
     lacking(path => seen(path).some(({ html }) => /class="fh-empty">[\s\S]*?<p class="fh-empty-title">[^<]*<\/p>\s*<p>[^<]{4,}/.test(html)))
   })

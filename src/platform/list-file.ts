@@ -1,5 +1,5 @@
 import * as format from './format.ts'
-import { sortedRows, type List, type ListColumn } from './list.ts'
+import { PRINTED, printedParts, sortedRows, type List, type ListColumn } from './list.ts'
 import type { PrintRequest } from './print.schema.ts'
 import type { Cell, Table } from './spreadsheet.ts'
 import type { PageContext } from './page-context.ts'
@@ -7,7 +7,8 @@ import { activeFilters, coded, shown } from './template.ts'
 import { say } from './words.ts'
 import { translator, type Locale } from './text.ts'
 
-type Asked = Pick<PageContext, 'path' | 'query' | 'lang'> & { now: Date }
+/** `part`: of a long list on paper, which one; the first unless told otherwise. */
+type Asked = Pick<PageContext, 'path' | 'query' | 'lang'> & { now: Date; part?: number }
 
 /** A value as the page shows it. */
 function wordsOf(value: unknown, { texts, type }: ListColumn, lang: Locale): string {
@@ -54,11 +55,6 @@ function widthsOf(columns: string[], rows: { text: string }[][]): string {
 }
 
 const NUMBERS = ['money', 'number', 'score', 'percent', 'bytes']
-/**
- * A register of 1,077 organizations prints in 0.4 to 1.1 seconds on 61 pages; 3,000 rows take two seconds and 200 MB at most, while others
- * have their turns between the rows. What is longer is a file for programs, and its paper says where it ends.
- */
-const MOST = 3_000
 
 /** A list as the page shows it, on paper: its title, what it was narrowed by, when, and the head of the table on every page. */
 export function printOf(list: List, asked: Asked): PrintRequest {
@@ -66,7 +62,11 @@ export function printOf(list: List, asked: Asked): PrintRequest {
   const t = translator(lang)
   const columns = list.columns.filter(({ only }) => only !== 'file')
   const rows = rowsOf(list, asked)
-  const cells = rows.slice(0, MOST).map(row => columns.map(column => ({ text: wordsOf(row[column.name], column, lang), align: NUMBERS.includes(column.type ?? '') ? 'r' : '' })))
+  const parts = printedParts(list.rows.length)
+  const part = Math.min(asked.part ?? 1, parts.length)
+  // The sums stand under the last row.
+  const [from, to] = [(part - 1) * PRINTED, part === parts.length ? rows.length : part * PRINTED]
+  const cells = rows.slice(from, to).map(row => columns.map(column => ({ text: wordsOf(row[column.name], column, lang), align: NUMBERS.includes(column.type ?? '') ? 'r' : '' })))
   const headings = columns.map(({ label }) => say(label, lang))
   const made = t('platform.list.made', { at: now })
   const title = say(list.title, lang)
@@ -74,7 +74,7 @@ export function printOf(list: List, asked: Asked): PrintRequest {
     template: 'platform/list', title, author: t('platform.product'), reference: title, corner: made, issuedAt: now, paper: 'lying', lang,
     values: {
       title, made, found: t('platform.filters.found', { count: list.rows.length }), all: t('platform.list.all'),
-      more: rows.length > MOST ? t('platform.list.more', { shown: MOST, count: list.rows.length }) : '',
+      more: parts.length > 1 ? t('platform.list.part', { part, parts: parts.length, from: from + 1, to: Math.min(to, list.rows.length) }) : '',
       filters: activeFilters((list.fields ?? []) as never, asked).map(({ label, value }) => `${say(label, lang)}${t('platform.colon')}${value}`),
       // A table of nothing still has its column.
       columns: headings, rows: cells, widths: widthsOf(headings, cells),

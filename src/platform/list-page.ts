@@ -12,6 +12,8 @@ import { turns } from './turns.ts'
 const Format = z.enum(['csv', 'xlsx', 'pdf'])
 export type Format = z.infer<typeof Format>
 
+const Part = z.coerce.number().int().min(1).max(1_000).catch(1)
+
 /** What a list is wanted as: a page, or a file that holds all of it. */
 export const formatOf = ({ query }: Pick<Request, 'query'>): Format | 'page' => Format.safeParse(query.format).data ?? 'page'
 
@@ -38,7 +40,8 @@ async function inFile(list: List, format: Format, req: Request): Promise<Answer>
   const { now } = localsOf(req)
   const asked = { path: req.path, query: req.originalUrl.split('?')[1] ?? '', lang: localeOf(req), now }
   if (format !== 'pdf') return send(await fileOf(sheetOf(list, asked), format))
-  const request = printOf(list, asked)
-  return send({ name: `${request.title}.pdf`, type: 'application/pdf', body: await oneByOne('list', () => print(request)), inline: true })
+  const part = Part.parse(req.query.part)
+  const request = printOf(list, { ...asked, part })
+  return send({ name: `${request.title}${part > 1 ? `-${part}` : ''}.pdf`, type: 'application/pdf', body: await oneByOne('list', () => print(request)), inline: true })
 }
 

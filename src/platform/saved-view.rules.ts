@@ -2,7 +2,7 @@ import { refuseIfBlocked } from '../kernel/refusal.ts'
 import type { SavedView } from './saved-view.schema.ts'
 
 /** What belongs to one look at a list and not to the list that is meant. */
-const PASSING = ['after', 'format', 'lang', 'view', 'pick', '_csrf']
+const PASSING = ['after', 'format', 'part', 'lang', 'view', 'pick', '_csrf']
 
 /** The questions of an address that are worth keeping, in one order, so that the same view is known again. */
 export function worthKeeping(query: string): string {

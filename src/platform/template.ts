@@ -3,7 +3,7 @@ import { inWords, type Money } from '../kernel/money.ts'
 import { inputValue, isChosen, labelOf, notPlaced, placeOf, saidDifferently, standing, standingChoice, toCheck, type Option } from './answers.ts'
 import { assetAddress } from './assets.ts'
 import * as format from './format.ts'
-import { partOf, sortsOf, type List } from './list.ts'
+import { partOf, printedParts, sortsOf, type List } from './list.ts'
 import type { PageContext } from './page-context.ts'
 import { hasText, translator, type Locale, type Params } from './text.ts'
 import { historyOf, type ShownEvent } from './timeline.ts'
@@ -155,7 +155,7 @@ export const helpers = {
     const { query, lang } = root(options)
     return partOf(list, { query, lang, say: (value, { texts, type }) => shown(coded(value, texts, ''), type, lang) })
   },
-  sorts: sortsOf,
+  sorts: sortsOf, 'printed-parts': (count: number | undefined) => printedParts(count ?? 0),
   'split-bar': splitBar,
   'unsent-revisions': (unsent: PageContext['unsentForms']) => JSON.stringify(Object.fromEntries(unsent.map(({ action, revision }) => [action, revision]))),
   /** A form says of itself what follows from it, where it knows more than the words that all of its kind have, such as the amount; shown before it is done. */

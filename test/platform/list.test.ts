@@ -102,11 +102,19 @@ describe('a list on paper', function () {
     for (const lines of printed.body) expect(squeeze(lines)).to.include('名称').and.include('状态')
     expect(printed.marked).to.deep.include({ Marked: true })
   })
-  it('ends after three thousand rows and says so', async () => {
-    const { values } = printOf(list(3_001), asked())
-    expect(values.rows).to.have.length(3_000)
-    expect(values.more).to.include('前3,000条').and.include('3,001')
-    expect(printOf(list(3_000), asked()).values.more).to.equal('')
+  it('is printed in parts of three thousand rows that together are all of it', () => {
+    const totals = { name: '合计', amount: 7 }
+    const seen = [1, 2, 3].flatMap(part => {
+      const { values } = printOf({ ...list(7_001), totals }, { ...asked(), part })
+      return [values.more, ...(values.rows as { text: string }[][]).map(([name]) => name!.text)]
+    })
+    const wanted = list(7_001).rows.map(({ name }) => name)
+    expect(seen).to.deep.equal([
+      '第 1 部分（共 3 部分）：第 1–3,000 条', ...wanted.slice(0, 3_000), '第 2 部分（共 3 部分）：第 3,001–6,000 条', ...wanted.slice(3_000, 6_000), '第 3 部分（共 3 部分）：第 6,001–7,001 条', ...wanted.slice(6_000), '合计',
+    ])
+    expect((printOf(list(3_001), { ...asked(), part: 9 }).values.rows as unknown[]).length, 'the last where there are not so many').to.equal(1)
+    expect(printOf({ ...list(3_000), totals }, asked()).values, 'no part of a list that is one').to.deep.include({ more: '' })
+    expect((printOf({ ...list(3_000), totals }, asked()).values.rows as unknown[]).length).to.equal(3_001)
   })
   it('is whole for the register of a city, whose printing leaves others their turns', async () => {
     let [last, longest, done] = [performance.now(), 0, false]
