@@ -21,7 +21,7 @@ export const depositBlockers = ({ status, custody, evaluators }: Tender, actor: 
 export const openingBlockers = ({ status, custody, evaluators }: Tender, actor: Actor): Blocker[] => [
   ...(status === 'closed' ? [] : [{ code: 'opening-after-closing', law: LAW }]),
   ...(custody.custodians.some(({ accountId }) => accountId === actor.id) ? [] : [{ code: 'not-a-custodian', law: LAW }]),
-  ...(custody.handedOver?.by === actor.id ? [{ code: 'second-custodian-needed', law: LAW }] : []),
+  ...(custody.handedOver?.by === actor.id ? [{ code: 'second-custodian-needed', law: LAW, params: { name: custody.custodians.find(({ accountId }) => accountId !== actor.id)?.name ?? '' } }] : []),
   ...(evaluators.includes(actor.id) ? [{ code: 'evaluator-at-opening', law: LAW }] : []),
 ]
 

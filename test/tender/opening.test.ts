@@ -12,6 +12,7 @@ import { Calendar } from '../../src/kernel/period.ts'
 import { transact } from '../../src/platform/database.ts'
 import { newId, nextReference } from '../../src/platform/document.ts'
 import { challengeStore, complaintService, complaintStore, tenderStore } from '../../src/tender/index.ts'
+import { openingBlockers } from '../../src/tender/opening.rules.ts'
 import type { Tender } from '../../src/tender/tender.schema.ts'
 import { codeOf, editorOf, FROM, people, PASSPHRASES, signatoryOf, startDesk, type DeskOfTenders } from './desk.ts'
 
@@ -93,6 +94,7 @@ describe('opening the bids', () => {
     expect(await codeOf(desk.openings.enter(people.bureau, tender.id, { passphrase: PASSPHRASES.buyer }))).to.equal('blocked: not-a-custodian')
     await desk.openings.enter(people.supervisor, tender.id, { passphrase: PASSPHRASES.supervisor })
     expect(await codeOf(desk.openings.enter(people.supervisor, tender.id, { passphrase: PASSPHRASES.supervisor }))).to.equal('blocked: second-custodian-needed')
+    expect(openingBlockers(await desk.fresh(tender.id), people.supervisor)[0]?.params, 'who is waited for').to.deep.equal({ name: people.buyer.name })
     expect((await desk.fresh(tender.id)).status).to.equal('closed')
     expect(await desk.bids.ofTender(people.supervisor, await desk.fresh(tender.id))).to.deep.equal([])
   })
