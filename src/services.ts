@@ -124,11 +124,16 @@ export function services({ config, redis, queue, clock: platformClock, rules, pr
 
   const barred = async (id: string, now: Date) => bidBlockers(await organizations.known(id), now)
   const judging = { ...common, pauses, tenders: tenderStore, bids: bidStore, committees: committeeStore, sheets: sheetStore, failKnown: tenders.failKnown }
+  /** Experts who incubate one of these organizations, or did within three years: they judge none of them (I2). */
+  const incubatorsOf = async (organizationIds: string[]): Promise<string[]> => {
+    const experts = await accounts.withRole('expert')
+    return (await Promise.all(organizationIds.map(id => incubations.incubatorsAmong(id, experts)))).flat()
+  }
   const qualifications = qualificationService({
     ...judging, barred, cautionsOf: async (id, now) => warnings(await organizations.known(id), now),
   })
   const evaluationCommittees = committeeService({
-    ...judging, experts: accounts.experts, newSeed,
+    ...judging, experts: accounts.experts, incubatorsOf, newSeed,
     staff: async () => (await Promise.all((['bureau', 'district', 'community'] as const).map(accounts.withRole))).flat().filter(({ status }) => status === 'active'),
   })
   const sheets = sheetService(judging)
@@ -171,7 +176,7 @@ export function services({ config, redis, queue, clock: platformClock, rules, pr
       await payments.settle(actor, contractId)
     },
     isRecorded: async (organizationId, contractId) => (await organizations.known(organizationId)).results.some(result => result.contractId === contractId),
-    experts: accounts.experts, surveySecret: config.SEAL_SECRET, idByChance: () => randomBytes(12).toString('hex'),
+    experts: accounts.experts, incubatorsOf, surveySecret: config.SEAL_SECRET, idByChance: () => randomBytes(12).toString('hex'),
   })
   const rectifications = rectificationService({ ...common, evaluations: evaluationStore })
   const published = publishedService({ tenders, contracts, evaluations, complaints, executions })

@@ -32,6 +32,8 @@ type Deps = {
   /** Whether the result of a contract stands in its supplier's record. */
   isRecorded: (organizationId: string, contractId: string) => Promise<boolean>
   experts: () => Promise<Expert[]>
+  /** Those of them who incubate one of these organizations (I2). */
+  incubatorsOf: (organizationIds: string[]) => Promise<string[]>
   ruleSet: (id: string) => RuleSet
   surveySecret: string
   /** An id that says nothing of when it was made. */
@@ -136,7 +138,7 @@ export const evaluationService = (deps: Deps) => {
       return fileOf(filesOf(evaluation), key)
     },
 
-    /** Opens the evaluation of a contract in force; its experts are drawn, none of them from the supplier or the buyer (P4). */
+    /** Opens the evaluation of a contract in force; its experts are drawn, none of them from the supplier, the buyer or who incubates the supplier (P4, I2). */
     async open(actor: Actor, { contractId, surveySize }: OpenEvaluation): Promise<Evaluation> {
       const contract = asSupplemented(await deps.contract(contractId))
       permit(evaluationPolicy.open, actor, contract)
@@ -144,7 +146,8 @@ export const evaluationService = (deps: Deps) => {
       if (await evaluations.ofContract(contractId)) throw new RuleBroken('evaluated-already', 'The contract has its evaluation', { reference: contract.reference })
       const tree = treeOf(contract)
       refuseIfBlocked(treeBlockers(tree, deps.ruleSet(contract.ruleSet)))
-      const pool = (await deps.experts()).filter(({ employer }) => ![contract.supplier.name, contract.buyer.name].includes(employer))
+      const incubators = await deps.incubatorsOf([contract.organizationId])
+      const pool = (await deps.experts()).filter(({ accountId, employer }) => ![contract.supplier.name, contract.buyer.name].includes(employer) && !incubators.includes(accountId))
       if (pool.length < RATERS) throw new RuleBroken('too-few-experts', 'There are too few experts', { needed: RATERS, found: pool.length })
       const reference = await deps.nextReference('PJ', yearOf(clock()))
       const drawSeed = `${reference}|${contract.reference}`

@@ -130,11 +130,11 @@ export const incubationService = ({ incubations, sites, organization, organizati
     leave: (actor: Actor, id: string, step: Step) => change(actor, id, guided('leave', step), rules.leave),
     followUp: (actor: Actor, id: string, visit: Visit) => change(actor, id, guided('follow-up', visit), (before, done) => rules.followUp(before, visit, done)),
 
-    /** I2: may this person judge the organization, or has it been its incubator within three years? */
-    async isIncubatedBy(organizationId: string, actor: Actor): Promise<boolean> {
+    /** I2: which of these people incubate the organization, or did within three years? They judge nothing of it. */
+    async incubatorsAmong(organizationId: string, people: Actor[]): Promise<string[]> {
       const found = await incubations.ofOrganization(organizationId)
-      const runsTheSite = (incubation: Incubation) => holds(actor, 'centre') && may(incubationPolicy.guide, actor, incubation)
-      return rules.hasIncubated(found, actor.id, clock()) || found.some(each => each.underWay && runsTheSite(each))
+      const runsASite = (actor: Actor) => holds(actor, 'centre') && found.some(each => each.underWay && may(incubationPolicy.guide, actor, each))
+      return people.filter(actor => rules.hasIncubated(found, actor.id, clock()) || runsASite(actor)).map(({ id }) => id)
     },
 
     async tasks(actor: Actor): Promise<Task[]> {

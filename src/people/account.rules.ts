@@ -19,10 +19,13 @@ const APART: [Role, Role, string][] = [
 const AREA_ROLES: Role[] = ['bureau', 'district', 'community', 'centre', 'finance', 'supervisor']
 export const ORGANIZATION_ROLES: Role[] = ['owner', 'editor', 'signatory']
 
+/** Whoever edits or signs for an organization prepares its bids as its owner does: the centre's people among them none (I2). */
+const alike = (role: Role): Role[] => role === 'owner' ? ORGANIZATION_ROLES : [role]
+
 /** Why this role cannot be given to this person. */
 export function grantBlockers({ grants }: Pick<Account, 'grants'>, grant: Grant): Blocker[] {
   const held = new Set(grants.map(({ role }) => role))
-  return APART.flatMap(([one, other, law]) =>
+  return APART.flatMap(([one, owner, law]) => alike(owner).map((other): [Role, Role, string] => [one, other, law])).flatMap(([one, other, law]) =>
     (grant.role === one && held.has(other)) || (grant.role === other && held.has(one))
       ? [{ code: 'roles-apart', law, params: { one, other } }]
       : [])

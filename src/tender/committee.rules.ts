@@ -36,12 +36,13 @@ export const representativeBlockers = (person: Person, { tender, bids }: Parties
   return struck ? [{ code: `representative-${struck}`, field: 'representativeId', law: '财政部令第87号第四十条' }] : []
 }
 
-type Drawing = Parties & { experts: PoolExpert[]; seed: string; needed: number; by: Person; now: Date; used: string[] }
+type Drawing = Parties & { experts: PoolExpert[]; seed: string; needed: number; by: Person; now: Date; used: string[]; incubators?: string[] }
 
 /** Draws by lot from all who are not struck out; the rest of the order is the reserve (条例 art. 39; 令87 art. 48). */
-export function drawn({ tender, bids, experts, seed, needed, by, now, used }: Drawing): { draw: CommitteeDraw; members: Member[] } {
+export function drawn({ tender, bids, experts, seed, needed, by, now, used, incubators = [] }: Drawing): { draw: CommitteeDraw; members: Member[] } {
   const struck = experts.flatMap(expert => {
-    const code = used.includes(expert.accountId) ? 'left-committee' as const : strikeCode(expert, { tender, bids })
+    const code = used.includes(expert.accountId) ? 'left-committee' as const
+      : strikeCode(expert, { tender, bids }) ?? (incubators.includes(expert.accountId) ? 'incubates-bidder' as const : null)
     return code ? [{ accountId: expert.accountId, code }] : []
   })
   const out = new Set(struck.map(({ accountId }) => accountId))

@@ -14,7 +14,7 @@ export const Member = CommitteeMember.extend({
 export type Member = z.infer<typeof Member>
 
 /** Why an expert is not drawn from (条例 art. 9; 令87 art. 40, 47). */
-export const StrikeCode = z.enum(['employer-bids', 'employer-buys', 'worked-on-bid', 'at-opening', 'left-committee'])
+export const StrikeCode = z.enum(['employer-bids', 'employer-buys', 'worked-on-bid', 'at-opening', 'left-committee', 'incubates-bidder'])
 export type StrikeCode = z.infer<typeof StrikeCode>
 
 /** Everything that is needed to draw again and find the same: the sorted pool, the seed, the order that came of both. */

@@ -24,6 +24,8 @@ type Deps = {
   tenders: Pick<TenderStore, 'get' | 'save'>; bids: Pick<BidStore, 'ofTender'>; committees: CommitteeStore
   /** Everybody who may be drawn. */
   experts: () => Promise<PoolExpert[]>
+  /** Those of them who incubate one of these organizations (I2). */
+  incubatorsOf: (organizationIds: string[]) => Promise<string[]>
   /** The buyer's people, with what they may do. */
   staff: () => Promise<Actor[]>
   /** Nobody can know it before the draw. */
@@ -45,7 +47,7 @@ const personOf = ({ id, name }: Actor): Person => ({ accountId: id, name })
 export const seats = (tender: Tender, committee: CommitteeRecord | null) =>
   ({ ...tender, memberIds: committee?.memberIds ?? [], leaderId: committee?.leaderId ?? '' })
 
-export const committeeService = ({ tenders, bids, committees, experts, staff, newSeed, pauses, ruleSet, audit, transact, clock }: Deps) => {
+export const committeeService = ({ tenders, bids, committees, experts, incubatorsOf, staff, newSeed, pauses, ruleSet, audit, transact, clock }: Deps) => {
   async function load(id: string) {
     const [tender, committee] = [await tenders.get(id), await committees.maybe(id)]
     return { tender, committee, thing: seats(tender, committee) }
@@ -95,7 +97,7 @@ export const committeeService = ({ tenders, bids, committees, experts, staff, ne
       const used = committee ? [...committee.memberIds, ...committee.left.map(({ personId }) => personId)] : own.map(({ personId }) => personId)
       const { draw, members } = drawn({
         tender, bids: opened, experts: await experts(), seed: newSeed(), needed: committee ? vacancies(committee) : size - own.length,
-        by: personOf(actor), now: clock(), used,
+        by: personOf(actor), now: clock(), used, incubators: await incubatorsOf(opened.map(({ organizationId }) => organizationId)),
       })
       const after = committee
         ? await committees.save(filledUp(committee, { members, draw }))

@@ -143,8 +143,10 @@ describe('an organization in a site of incubation', () => {
     await world.services.incubations.sign(by, body.id, { revision: 2 })
     expect([await keys(ofCentre), await keys(by)]).to.deep.equal([['incubation.task.enter'], []])
     world.clock.set(day)
-    expect(await world.services.incubations.isIncubatedBy(own.id, ofCentre)).to.equal(true)
-    expect(await world.services.incubations.isIncubatedBy(own.id, await world.actor('expert'))).to.equal(false)
+    const [neighbour, stranger] = [await world.actor('centre', { area: '230602' }), await world.actor('expert')]
+    expect(await world.services.incubations.incubatorsAmong(own.id, [ofCentre, neighbour, stranger])).to.deep.equal([ofCentre.id])
+    // Who has dealt with it is barred without the role, too.
+    expect(await world.services.incubations.incubatorsAmong(own.id, [{ ...ofCentre, grants: [{ role: 'expert' }] }])).to.deep.equal([ofCentre.id])
   })
 
   it('is announced to everybody, who may object; what is founded takes the acceptance back', async () => {

@@ -33,6 +33,8 @@ describe('giving a role', () => {
   const apart: [one: Role, other: Role][] = [
     ['supervisor', 'bureau'], ['supervisor', 'finance'], ['supervisor', 'owner'], ['supervisor', 'expert'],
     ['expert', 'owner'], ['finance', 'owner'], ['bureau', 'owner'], ['district', 'owner'], ['centre', 'owner'],
+    // Who edits or signs prepares a bid as well (I2).
+    ...(['editor', 'signatory'] as const).flatMap(of => (['supervisor', 'expert', 'finance', 'bureau', 'district', 'centre'] as const).map((one): [Role, Role] => [one, of])),
   ]
   for (const [one, other] of [...apart, ...apart.map(([one, other]): [Role, Role] => [other, one])]) {
     it(`of ${one} is refused to who is ${other}, by law`, () => {

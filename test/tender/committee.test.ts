@@ -1,4 +1,7 @@
 import { expect } from 'chai'
+import mongoose from 'mongoose'
+import { anIncubation } from '../../fixtures/incubation.ts'
+import { incubationStore } from '../../src/incubation/index.ts'
 import { drawOrder } from '../../src/kernel/draw.ts'
 import type { Actor } from '../../src/kernel/actor.ts'
 import { platformItself } from '../../src/kernel/actor.ts'
@@ -61,6 +64,19 @@ describe('drawing the committee', function () {
     expect(draw!.pool).to.deep.equal(experts.slice(0, 7).map(({ id }) => id).sort())
     expect(drawOrder(draw!.pool, draw!.seed)).to.deep.equal(draw!.order)
     expect(memberIds).to.deep.equal(draw!.order.slice(0, 5))
+  })
+
+  it('takes out who incubates a bidder, or did so within three years (I2)', async () => {
+    const [handler, before] = [experts[0]!, experts[1]!]
+    const stay = { organizationId: 'three', underWay: false, status: 'graduated' as const }
+    await incubationStore.insert(anIncubation({ ...stay, id: 'stay-1', reference: 'FH-2025-0001', handlers: [handler.id], exitedAt: new Date('2025-06-30T02:00:00Z') }))
+    await incubationStore.insert(anIncubation({ ...stay, id: 'stay-2', reference: 'FH-2022-0001', handlers: [before.id], exitedAt: new Date('2022-06-30T02:00:00Z') }))
+    await ready('draw0010')
+    expect((await on.draw(clerk, 'draw0010')).status).to.equal(201)
+    const { draws: [draw], memberIds } = await on.committee('draw0010')
+    expect(draw!.struck.filter(({ code }) => code === 'incubates-bidder')).to.deep.equal([{ accountId: handler.id, code: 'incubates-bidder' }])
+    expect([draw!.pool.includes(handler.id), draw!.pool.includes(before.id), memberIds.includes(handler.id)]).to.deep.equal([false, true, false])
+    for (const id of ['stay-1', 'stay-2']) await mongoose.connection.collection<{ _id: string }>('incubations').deleteOne({ _id: id })
   })
 
   it('draws seven for ten million and more, or what is complex', async () => {
