@@ -12,7 +12,7 @@ import { organizationStore, recordResult } from '../../src/registry/index.ts'
 import { startPurchase, type PurchaseGround } from '../contract/ground.ts'
 import { anOwned } from '../registry/ground.ts'
 import { elements, readPrinted } from '../support/printed.ts'
-import { answerTo, FOUND, keeps, MORE, PHOTOS, printedResult, ratingFields, RATIONALES, reportFields, SHEET, STRANGE } from './ground.ts'
+import { answerTo, FOUND, keeps, MORE, PHOTOS, printedResult, ratingFields, RATIONALES, reportChecked, reportFields, SHEET, STRANGE } from './ground.ts'
 
 describe('the pages of an evaluation of a contract', function () {
   this.timeout(60_000).bail(true)
@@ -80,21 +80,7 @@ describe('the pages of an evaluation of a contract', function () {
     expect((await agent.upload(`${path()}/report`, fields, [{ field: 'evidence.output-9', name: '台账.pdf', body: PHOTOS }])).status, 'the tree has three outputs').to.equal(422)
     expect((await (await ground.page(stranger)).upload(`${path()}/report`, fields, [{ field: 'files', name: '冒名.pdf', body: STRANGE }])).status).to.equal(403)
     expect(isKept(STRANGE), 'of what is refused nothing is kept').to.equal(false)
-    const checked = await agent.upload(`${path()}/report`, { ...fields, _checked: '' }, files)
-    expect(checked.status).to.equal(200)
-    expect(checked.text).to.include('id="check"').and.include('报告不能再改').and.include('签到表.pdf').and.include('上门照片（三月）.pdf').and.include('全年服务150名老人')
-    expect([(await fresh()).status, isKept(SHEET)], 'nothing is done before it is confirmed').to.deep.equal(['open', false])
-    const held = (html: string) => /name="_held" value="([^"]+)"/.exec(html)?.[1] ?? ''
-    const back = await agent.post(`${path()}/report`, { ...fields, _checked: 'no', _held: held(checked.text) })
-    expect(back.text).to.include('已收到：签到表.pdf').and.not.include('id="check"')
-    const sent = await agent.post(`${path()}/report`, { ...fields, _held: held(back.text) })
-    expect(sent.status).to.equal(303)
-    const done = await agent.get(sent.headers.location!)
-    const receipt = /href="(\/receipts\/[^"]+)"/.exec(done.text)?.[1] ?? ''
-    expect((await agent.get(receipt)).text).to.include(evaluation.reference).and.include(ground.owner.name).and.match(/[0-9a-f]{64}/)
-    expect((await agent.download(`${receipt}/file`)).body.subarray(0, 5).toString()).to.equal('%PDF-')
-    expect(await statusOf(ground.district, receipt), 'a receipt is for who acted').to.equal(404)
-    expect((await agent.upload(`${path()}/report`, fields, files)).status).to.equal(409)
+    await reportChecked(agent, { at: path(), fields, files, said: [evaluation.reference, ground.owner.name], other: await ground.page(ground.district), done: async () => (await fresh()).status !== 'open' || isKept(SHEET) })
     expect((await fresh()).report).to.deep.include({ spent: 400_000_50, by: ground.owner.name })
     expect(evaluation.report!.evidence.map(({ leafId, file }) => [leafId, file.name])).to.deep.equal([['output-1', '上门照片（三月）.pdf']])
     for (const [file, body] of [[evaluation.report!.files[0]!, SHEET], [evaluation.report!.evidence[0]!.file, PHOTOS]] as const) {
@@ -289,9 +275,9 @@ describe('the pages of an evaluation of a contract', function () {
   it('complete a contract at once when the grade took what was left', async () => {
     ground.world.clock.set(new Date('2026-04-07T01:00:00Z'))
     const second = await ground.inForce()
-    await ground.paid(second.id, 1)
-    await ground.paid(second.id, 2)
+    for (const seq of [1, 2]) await ground.paid(second.id, seq)
     ground.world.clock.set(new Date('2027-04-15T01:00:00Z'))
+    await ground.accepted(second.id, 3)
     const { evaluations } = ground.world.services
     const opened = await evaluations.open(ground.district, { contractId: second.id, surveySize: 1 })
     await evaluations.report(ground.owner, opened.id, { summary: '服务中断，未完成约定。', spent: 0 as never, actuals: outputsOf(opened).map(({ id }) => ({ leafId: id, actual: 0 })) })

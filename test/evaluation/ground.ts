@@ -1,9 +1,11 @@
+import { expect } from 'chai'
 import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { judgedOf, outputsOf } from '../../src/evaluation/evaluation.rules.ts'
 import type { Evaluation } from '../../src/evaluation/evaluation.schema.ts'
 import { readPrinted } from '../support/printed.ts'
+import type { PageAgent } from '../support/page-agent.ts'
 import type { World } from '../support/world.ts'
 
 export const SHEET = Buffer.from('%PDF-1.7\n1 0 obj << >> endobj\ntrailer << >>\n%%EOF signed in by 刘桂兰')
@@ -45,4 +47,25 @@ export async function printedResult(world: World, path: string): Promise<string>
   const href = /href="([^"]+\/result)"/.exec((await world.visitor().get(path)).text)?.[1] ?? 'no link'
   const { body, headers } = await world.visitor().get(href)
   return headers['content-type'] === 'application/pdf' ? (await readPrinted(body as Buffer)).text : 'no PDF'
+}
+
+type Reporting = { at: string; fields: Fields; files: Parameters<PageAgent['upload']>[2]; said: string[]; other: PageAgent; done: () => Promise<boolean> }
+/** Sends the report as somebody without scripts: looks at it once more, goes back, confirms; the files stay, and the receipt is its own. */
+export async function reportChecked(agent: PageAgent, { at, fields, files, said, other, done }: Reporting): Promise<void> {
+  const held = (html: string) => /name="_held" value="([^"]+)"/.exec(html)?.[1] ?? ''
+  const { status, text } = await agent.upload(`${at}/report`, { ...fields, _checked: '' }, files)
+  expect(status).to.equal(200)
+  expect(text).to.include('id="check"').and.include('报告不能再改').and.include('签到表.pdf').and.include('上门照片（三月）.pdf').and.include('全年服务150名老人')
+  expect(await done(), 'nothing is done before it is confirmed').to.equal(false)
+  const back = await agent.post(`${at}/report`, { ...fields, _checked: 'no', _held: held(text) })
+  expect(back.text).to.include('已收到：签到表.pdf').and.not.include('id="check"')
+  const sent = await agent.post(`${at}/report`, { ...fields, _held: held(back.text) })
+  expect(sent.status).to.equal(303)
+  const receipt = /href="(\/receipts\/[^"]+)"/.exec((await agent.get(sent.headers.location!)).text)?.[1] ?? ''
+  const kept = (await agent.get(receipt)).text
+  for (const words of said) expect(kept).to.include(words)
+  expect(kept, 'the digests').to.match(/[0-9a-f]{64}/)
+  expect((await agent.download(`${receipt}/file`)).body.subarray(0, 5).toString()).to.equal('%PDF-')
+  expect((await other.get(receipt)).status, 'a receipt is for who acted').to.equal(404)
+  expect((await agent.upload(`${at}/report`, fields, files)).status, 'once').to.equal(409)
 }
