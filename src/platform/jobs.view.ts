@@ -32,7 +32,7 @@ export const jobsPage = view('platform/jobs', ({ waiting, active, failed }: Omit
     ],
     columns: [
       { name: 'name', label: { key: 'job.what' } }, { name: 'number', label: { key: 'job.id' } }, { name: 'reasons', label: { key: 'job.why' }, type: 'list' },
-      { name: 'at', label: { key: 'job.at' }, type: 'datetime' }, { name: 'tries', label: { key: 'job.tries' }, type: 'number' },
+      { name: 'at', label: { key: 'job.at' }, type: 'datetime' }, { name: 'tries', label: { key: 'job.tries' }, type: 'number', only: 'file' as const },
       { name: 'retry', label: { key: 'job.do' }, type: 'action', only: 'page' as const },
     ],
     rows: failures.filter(each => (!filter.name || each.name === filter.name) && (!filter.cause || causeOf(each) === filter.cause) && (!filter.q || each.id.includes(filter.q))).map(each => ({
