@@ -60,7 +60,7 @@ export const pages = (services: Services): AnyPage[] => {
     ...activityPages(services),
     ...volunteerPages(services),
     ...itemPages(services),
-    ...budgetPages({ ...services, itemChoices: choices.items, areaChoices: choices.areas, purchases: choices.purchases }),
+    ...budgetPages({ ...services, itemChoices: choices.items, areaChoices: choices.areas, purchases: choices.purchases, results: choices.results }),
     ...tenderPages({ ...services, tenderLines: choices.lines, openFile: services.openDocument, receiveTenderFiles: receiveTenderFiles(services) }),
     tenderDossier({ ...services, openFile: services.openDocument }),
     ...bidPages({ ...services, receiveBidFiles: receiveBidFiles(services) }),

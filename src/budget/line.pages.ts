@@ -20,7 +20,7 @@ import { DraftLine, EditLine, LineFilter, LineStep, RefuseLine, TypedSplit, type
 import type { LineService } from './line.service.ts'
 import { programmePages } from './programme.pages.ts'
 import type { ProgrammeService } from './programme.service.ts'
-import { lineForm, lineList, linePage, splitFragment, type Choice } from './line.view.ts'
+import { lineForm, lineList, linePage, splitFragment, type Choice, type PastResult } from './line.view.ts'
 
 type Deps = {
   lines: LineService; budget: BudgetService; executions: ExecutionService; carries: CarryService; programmes: ProgrammeService; comments: CommentService; clock: Clock
@@ -29,9 +29,11 @@ type Deps = {
   areaChoices: () => Promise<(Choice & { areas: string[] })[]>
   /** References and methods of purchases by their ids. */
   purchases: (ids: string[]) => Promise<Map<string, { reference: string; method: Method }>>
+  /** Published results of services of one item of the catalogue, the latest first. */
+  results: (itemId: string) => Promise<PastResult[]>
 }
 
-export const budgetPages = ({ lines, budget, executions, carries, programmes, comments, clock, itemChoices, areaChoices, purchases }: Deps): AnyPage[] => {
+export const budgetPages = ({ lines, budget, executions, carries, programmes, comments, clock, itemChoices, areaChoices, purchases, results }: Deps): AnyPage[] => {
   const thisYear = (): number => yearOf(clock())
   const one = async (actor: Actor, id: string) => {
     const line = await lines.see(actor, id)
@@ -40,7 +42,7 @@ export const budgetPages = ({ lines, budget, executions, carries, programmes, co
     const events = await lines.timeline(line)
     const known = await purchases(subjects)
     return show(linePage, {
-      line, actor, entries, balance: await budget.balance(id), events, discussion: await comments.shown(actor, lineDiscussion(line), events), purchases: known, bought: lines.bought(entries, known), programme: await lines.programmeOf(line),
+      line, actor, entries, balance: await budget.balance(id), events, discussion: await comments.shown(actor, lineDiscussion(line), events), purchases: known, bought: lines.bought(entries, known), programme: await lines.programmeOf(line), results: await results(line.itemId),
       areaName: (await areaChoices()).find(({ value }) => value === line.area)?.text ?? line.area,
     })
   }

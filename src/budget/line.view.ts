@@ -1,4 +1,5 @@
 import type { Actor } from '../kernel/actor.ts'
+import type { Money } from '../kernel/money.ts'
 import { may, mayAtAll } from '../kernel/policy.ts'
 import { timelineOf, type TimelineEvent } from '../kernel/timeline.ts'
 import { view } from '../kernel/view.ts'
@@ -87,9 +88,21 @@ export type ShownLine = {
   purchases: Map<string, { reference: string }>
   bought: Bought
   programme: Programme | null
+  /** What was published of services of the same item: a ground for what is budgeted next (财政部令第102号 art. 20–21). */
+  results: PastResult[]
 }
+export type PastResult = { href: string; title: string; supplier: string; amount: Money; score: number; grade: string; at: Date }
 
-export const linePage = view('budget/show', ({ line, balance, entries, events, discussion, actor, areaName, purchases, bought, programme }: ShownLine) => ({
+const pastResults = (results: PastResult[]) => ({
+  resultColumns: [
+    { name: 'title', label: label('result.title'), href: 'href' }, { name: 'supplier', label: label('result.supplier') }, { name: 'amount', label: label('result.amount'), type: 'money' },
+    { name: 'score', label: label('result.score'), type: 'score' }, { name: 'grade', label: label('result.grade') }, { name: 'at', label: label('result.at'), type: 'date' },
+  ],
+  results: results.map(({ grade, ...rest }) => ({ ...rest, grade: { key: `evaluation.grade.${grade}` } })),
+  noResults: { icon: 'speedometer2', title: label('result.none'), text: label('result.none-text') },
+})
+
+export const linePage = view('budget/show', ({ line, balance, entries, events, discussion, actor, areaName, purchases, bought, programme, results }: ShownLine) => ({
   title: { text: line.name }, line, breadcrumbs: [home, { text: line.reference }],
   ...decisions({ line, balance }, actor),
   pots: line.status === 'approved' ? POTS.map(pot => ({ label: label(`pot.${pot}`), amount: balance[pot] })) : [],
@@ -104,7 +117,7 @@ export const linePage = view('budget/show', ({ line, balance, entries, events, d
     { label: label('drafter'), value: line.drafter.name }, { label: label('decider'), value: line.decision?.by.name },
     { label: label('decided-at'), value: line.decision?.at, type: 'datetime' },
   ],
-  ...books({ line, entries, purchases }), ...boughtFrom(bought),
+  ...books({ line, entries, purchases }), ...boughtFrom(bought), ...pastResults(results),
   events: timelineOf(events), discussion: discussionPart(discussion),
 }))
 

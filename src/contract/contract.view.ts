@@ -18,7 +18,7 @@ import type { BankAccount } from '../registry/organization.schema.ts'
 import { contractPolicy, paymentPolicy } from './contract.policy.ts'
 import { isLate, mayStillSign } from './contract.rules.ts'
 import { ContractStatus, type Contract, type ContractFilter, type Instalment, type Party } from './contract.schema.ts'
-import { accountBlockers, invoiceBlockers, isOpen, nextInstalment, payable, percentOf, terminateBlockers } from './payment.rules.ts'
+import { accountBlockers, comesToNothing, invoiceBlockers, isOpen, nextInstalment, payable, percentOf, terminateBlockers } from './payment.rules.ts'
 import { supplementPart } from './supplement.view.ts'
 import { totalOf } from './supplement.rules.ts'
 import type { Supplement } from './supplement.schema.ts'
@@ -182,7 +182,7 @@ export const contractPage = view('contract/show', (shown: Shown) => {
       const payment = payments.find(({ seq, status }) => seq === instalment.seq && status !== 'returned')
       return {
         seq: nth(instalment.seq), condition: instalment.condition, amount: instalment.amount, payable: payable(contract, instalment).amount,
-        status: payment ? paymentChip(payment) : { key: 'contract.payment.status.none', tone: 'muted' },
+        status: payment ? paymentChip(payment) : { key: comesToNothing(contract, instalment) ? 'contract.payment.nothing' : 'contract.payment.status.none', tone: 'muted' },
       }
     }),
     instalmentTotals: instalmentTotals(contract), workings: contract.instalments.flatMap(instalment => workingOf(contract, instalment)),

@@ -31,7 +31,7 @@ export function payable(contract: Graded, instalment: Instalment): { amount: Mon
 }
 
 /** Nothing is left of an instalment of which the grade took all: nobody claims it. */
-const comesToNothing = (contract: Contract, instalment: Instalment): boolean => payable(contract, instalment).amount === 0
+export const comesToNothing = (contract: Contract, instalment: Instalment): boolean => payable(contract, instalment).amount === 0
 
 /** Claimed, and neither paid nor returned. */
 export const isOpen = ({ status }: Payment): boolean => ['invoiced', 'first-approved'].includes(status)

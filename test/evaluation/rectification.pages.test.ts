@@ -1,7 +1,9 @@
 import { expect } from 'chai'
 import { aPoorEvaluation } from '../../fixtures/evaluation.ts'
 import type { Contract } from '../../src/contract/contract.schema.ts'
+import { contractStore } from '../../src/contract/index.ts'
 import { evaluationStore } from '../../src/evaluation/index.ts'
+import { judgedOf, outputsOf } from '../../src/evaluation/evaluation.rules.ts'
 import type { Actor } from '../../src/kernel/actor.ts'
 import { startPurchase, type PurchaseGround } from '../contract/ground.ts'
 import { anOwned } from '../registry/ground.ts'
@@ -27,6 +29,14 @@ describe('the putting right of what a result showed', function () {
     ground.world.clock.set(new Date('2027-06-01T01:00:00Z'))
   })
   after(() => ground.world.stop())
+
+  it('stands beside the line of the same item, as a ground for what is budgeted next', async () => {
+    for (const person of [ground.district, ground.finance]) expect(await ground.open(person, `/budget/${contract.lineId}`)).to.include(`href="${path}"`).and.include('差')
+    const other = await evaluationStore.get(id)
+    await evaluationStore.save({ ...other, published: false })
+    expect(await ground.open(ground.finance, `/budget/${contract.lineId}`), 'no result is told before it is published').to.include('还没有公布的绩效结果').and.not.include(path)
+    await evaluationStore.save({ ...await evaluationStore.get(id), published: true })
+  })
 
   it('is asked by the buyer, who finds it in what he has to do, with a day to come', async () => {
     const asked = { demand: '补齐没有做到的上门服务，并报送签到表。', dueBy: '2027-06-30', revision: await revision() }
@@ -75,5 +85,33 @@ describe('the putting right of what a result showed', function () {
     const text = await visit()
     for (const part of ['补齐没有做到的上门服务', '老人逐一签字', '还差三户没有签字', '三户也已经签字确认', '整改到位']) expect(text, part).to.include(part)
     for (const person of [ground.owner, ground.district]) expect(await tasks(person)).to.not.include(`${path}#rectification`)
+  })
+
+  it('is not all that the lowest grade does: of the last instalment nothing is left, and the last acceptance completes the contract', async () => {
+    ground.world.clock.set(new Date('2026-04-07T01:00:00Z'))
+    const second = await ground.inForce()
+    await ground.paid(second.id, 1)
+    await ground.paid(second.id, 2)
+    ground.world.clock.set(new Date('2027-04-15T01:00:00Z'))
+    const pool: Actor[] = []
+    for (let n = 0; n < 3; n += 1) pool.push(await ground.world.actor('expert', {}, `专家${n}`))
+    const { evaluations } = ground.world.services
+    const opened = await evaluations.open(ground.district, { contractId: second.id, surveySize: 1 })
+    await evaluations.report(ground.owner, opened.id, { summary: '服务中断，未完成约定。', spent: 0 as never, actuals: outputsOf(opened).map(({ id }) => ({ leafId: id, actual: 0 })) })
+    for (const accountId of opened.raters) {
+      await evaluations.rate(pool.find(({ id }) => id === accountId)!, opened.id, {
+        bands: judgedOf(opened).map(({ id }) => ({ leafId: id, attainment: 1_000 })), findings: [], rationale: '服务中断，记录缺失，未见成效。',
+      })
+    }
+    await ground.world.runJobs()
+    expect(await evaluationStore.get(opened.id), 'waits for an answer').to.include({ status: 'rated' })
+    expect(await ground.open(ground.district, '/home'), 'the buyer hands the survey out').to.include(`href="/evaluations/${opened.id}#survey"`)
+    await evaluations.answer((await evaluations.surveyTokens(ground.district, opened.id))[0]!, { answer: 'very-dissatisfied' })
+    await ground.world.runJobs()
+    await evaluations.publish(ground.district, opened.id, (await evaluationStore.get(opened.id)).revision)
+    expect(await ground.open(ground.owner, `/contracts/${second.id}`)).to.include('无须支付').and.include('申请验收（第 3 期）')
+    await ground.accepted(second.id, 3)
+    expect(await contractStore.get(second.id)).to.include({ status: 'completed' })
+    expect(await ground.balance(second.lineId)).to.deep.equal({ available: 138_400_00, reserved: 0, committed: 0, paid: 361_600_00 })
   })
 })
