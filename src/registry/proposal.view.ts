@@ -21,7 +21,7 @@ export const proposalList = view('registry/proposals', ({ proposed, unknown, fil
   ],
   columns: [
     { name: 'name', label: { key: 'registry.name' }, href: 'href' }, { name: 'list', label: { key: 'registry.proposal.onto' } }, { name: 'ground', label: { key: 'registry.proposal.ground' } },
-    { name: 'law', label: { key: 'registry.proposal.law' } }, { name: 'since', label: { key: 'registry.proposal.since' }, type: 'date' }, { name: 'due', label: { key: 'registry.proposal.due' }, type: 'date' },
+    { name: 'law', label: { key: 'registry.proposal.law' }, only: 'file' }, { name: 'since', label: { key: 'registry.proposal.since' }, type: 'date' }, { name: 'due', label: { key: 'registry.proposal.due' }, type: 'date' },
     { name: 'state', label: { key: 'registry.listing.entry' }, type: 'chip' }, { name: 'area', label: { key: 'registry.area.label' }, only: 'file' },
   ],
   rows: proposed.map(({ organization, proposal, due }) => ({

@@ -56,7 +56,7 @@ export function standingPart(organization: Organization, actor: Actor, now: Date
     standingActions: [
       ...(edits && reports(organization) && registered && yearToReport(organization, now) !== null ? [{ key: 'registry.report.file', href: `${at}/report`, icon: 'file-earmark-text', tone: open ? 'primary' : 'quiet' }] : []),
       ...(decides && reports(organization) && registered ? [{ key: 'registry.do.assess', href: `${at}/assess`, icon: 'award' }, { key: 'registry.do.charity', href: `${at}/charity`, icon: 'heart' }] : []),
-      ...(decides && !['applied', 'refused'].includes(organization.status) ? LISTS.map(list => listingNow(organization, list, now)
+      ...(decides && !['applied', 'refused'].includes(organization.status) ? LISTS.filter(list => registered || list === 'serious').map(list => listingNow(organization, list, now)
         ? { key: `registry.do.delist-${list}`, href: `${at}/delist/${list}`, icon: 'unlock' } : { key: `registry.do.enlist-${list}`, href: `${at}/enlist/${list}`, icon: 'flag' }) : []),
     ],
   }
