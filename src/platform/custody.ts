@@ -96,7 +96,7 @@ async function unwrap(passphrase: string, wrappedKey: string): Promise<string> {
     decipher.setAuthTag(box.subarray(-16))
     return Buffer.concat([decipher.update(box.subarray(12, -16)), decipher.final()]).toString('base64url')
   } catch {
-    throw new RuleBroken('wrong-passphrase', 'The passphrase does not open the custodian’s key')
+    throw new Invalid('wrong-passphrase', 'The passphrase does not open the custodian’s key', { problems: [{ field: 'passphrase', code: 'wrong-passphrase' }] })
   }
 }
 

@@ -63,6 +63,7 @@ export const openingService = ({ tenders, bids, box, files, pauses, tries, audit
     return damaged
   }
 
+  /** As joining the halves: a suspension may come while the passphrase is tried. */
   async function handOverHalf(actor: Actor, tender: Tender, passphrase: string): Promise<Tender> {
     const { custodians, shares } = tender.custody
     const own = custodians.findIndex(({ accountId }) => accountId === actor.id)
@@ -71,6 +72,7 @@ export const openingService = ({ tenders, bids, box, files, pauses, tries, audit
       context: keyContext(tender.id),
     })
     return transact(async () => {
+      await pauses.refuse(tender.id, 'open')
       const after = await tenders.save({ ...tender, custody: { ...tender.custody, handedOver: { by: actor.id, at: clock(), sealed } } })
       await audit.record(actor, { kind: 'tender', action: 'tender.hand-over', before: tender, after, secret: SECRET })
       return after
@@ -91,7 +93,6 @@ export const openingService = ({ tenders, bids, box, files, pauses, tries, audit
       received: envelopes.length, unreadable, altered, damagedFiles: await damagedFiles(tender, opened, privateKey),
     }
     return transact(async () => {
-      // A suspension may have come while the passphrase was tried.
       await pauses.refuse(tender.id, 'open')
       const after = await tenders.save(openedWith(tender, { privateKey, record }))
       await audit.record(actor, { kind: 'tender', action: 'tender.open', before: tender, after, secret: SECRET, ruleSet: tender.ruleSet })

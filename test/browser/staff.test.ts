@@ -97,8 +97,16 @@ for (const looks of WAYS) describe(`a resident and the clerk of the registry, ${
     await clerk.accessible()
     await page.locator(`main a[href="${at}/judgements"]`).click()
     await clerk.accessible()
-    await page.locator('form[action$="/judgements"] button[name=rest]').click()
-    await page.locator('[data-flash]').waitFor()
+    await page.locator(`main a.fh-btn-primary[href^="${at}/judgements/"]`).click()
+    // Section by section, until all are judged and the overview says so.
+    while (await page.locator('input[value="in-order"]').count() === 1) {
+      const here = page.url()
+      await page.locator('input[value="in-order"]').check()
+      await submit(clerk)
+      await page.waitForURL(url => url.href !== here)
+    }
+    await clerk.accessible()
+    await page.locator(`a[href="${at}"]`).first().click()
     await page.locator('summary').filter({ hasText: t('registry.do.approve') }).click()
     await page.locator(`form[action="${at}/approve"] button[type=submit]`).click()
     await page.locator('[data-flash]').waitFor()

