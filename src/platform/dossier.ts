@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { Readable, Transform } from 'node:stream'
 import yazl from 'yazl'
-import type { AuditEvent } from './audit.ts'
+import type { AuditEvent } from './audit-event.schema.ts'
 import type { Comment } from './comment.schema.ts'
 import { fileName } from './file-name.ts'
 import type { Opened } from './files.ts'

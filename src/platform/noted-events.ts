@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
-import type { AuditEvent } from './audit.ts'
+import type { AuditEvent } from './audit-event.schema.ts'
 
 const noted = new AsyncLocalStorage<AuditEvent[]>()
 

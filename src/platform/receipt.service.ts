@@ -1,6 +1,7 @@
 import type { Actor } from '../kernel/actor.ts'
 import { NotFound } from '../kernel/refusal.ts'
-import type { Audit, AuditEvent } from './audit.ts'
+import type { AuditEvent } from './audit-event.schema.ts'
+import type { Audit } from './audit.ts'
 
 /** What a receipt says of the record that was acted on: where it is read, and the facts by which people know it. */
 export type Concerned = { href: string; facts: Record<string, unknown> }
