@@ -1,6 +1,7 @@
 import { works } from '../jobs/index.ts'
 import { openGround } from './ground.ts'
 import { jobs } from './jobs.ts'
+import { atMomentsByChance } from './platform/chance.ts'
 import { readConfig } from './platform/config.ts'
 import { openLog } from './platform/log.ts'
 import { measureJobs } from './platform/metrics.ts'
@@ -34,7 +35,11 @@ log.info({ jobs: jobs.length }, 'worker is waiting for jobs')
 // What a crash lost is asked for now, not at the next time of its sweep, which may be an hour ahead.
 for (const sweep of jobs.filter(({ everySeconds }) => everySeconds)) await ground.services.enqueue(sweep, {})
 
+// No job: the board, the measures and the log of jobs would count what is done for show, and so what is not.
+const stirring = atMomentsByChance(ground.services.bids.stirOne)
+
 stopOnSignal(log, async () => {
+  stirring.stop()
   await worker.close()
   await ground.close()
 })

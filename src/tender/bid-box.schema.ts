@@ -5,8 +5,8 @@ import { Receipt } from './bid.schema.ts'
  * One place of a tender's box before the opening. What the database's owner does not see: who bid (the holder of a place is a
  * keyed hash), what (sealed), its length (all of one size), and, in one look, how many: every place that no bid takes holds a
  * decoy that cannot be told from a bid, and a bid is written over a decoy in its place, so that the order in which the store
- * keeps them says nothing either. What it does see: that the box was changed at a certain moment, and beyond `PLACES` bids, more
- * than `PLACES` envelopes. Files lie beside the database under random names, padded to classes of a megabyte; who watches
+ * keeps them says nothing either. Decoys are written anew at moments by chance, so that a change of the box is no sign of a bid and
+ * their number none of how many. What it does see: beyond `PLACES` bids, more than `PLACES` envelopes. Files lie beside the database under random names, padded to classes of a megabyte; who watches
  * the disk sees that some arrive, not for whom or for which tender.
  */
 export const Envelope = z.object({

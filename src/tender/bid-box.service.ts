@@ -60,6 +60,14 @@ export const bidBoxService = ({ store, lockbox, audit, transact }: Deps) => {
     await audit.record(unnamed, { kind: 'bid-box', action: `bid-box.${action}`, before, after })
   }
 
+  /** Writes a decoy over what lies at a place. */
+  async function fill(tender: Tender, box: Looked, id: string): Promise<void> {
+    const instead = decoy(tender, id)
+    await store.put(instead)
+    box.lines.set(id, { holder: nobody(id), sha256: instead.sha256 })
+    await changed(box, 'change')
+  }
+
   /** A change looks at the list and leaves what was done to an envelope by hand to be found; closing and opening look at all envelopes. */
   async function inspected(tenderId: string, look: 'lines' | 'found'): Promise<Looked> {
     const box = await store.box(tenderId)
@@ -111,11 +119,18 @@ export const bidBoxService = ({ store, lockbox, audit, transact }: Deps) => {
       const box = await openBox(tender.id, 'lines')
       const id = placeHeldBy(box.lines, holderOf(tender.id, organizationId))
       if (!id) return false
-      const instead = decoy(tender, id)
-      await store.put(instead)
-      box.lines.set(id, { holder: nobody(id), sha256: instead.sha256 })
-      await changed(box, 'change')
+      await fill(tender, box, id)
       return true
+    }),
+
+    /**
+     * Writes a new decoy over one by chance, with every trace that a bid leaves: at moments by chance, so that the changes of a box
+     * count no bids. Does nothing where bids hold all places.
+     */
+    stir: (tender: Tender): Promise<void> => transact(async () => {
+      const box = await openBox(tender.id, 'lines')
+      const id = freePlace(box.lines)
+      if (id) await fill(tender, box, id)
     }),
 
     /** The bidder's own receipt, unlocked only for it. */

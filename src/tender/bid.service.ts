@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto'
 import { organizationsOf, type Actor } from '../kernel/actor.ts'
 import { may, permit, reach } from '../kernel/policy.ts'
 import { Forbidden, refuseIfBlocked, RuleBroken, type Blocker, type Problem } from '../kernel/refusal.ts'
@@ -38,7 +39,7 @@ type Asked = { asked?: string | undefined; written?: Written }
 type Read = { organizationId: string; tender: Tender; draft: BidDraft & { revision: number } }
 
 type Deps = {
-  tenders: Pick<TenderStore, 'get' | 'list'>; drafts: BidDraftStore; bids: BidStore; box: BidBoxService; lockbox: Lockbox
+  tenders: Pick<TenderStore, 'get' | 'list' | 'inStatus'>; drafts: BidDraftStore; bids: BidStore; box: BidBoxService; lockbox: Lockbox
   /** The organization, and why it may not bid (registry R2, R4). */
   bidder: (id: string, now: Date) => Promise<{ bidder: Bidder; blockers: Blocker[] }>
   transact: Transact; clock: Clock
@@ -47,6 +48,8 @@ type Deps = {
 /** Every draft is one block of this size, so that its length says nothing. */
 const DRAFT_BYTES = 96 * 1024
 const DRAFT_DAYS = 90
+/** How often each box is changed for show, on average. */
+const STIRRED_EVERY_MS = 30 * 60_000
 
 export const bidService = ({ tenders, drafts, bids, box, lockbox, bidder, transact, clock }: Deps) => {
   /** All bids of a tender go into one box: in the last minutes, when many come at once, they would undo each other. */
@@ -243,6 +246,14 @@ export const bidService = ({ tenders, drafts, bids, box, lockbox, bidder, transa
 
     /** What the sweep throws away: drafts that nobody has touched for a quarter of a year. */
     dropStale: (): Promise<number> => drafts.removeStale(clock()),
+
+    /** Changes the box of one open purchase for show, and tells how long, on average, until the next has its turn. */
+    async stirOne(): Promise<number> {
+      const open = (await tenders.inStatus(['published'])).filter(({ bidDeadline }) => bidDeadline! > clock())
+      const [one] = open.slice(randomInt(Math.max(open.length, 1)))
+      if (one) await box.stir(one)
+      return STIRRED_EVERY_MS / Math.max(open.length, 1)
+    },
 
     /** For other parts of the domain, which have asked who may. */
     knownOf: (tenderId: string): Promise<Bid[]> => bids.ofTender(tenderId),

@@ -74,6 +74,35 @@ describe('bids before the deadline', () => {
     expect(await naturally()).to.deep.equal(before)
   })
 
+  it('cannot be counted by the changes of the box: decoys are written anew, with the traces of a bid', async () => {
+    const { db } = mongoose.connection
+    const traces = async () => {
+      const box = await db!.collection('bid_boxes').findOne({ _id: tender.id as never })
+      const events = await db!.collection('audit_events').find({ subject: `bid-box:${tender.id}` }).sort({ seq: 1 }).toArray()
+      const last = events.at(-1)!
+      return { revision: Number(box!.revision), events: events.length, last: Object.keys(last).sort(), said: [last.action, last.actorId, last.actorName], changed: (last.changes as { field: string }[]).map(({ field }) => field) }
+    }
+    const envelopes = async () => new Map((await db!.collection('envelopes').find({ tenderId: tender.id }).toArray()).map(({ _id, sha256 }) => [String(_id), String(sha256)]))
+    const ofBids = async () => Promise.all(['org-alpha', 'org-beta', 'org-gamma'].map(async id => (await desk.box.receiptOf(tender.id, id))?.sha256))
+    await desk.bid(tender, 'org-zeta')
+    const [bidden, before, receipts] = [await traces(), await envelopes(), await ofBids()]
+    for (let n = 0; n < 40; n += 1) await desk.box.stir(tender)
+    const [stirred, after] = [await traces(), await envelopes()]
+    expect(stirred).to.deep.equal({ ...bidden, revision: bidden.revision + 40, events: bidden.events + 40 })
+    const rewritten = [...after].filter(([id, sha256]) => before.get(id) !== sha256)
+    expect(after.size).to.equal(before.size)
+    // Of twelve decoys hardly one escapes forty times; no bid is ever taken for one.
+    expect(rewritten.length).to.be.within(6, PLACES - 4)
+    expect(await ofBids()).to.deep.equal(receipts)
+    await desk.bids.withdraw(signatoryOf('org-zeta'), tender.id)
+  })
+
+  it('stay whole when a box is stirred while they come', async () => {
+    const [receipt] = await Promise.all([desk.bid(tender, 'org-eta'), ...Array.from({ length: 5 }, () => desk.box.stir(tender).catch(() => undefined))])
+    expect((await desk.box.receiptOf(tender.id, 'org-eta'))?.sha256).to.equal(receipt.sha256)
+    await desk.bids.withdraw(signatoryOf('org-eta'), tender.id)
+  })
+
   it('show nobody another’s receipt, though two holders were swapped by hand', async () => {
     const lists = mongoose.connection.collection('bid_box_lines')
     const kept = (await lists.findOne({ _id: tender.id as never }))!.lines as BoxLines['lines']
