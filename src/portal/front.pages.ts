@@ -23,11 +23,11 @@ export const frontPages = ({ tenders, calls, organizations, published, areas, cl
   page({
     path: '/', may: everybody,
     handle: async ({ req }) => {
-      const [all, books, signed] = await Promise.all([published.all(), published.books(), published.contracts()])
+      const [all, books] = await Promise.all([published.all(), published.books()])
       const shown = {
         notices: await tenders.list(visitor, { status: 'published' }), calls: await calls.open(), organizations: await organizations.count(),
         awards: recordsOf('award', all), contracts: recordsOf('contract', all), results: recordsOf('result', all),
-        money: moneyOf(books, signed, { asked: undefined, now: yearOf(clock()) }),
+        money: moneyOf(books, all.contracts, { asked: undefined, now: yearOf(clock()) }),
       }
       return show(frontPage, shown, { names: await areas.names(), lang: localeOf(req) })
     },
