@@ -78,8 +78,12 @@ export function drawUpSupplement(contract: Contract, { id, reference, request, b
   }
 }
 
-export const mayStillSign = ({ status, signatures }: Supplement, party: Party): boolean =>
-  ['printed', 'half-signed'].includes(status) && !signatures.some(each => each.party === party)
+/** As long as a signature is missing. */
+export const OPEN = ['printed', 'half-signed'] as const satisfies SupplementStatus[]
+export const isOpen = ({ status }: Pick<Supplement, 'status'>): boolean => OPEN.some(each => each === status)
+
+export const mayStillSign = (supplement: Supplement, party: Party): boolean =>
+  isOpen(supplement) && !supplement.signatures.some(each => each.party === party)
 
 /** Why nobody can sign now; the page lists these. */
 export const signBlockers = (supplement: Supplement, contract: Contract, { rules, now }: { rules: RuleSet; now: Date }): Blocker[] =>

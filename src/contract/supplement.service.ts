@@ -15,7 +15,7 @@ import type { Contract, Party } from './contract.schema.ts'
 import type { ContractStore } from './contract.store.ts'
 import { supplementPolicy } from './supplement.policy.ts'
 import { supplementPrint } from './supplement-print.rules.ts'
-import { drawUpBlockers, drawUpSupplement, mayStillSign, signBlockers, signSupplement, withdrawSupplement, withSupplement } from './supplement.rules.ts'
+import { drawUpBlockers, drawUpSupplement, mayStillSign, OPEN, signBlockers, signSupplement, withdrawSupplement, withSupplement } from './supplement.rules.ts'
 import type { DrawUpSupplement, SignSupplement, Supplement, WithdrawSupplement } from './supplement.schema.ts'
 import type { SupplementStore } from './supplement.store.ts'
 
@@ -135,7 +135,7 @@ export const supplementService = ({ contracts, supplements, paused, refuseIfPaus
     file: async (actor: Actor, id: string): Promise<StoredFile> => (await see(actor, id)).file,
 
     async tasks(actor: Actor): Promise<Task[]> {
-      const open = (await Promise.all((['printed', 'half-signed'] as const)
+      const open = (await Promise.all(OPEN
         .map(status => within(supplementPolicy.sign, actor, conditions => supplements.withStatus(status, conditions))))).flat()
       return (await Promise.all(open.map(async (supplement): Promise<Task[]> => {
         const over = (await signing(supplement)).length > 0

@@ -7,12 +7,11 @@ import { timelineOf, type TimelineEvent } from '../kernel/timeline.ts'
 import { view } from '../kernel/view.ts'
 import type { Contract, Party } from './contract.schema.ts'
 import { supplementPolicy } from './supplement.policy.ts'
-import { mayStillSign, partOfContract, roomOf, suppliedBy } from './supplement.rules.ts'
+import { isOpen, mayStillSign, partOfContract, roomOf, suppliedBy } from './supplement.rules.ts'
 import type { Supplement } from './supplement.schema.ts'
 
 const TONE = { printed: 'waiting', 'half-signed': 'waiting', 'in-force': 'good', withdrawn: 'muted' } as const
 const chip = ({ status }: Supplement) => ({ key: `supplement.status.${status}`, tone: TONE[status] })
-const isOpen = ({ status }: Supplement): boolean => ['printed', 'half-signed'].includes(status)
 
 type Part = { supplements: Supplement[]; blockers: Blocker[]; actor: Actor }
 /** On the contract's page: its supplements, and for the buyer how to draw up another. */
