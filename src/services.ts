@@ -88,7 +88,7 @@ export function services({ config, redis, queue, clock: platformClock, rules, pr
   const organizations = organizationService({ ...common, organizations: organizationStore, pathOf: areas.pathOf, pathsOf: areas.pathsOf, grant: accounts.grant, fictional: config.DEMO, initials, spell })
   const changes = changeService({ ...common, changes: changeStore, organizations: organizationStore, pathOf: areas.pathOf, initials })
   const judgements = judgementService({ ...common, organizations: organizationStore })
-  const standing = standingService({ ...common, organizations: organizationStore })
+  const standing = standingService({ ...common, organizations: organizationStore, rows: organizations.rows })
   const imports = importService({ ...common, imports: importStore, organizations, areas })
   const sites = siteService({ ...common, sites: siteStore, pathOf: areas.pathOf })
   const calls = callService({ ...common, calls: callStore, sites: siteStore })

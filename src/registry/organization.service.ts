@@ -85,6 +85,8 @@ export const organizationService = ({ organizations, pathOf, pathsOf, grant, fic
     },
 
     /** The registered organizations by type, district or year, and how many stand how; public, since each of them is. */
+    /** For other parts of the domain, which ask who may. */
+    rows,
     statistics: async (by: By, districts: string[]): Promise<Statistics> => statisticsOf(await rows(), { by, districts, now: clock() }),
     /** How many social organizations are registered; enterprises, residents' committees and recorded bodies are none. */
     count: async (): Promise<number> => (await rows()).filter(row => row.status === 'registered' && isSocial(row)).length,

@@ -1,25 +1,30 @@
 import type { Actor } from '../kernel/actor.ts'
 import { dayOf, endOfDay, type Calendar } from '../kernel/period.ts'
-import { permit, type Sentence } from '../kernel/policy.ts'
+import { mayAtAll, permit, type Sentence } from '../kernel/policy.ts'
 import { reached, within } from '../kernel/reach.ts'
 import type { Task } from '../kernel/task.ts'
 import type { Audit } from '../platform/audit.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Transact } from '../platform/database.ts'
-import { remembered } from '../platform/remembered.ts'
 import { SECRET } from './change.service.ts'
 import type { Organization } from './organization.schema.ts'
+import type { OrganizationService } from './organization.service.ts'
 import { isUnknown, proposedOf, type Proposed } from './proposal.rules.ts'
 import { organizationPolicy } from './registry.policy.ts'
 import type { OrganizationStore } from './registry.store.ts'
 import { assess, concludeReport, delist, enlist, fileReport, openReport, reports } from './standing.rules.ts'
 import type { Assess, ConcludeReport, Delist, Enlist, FileReport, MarkCharity, ProposalFilter } from './standing.schema.ts'
 
-type Deps = { organizations: OrganizationStore; audit: Audit; transact: Transact; clock: Clock; calendar: () => Calendar }
+type Deps = {
+  organizations: OrganizationStore
+  /** The whole register as it is kept in memory. */
+  rows: OrganizationService['rows']
+  audit: Audit; transact: Transact; clock: Clock; calendar: () => Calendar
+}
 type Asked = { action: string; policy: Sentence; revision: number; reason?: string | undefined }
 const DAYS_AHEAD = 60
 
-export const standingService = ({ organizations, audit, transact, clock, calendar }: Deps) => {
+export const standingService = ({ organizations, rows, audit, transact, clock, calendar }: Deps) => {
   async function change(actor: Actor, id: string, { action, policy, revision, reason }: Asked, decide: (before: Organization) => Organization): Promise<Organization> {
     return transact(async () => {
       const before = await organizations.get(id)
@@ -29,7 +34,6 @@ export const standingService = ({ organizations, audit, transact, clock, calenda
       return after
     })
   }
-  const rows = remembered({ stamp: organizations.stamp, read: organizations.rows })
   const done = (actor: Actor) => ({ by: { id: actor.id, name: actor.name }, now: clock() })
   const { decide, edit } = organizationPolicy
 
@@ -57,7 +61,7 @@ export const standingService = ({ organizations, audit, transact, clock, calenda
     /** For its people: the report that is open now; for the authority: who belongs on a list, and whose suspension is over. */
     async tasks(actor: Actor): Promise<Task[]> {
       const now = clock()
-      const staff = reached(decide, actor, await rows())
+      const staff = mayAtAll(decide, actor) ? reached(decide, actor, await rows()) : []
       const proposed = proposedOf(staff, {}, { now, calendar: calendar() })
       const [first] = proposed
       const listing: Task[] = first ? [{
